@@ -1,0 +1,145 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** One change as it stands in the journal: a value of `null` is a deletion. */
+interface Change {
+  readonly collection: string;
+  readonly id: string;
+  readonly value: unknown;
+}
+
+/** Records of one kind by their id, in the order in which they were first put. */
+export class Collection<T> {
+  readonly #records = new Map<string, T>();
+  readonly #record: (id: string, value: T | null) => void;
+
+  constructor(record: (id: string, value: T | null) => void) {
+    this.#record = record;
+  }
+
+  get(id: string): T | undefined {
+    return this.#records.get(id);
+  }
+
+  /** Stores the record durably before it returns. Change a record by putting a new object, never in place. */
+  put(id: string, value: T): T {
+    this.#records.set(id, value);
+    this.#record(id, value);
+    return value;
+  }
+
+  delete(id: string): boolean {
+    const existed = this.#records.delete(id);
+    if (existed) this.#record(id, null);
+    return existed;
+  }
+
+  values(): T[] {
+    return [...this.#records.values()];
+  }
+
+  entries(): [string, T][] {
+    return [...this.#records.entries()];
+  }
+
+  find(matches: (value: T) => boolean): T | undefined {
+    for (const value of this.#records.values()) if (matches(value)) return value;
+    return undefined;
+  }
+
+  filter(matches: (value: T) => boolean): T[] {
+    return this.values().filter(matches);
+  }
+
+  get size(): number {
+    return this.#records.size;
+  }
+
+  /** For the store only: takes a change from the journal without writing it again. */
+  restore(id: string, value: T | null): void {
+    if (value === null) this.#records.delete(id);
+    else this.#records.set(id, value);
+  }
+
+  /** For the store only. */
+  clear(): void {
+    this.#records.clear();
+  }
+}
+
+/**
+ * What a sandbox remembers. With a file, each change is appended before the caller goes on, so that a process
+ * which is killed loses nothing that it had answered; without one, everything is in memory.
+ * The journal is written without fsync: it survives the death of the process, not that of the machine.
+ */
+export class Store {
+  readonly #collections = new Map<string, Collection<unknown>>();
+  readonly #path: string | null;
+  #file: number | null = null;
+
+  constructor(path: string | null = null) {
+    this.#path = path;
+    if (path === null) return;
+    mkdirSync(dirname(path), { recursive: true });
+    if (existsSync(path)) this.#replay(readFileSync(path, 'utf8'));
+    this.#compact(path);
+  }
+
+  collection<T>(name: string): Collection<T> {
+    const known = this.#collections.get(name);
+    if (known !== undefined) return known as Collection<T>;
+    const made = new Collection<T>((id, value) => this.#append({ collection: name, id, value }));
+    this.#collections.set(name, made as Collection<unknown>);
+    return made;
+  }
+
+  /** The next number of a named counter, from 1: the source of the sandbox's own ids. */
+  next(counter: string): number {
+    const counters = this.collection<number>('counter');
+    return counters.put(counter, (counters.get(counter) ?? 0) + 1);
+  }
+
+  reset(): void {
+    for (const collection of this.#collections.values()) collection.clear();
+    if (this.#path !== null) this.#compact(this.#path);
+  }
+
+  close(): void {
+    if (this.#file !== null) closeSync(this.#file);
+    this.#file = null;
+  }
+
+  #append(change: Change): void {
+    if (this.#file !== null) writeSync(this.#file, `${JSON.stringify(change)}\n`);
+  }
+
+  #replay(journal: string): void {
+    for (const line of journal.split('\n')) {
+      if (line === '') continue;
+      let change: Change;
+      try {
+        change = JSON.parse(line) as Change;
+      } catch {
+        // Only the last line can be torn: the process died while writing it, so nobody was told of that change.
+        break;
+      }
+      this.collection(change.collection).restore(change.id, change.value);
+    }
+  }
+
+  /** Writes the present state to a new file and puts it in the old one's place, so that the journal stays short. */
+  #compact(path: string): void {
+    this.close();
+    const next = `${path}.next`;
+    const file = openSync(next, 'w', 0o600);
+    for (const [collection, records] of this.#collections) {
+      for (const [id, value] of records.entries()) {
+        writeSync(file, `${JSON.stringify({ collection, id, value })}\n`);
+      }
+    }
+    fsyncSync(file);
+    closeSync(file);
+    renameSync(next, path);
+    this.#file = openSync(path, 'a', 0o600);
+  }
+}
