@@ -1,0 +1,35 @@
+/** An exact fraction; `d` is above zero. It is never rounded before it meets an amount. */
+export interface Ratio {
+  readonly n: bigint;
+  readonly d: bigint;
+}
+
+/** Makes a fraction in lowest terms with its sign on top. A zero below is a bug of the caller, so it throws. */
+export function ratio(n: bigint, d = 1n): Ratio {
+  if (d === 0n) throw new Error('A ratio needs a denominator other than zero');
+  const sign = d < 0n ? -1n : 1n;
+  const divisor = gcd(n < 0n ? -n : n, d < 0n ? -d : d) || 1n;
+  return { n: (sign * n) / divisor, d: (sign * d) / divisor };
+}
+
+/** Reads a plain decimal such as `0.7125` exactly; `null` when the text is none. */
+export function parseRatio(text: string): Ratio | null {
+  const match = /^(-?)(\d{1,40})(?:\.(\d{1,40}))?$/.exec(text);
+  if (match === null) return null;
+  const [, sign = '', whole = '0', fraction = ''] = match;
+  const n = BigInt(whole + fraction);
+  return ratio(sign === '-' ? -n : n, 10n ** BigInt(fraction.length));
+}
+
+/** Half away from zero, so that round(-x) = -round(x). */
+export function roundHalfAway({ n, d }: Ratio): bigint {
+  const size = n < 0n ? -n : n;
+  const rounded = (2n * size + d) / (2n * d);
+  return n < 0n ? -rounded : rounded;
+}
+
+function gcd(a: bigint, b: bigint): bigint {
+  let [larger, smaller] = [a, b];
+  while (smaller !== 0n) [larger, smaller] = [smaller, larger % smaller];
+  return larger;
+}
