@@ -10,8 +10,8 @@ export interface Delivery {
   readonly attempts: number;
 }
 
-/** Makes the headers at the moment of sending: signatures carry the time of the attempt. */
-export type SignDelivery = (body: string) => Readonly<Record<string, string>>;
+/** Makes the headers at the moment of sending: signatures carry the time of the attempt; each url has its secret. */
+export type SignDelivery = (body: string, url: string) => Readonly<Record<string, string>>;
 
 const ATTEMPTS_MAX = 8;
 const FIRST_PAUSE_MS = 200;
@@ -115,7 +115,7 @@ export class Deliveries {
     try {
       const response = await fetch(delivery.url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...this.#sign?.(delivery.body) },
+        headers: { 'content-type': 'application/json', ...this.#sign?.(delivery.body, delivery.url) },
         body: delivery.body,
         signal: AbortSignal.timeout(10_000),
       });

@@ -1,6 +1,7 @@
 /**
  * What a sandbox can be told to do wrong. `timeout-before` drops the connection without acting;
  * `timeout-after` acts and then drops the connection, so that the caller cannot know.
+ * `closed-period` and `stored-500` are struck by the vendors that have them, see their README.
  */
 export const FAULTS = [
   '429',
@@ -11,6 +12,7 @@ export const FAULTS = [
   'drop-webhook',
   'reorder-webhook',
   'closed-period',
+  'stored-500',
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

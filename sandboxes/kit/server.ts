@@ -59,6 +59,8 @@ export interface Vendor {
   readonly release?: (request: VendorRequest) => void;
   /** Puts the vendor's starting records in place, at first start and after a reset. */
   readonly populate?: () => void;
+  /** Told when the control API has set the clock, so that what fell due in between is done at once. */
+  readonly clockMoved?: () => void;
 }
 
 /** What the kit lends to a vendor's folder while it builds itself. */
@@ -255,6 +257,7 @@ async function control(vendor: Vendor, parts: SandboxParts, request: VendorReque
       const instant = new Date(now ?? Number.NaN);
       if (Number.isNaN(instant.getTime())) return { status: 400, body: { error: 'now must be an RFC 3339 instant.' } };
       clock.set(instant);
+      vendor.clockMoved?.();
       return { status: 200, body: { now: clock.now().toISOString() } };
     }
     case 'GET /__sandbox/webhooks':

@@ -76,6 +76,7 @@ export class Store {
   readonly #collections = new Map<string, Collection<unknown>>();
   readonly #path: string | null;
   #file: number | null = null;
+  #pending: Change[] | null = null;
 
   constructor(path: string | null = null) {
     this.#path = path;
@@ -99,6 +100,22 @@ export class Store {
     return counters.put(counter, (counters.get(counter) ?? 0) + 1);
   }
 
+  /**
+   * Everything that `work` puts or deletes stands in the journal as a whole or not at all: a vendor's answer, its
+   * effects and the note of the caller's key cannot be torn apart by the death of the process.
+   */
+  atomically<T>(work: () => T): T {
+    if (this.#pending !== null) return work();
+    const pending: Change[] = [];
+    this.#pending = pending;
+    try {
+      return work();
+    } finally {
+      this.#pending = null;
+      if (this.#file !== null && pending.length > 0) writeSync(this.#file, `${JSON.stringify(pending)}\n`);
+    }
+  }
+
   reset(): void {
     for (const collection of this.#collections.values()) collection.clear();
     if (this.#path !== null) this.#compact(this.#path);
@@ -110,20 +127,21 @@ export class Store {
   }
 
   #append(change: Change): void {
-    if (this.#file !== null) writeSync(this.#file, `${JSON.stringify(change)}\n`);
+    if (this.#pending !== null) this.#pending.push(change);
+    else if (this.#file !== null) writeSync(this.#file, `${JSON.stringify(change)}\n`);
   }
 
   #replay(journal: string): void {
     for (const line of journal.split('\n')) {
       if (line === '') continue;
-      let change: Change;
+      let entry: Change | Change[];
       try {
-        change = JSON.parse(line) as Change;
+        entry = JSON.parse(line) as Change | Change[];
       } catch {
         // Only the last line can be torn: the process died while writing it, so nobody was told of that change.
         break;
       }
-      this.collection(change.collection).restore(change.id, change.value);
+      for (const change of [entry].flat()) this.collection(change.collection).restore(change.id, change.value);
     }
   }
 
