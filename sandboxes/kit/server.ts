@@ -61,6 +61,8 @@ export interface Vendor {
   readonly populate?: () => void;
   /** Told when the control API has set the clock, so that what fell due in between is done at once. */
   readonly clockMoved?: () => void;
+  /** Sends once more what leaves by another way than HTTP deliveries; answers how many. */
+  readonly replay?: () => number;
 }
 
 /** What the kit lends to a vendor's folder while it builds itself. */
@@ -263,7 +265,7 @@ async function control(vendor: Vendor, parts: SandboxParts, request: VendorReque
     case 'GET /__sandbox/webhooks':
       return { status: 200, body: { deliveries: deliveries.list() } };
     case 'POST /__sandbox/webhooks/replay':
-      return { status: 202, body: { replayed: await deliveries.replay() } };
+      return { status: 202, body: { replayed: (await deliveries.replay()) + (vendor.replay?.() ?? 0) } };
     default:
       return { status: 404, body: { error: `The control API has no ${request.method} ${request.path}.` } };
   }

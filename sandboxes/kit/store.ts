@@ -8,12 +8,18 @@ interface Change {
   readonly value: unknown;
 }
 
+/** A change that waits for the end of its batch, with what takes it back. */
+interface PendingChange {
+  readonly change: Change;
+  readonly undo: () => void;
+}
+
 /** Records of one kind by their id, in the order in which they were first put. */
 export class Collection<T> {
   readonly #records = new Map<string, T>();
-  readonly #record: (id: string, value: T | null) => void;
+  readonly #record: (id: string, value: T | null, before: T | null) => void;
 
-  constructor(record: (id: string, value: T | null) => void) {
+  constructor(record: (id: string, value: T | null, before: T | null) => void) {
     this.#record = record;
   }
 
@@ -23,15 +29,18 @@ export class Collection<T> {
 
   /** Stores the record durably before it returns. Change a record by putting a new object, never in place. */
   put(id: string, value: T): T {
+    const before = this.#records.get(id) ?? null;
     this.#records.set(id, value);
-    this.#record(id, value);
+    this.#record(id, value, before);
     return value;
   }
 
   delete(id: string): boolean {
-    const existed = this.#records.delete(id);
-    if (existed) this.#record(id, null);
-    return existed;
+    const before = this.#records.get(id);
+    if (before === undefined) return false;
+    this.#records.delete(id);
+    this.#record(id, null, before);
+    return true;
   }
 
   values(): T[] {
@@ -76,7 +85,7 @@ export class Store {
   readonly #collections = new Map<string, Collection<unknown>>();
   readonly #path: string | null;
   #file: number | null = null;
-  #pending: Change[] | null = null;
+  #pending: PendingChange[] | null = null;
 
   constructor(path: string | null = null) {
     this.#path = path;
@@ -89,7 +98,9 @@ export class Store {
   collection<T>(name: string): Collection<T> {
     const known = this.#collections.get(name);
     if (known !== undefined) return known as Collection<T>;
-    const made = new Collection<T>((id, value) => this.#append({ collection: name, id, value }));
+    const made = new Collection<T>((id, value, before) =>
+      this.#append({ change: { collection: name, id, value }, undo: () => made.restore(id, before) }),
+    );
     this.#collections.set(name, made as Collection<unknown>);
     return made;
   }
@@ -102,17 +113,21 @@ export class Store {
 
   /**
    * Everything that `work` puts or deletes stands in the journal as a whole or not at all: a vendor's answer, its
-   * effects and the note of the caller's key cannot be torn apart by the death of the process.
+   * effects and the note of the caller's key cannot be torn apart by the death of the process. When `keep` says no
+   * to the answer, all of it is taken back. May be nested: an inner part can be taken back alone.
    */
-  atomically<T>(work: () => T): T {
-    if (this.#pending !== null) return work();
-    const pending: Change[] = [];
+  atomically<T>(work: () => T, keep: (answer: T) => boolean = () => true): T {
+    const outer = this.#pending;
+    const pending = outer ?? [];
+    const start = pending.length;
     this.#pending = pending;
     try {
-      return work();
+      const answer = work();
+      if (!keep(answer)) for (const { undo } of pending.splice(start).reverse()) undo();
+      return answer;
     } finally {
-      this.#pending = null;
-      if (this.#file !== null && pending.length > 0) writeSync(this.#file, `${JSON.stringify(pending)}\n`);
+      this.#pending = outer;
+      if (outer === null && pending.length > 0) this.#write(pending.map(({ change }) => change));
     }
   }
 
@@ -126,9 +141,13 @@ export class Store {
     this.#file = null;
   }
 
-  #append(change: Change): void {
-    if (this.#pending !== null) this.#pending.push(change);
-    else if (this.#file !== null) writeSync(this.#file, `${JSON.stringify(change)}\n`);
+  #append(made: PendingChange): void {
+    if (this.#pending !== null) this.#pending.push(made);
+    else this.#write(made.change);
+  }
+
+  #write(entry: Change | readonly Change[]): void {
+    if (this.#file !== null) writeSync(this.#file, `${JSON.stringify(entry)}\n`);
   }
 
   #replay(journal: string): void {
