@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { type Clock, systemClock } from './clock.ts';
+import { cryptoRandom, type Random } from './random.ts';
+
+/** Gives ids of the form `prefix_` and 26 lower-case base-32 characters. */
+export interface Ids {
+  /** Later ids sort after earlier ones (to the millisecond); two of one millisecond differ by 80 random bits. */
+  next(prefix: string): string;
+}
+
+// Crockford's alphabet leaves out i, l, o and u, and is in the order of its values, so that text sorts like the number.
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const ID_LENGTH = 26;
+const BITS_PER_CHARACTER = 5n;
+const RANDOM_BYTES = 10;
+const RANDOM_BITS = BigInt(RANDOM_BYTES * 8);
+
+export function idsFrom(clock: Clock, random: Random): Ids {
+  return {
+    next: (prefix) => {
+      const time = BigInt(clock.now().getTime()) << RANDOM_BITS;
+      return withPrefix(prefix, base32(time | numberOf(random.bytes(RANDOM_BYTES))));
+    },
+  };
+}
+
+export const systemIds: Ids = idsFrom(systemClock, cryptoRandom);
+
+/** The same parts in the same order always give the same id; `('a', 'bc')` and `('ab', 'c')` do not. */
+export function derivedId(prefix: string, ...parts: readonly string[]): string {
+  const digest = createHash('sha256').update(JSON.stringify(parts)).digest();
+  const droppedBits = BigInt(digest.length * 8) - BigInt(ID_LENGTH) * BITS_PER_CHARACTER;
+  return withPrefix(prefix, base32(numberOf(digest) >> droppedBits));
+}
+
+function withPrefix(prefix: string, characters: string): string {
+  return `${prefix}_${characters}`;
+}
+
+function numberOf(bytes: Uint8Array): bigint {
+  return BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+}
+
+function base32(value: bigint): string {
+  let text = '';
+  let left = value;
+  for (let position = 0; position < ID_LENGTH; position += 1) {
+    text = ALPHABET.charAt(Number(left & 31n)) + text;
+    left >>= BITS_PER_CHARACTER;
+  }
+  return text;
+}

@@ -1,0 +1,41 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** Where chance comes from: jitter, ids, simulated faults. */
+export interface Random {
+  /** A number from 0 up to, but not including, 1. */
+  next(): number;
+  bytes(count: number): Uint8Array;
+}
+
+/** 53 bits are what a double holds without rounding up to 1. */
+const FRACTION_BITS = 53;
+
+export const cryptoRandom: Random = {
+  next: () => fraction(randomBytes(8)),
+  bytes: (count) => new Uint8Array(randomBytes(count)),
+};
+
+/** The same seed gives the same sequence on every machine. Not secret: for tests and simulations. */
+export function seededRandom(seed: string | number): Random {
+  let block = Buffer.alloc(0);
+  let taken = 0;
+  let blockCount = 0;
+
+  const nextByte = (): number => {
+    if (taken === block.length) {
+      block = createHash('sha256').update(`${seed}/${blockCount}`).digest();
+      blockCount += 1;
+      taken = 0;
+    }
+    const byte = block.readUInt8(taken);
+    taken += 1;
+    return byte;
+  };
+  const bytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, nextByte);
+
+  return { next: () => fraction(Buffer.from(bytes(8))), bytes };
+}
+
+function fraction(eightBytes: Buffer): number {
+  return Number(eightBytes.readBigUInt64BE() >> BigInt(64 - FRACTION_BITS)) / 2 ** FRACTION_BITS;
+}
