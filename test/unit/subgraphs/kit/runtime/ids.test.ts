@@ -45,6 +45,7 @@ describe('ids', () => {
   });
 
   it('derived today are those derived by every earlier release', () => {
-    expect(derivedId('evt', 'stripe', 'evt_1')).toMatchInlineSnapshot(`"evt_z7xvzyc1deg4p8x2mqhmhdbjrk"`);
+    // Computed apart, by another program in another language.
+    expect(derivedId('evt', 'stripe', 'evt_1')).toBe('evt_z7xvzyc1deg4p8x2mqhmhdbjrk');
   });
 });
