@@ -1,0 +1,1494 @@
+// Written by schema/codegen.ts from schema/graphql. Never edited.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** RFC 3339 instant in UTC with milliseconds, such as 2026-08-16T09:30:00.000Z. */
+  DateTime: { input: string; output: string; }
+  /** Civil date without a zone, YYYY-MM-DD. */
+  Date: { input: string; output: string; }
+  /** Exact decimal as text. As an input any text of at most 40 characters is taken; the mutation judges it. */
+  Decimal: { input: string; output: string; }
+  /** ISO 4217 code in capitals. */
+  CurrencyCode: { input: string; output: string; }
+  /** Raw structure of a derivation or a vendor; no rule is built on its inside. */
+  JSON: { input: unknown; output: unknown; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** The kinds of system that the graph brings together. */
+export type SystemKind =
+  | 'CRM'
+  | 'BILLING'
+  | 'ERP'
+  | 'REVREC'
+  | 'CPQ'
+  | 'TAX'
+  | 'PAYMENT'
+  | 'USAGE'
+  | 'ENTITLEMENT'
+  | 'PROJECT'
+  | 'SUPPORT'
+  | 'SUCCESS'
+  | 'MDM'
+  | 'WAREHOUSE';
+
+/** Anything with a global id. Ids are opaque: never take one apart. */
+export type Node = {
+  /** Opaque and global. */
+  readonly id: Scalars['ID']['output'];
+};
+
+/** An exact amount of one currency. */
+export type Money = {
+  readonly __typename?: 'Money';
+  /** With the currency's own digits, such as 170136.98 USD or 500 JPY. */
+  readonly amount: Scalars['Decimal']['output'];
+  /** ISO 4217. */
+  readonly currency: Scalars['CurrencyCode']['output'];
+};
+
+/** Where a value came from and how fresh it is. */
+export type Provenance = {
+  readonly __typename?: 'Provenance';
+  /** Kind of the system of record. */
+  readonly system: SystemKind;
+  /** Product that plays this part, such as stripe. */
+  readonly vendor: Scalars['String']['output'];
+  /** The authorised account it was read from. */
+  readonly connection: Scalars['String']['output'];
+  /** The vendor's id of the record. */
+  readonly externalId: Scalars['String']['output'];
+  /** When the vendor last told us this. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** True when the connection has not answered for longer than its freshness limit. */
+  readonly stale: Scalars['Boolean']['output'];
+  /** Address of the record in the vendor's own screens. */
+  readonly url?: Maybe<Scalars['String']['output']>;
+};
+
+/** A record of a vendor that stands for this object. */
+export type ExternalRef = {
+  readonly __typename?: 'ExternalRef';
+  /** Kind of the system. */
+  readonly system: SystemKind;
+  /** Product that plays this part. */
+  readonly vendor: Scalars['String']['output'];
+  /** The authorised account. */
+  readonly connection: Scalars['String']['output'];
+  /** The vendor's word for the kind of record. */
+  readonly type: Scalars['String']['output'];
+  /** The vendor's id. */
+  readonly externalId: Scalars['String']['output'];
+};
+
+/** Where a page of a connection begins and ends. */
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  /** More rows follow. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Rows precede: true on every page but the first. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first row. */
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+  /** Cursor of the last row; give it as `after`. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /** Anything by its global id; null when there is nothing. */
+  readonly node?: Maybe<Node>;
+  /** Many at once, in the order asked, null where there is nothing. At most 100. */
+  readonly nodes: ReadonlyArray<Maybe<Node>>;
+  readonly operation?: Maybe<Operation>;
+  /** Operations, the latest first. */
+  readonly operations: OperationConnection;
+  /** Work that waits for a person, the oldest first. */
+  readonly exceptions: ExceptionConnection;
+  /** The log behind `syncStatus`, by pages, the oldest first. */
+  readonly syncEvents: SyncStatusEventConnection;
+};
+
+
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryNodesArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type QueryOperationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryOperationsArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<OperationFilter>;
+};
+
+
+export type QueryExceptionsArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ExceptionFilter>;
+};
+
+
+export type QuerySyncEventsArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<SyncStatusFilter>;
+};
+
+/** Members are joined by `and`. */
+export type OperationFilter = {
+  readonly kind?: InputMaybe<OperationKind>;
+  readonly status?: InputMaybe<OperationStatus>;
+  readonly finalization?: InputMaybe<MilestoneStatus>;
+  /** Only those of which a step failed and will be tried again (true), or only the others (false). */
+  readonly retrying?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly customerId?: InputMaybe<Scalars['ID']['input']>;
+  readonly contractId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** Members are joined by `and`. */
+export type ExceptionFilter = {
+  readonly cause?: InputMaybe<ExceptionCause>;
+  readonly status?: InputMaybe<ExceptionStatus>;
+  readonly ownerTeam?: InputMaybe<Scalars['String']['input']>;
+  readonly overdue?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly customerId?: InputMaybe<Scalars['ID']['input']>;
+  readonly operationId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type Customer = Node & {
+  readonly __typename?: 'Customer';
+  readonly id: Scalars['ID']['output'];
+  readonly operations?: Maybe<OperationConnection>;
+  readonly exceptions?: Maybe<ExceptionConnection>;
+  /** How far the systems agree about this customer. */
+  readonly syncState?: Maybe<SyncState>;
+};
+
+
+export type CustomerOperationsArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  status?: InputMaybe<OperationStatus>;
+};
+
+
+export type CustomerExceptionsArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  status?: InputMaybe<ExceptionStatus>;
+};
+
+export type Contract = Node & {
+  readonly __typename?: 'Contract';
+  readonly id: Scalars['ID']['output'];
+  readonly operations?: Maybe<OperationConnection>;
+};
+
+
+export type ContractOperationsArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type Opportunity = Node & {
+  readonly __typename?: 'Opportunity';
+  readonly id: Scalars['ID']['output'];
+};
+
+export type Product = Node & {
+  readonly __typename?: 'Product';
+  readonly id: Scalars['ID']['output'];
+};
+
+export type LegalEntity = Node & {
+  readonly __typename?: 'LegalEntity';
+  readonly id: Scalars['ID']['output'];
+};
+
+export type BillingSubscription = Node & {
+  readonly __typename?: 'BillingSubscription';
+  readonly id: Scalars['ID']['output'];
+};
+
+export type Invoice = Node & {
+  readonly __typename?: 'Invoice';
+  readonly id: Scalars['ID']['output'];
+};
+
+export type CreditMemo = Node & {
+  readonly __typename?: 'CreditMemo';
+  readonly id: Scalars['ID']['output'];
+};
+
+export type Payment = Node & {
+  readonly __typename?: 'Payment';
+  readonly id: Scalars['ID']['output'];
+};
+
+export type RevenueContract = Node & {
+  readonly __typename?: 'RevenueContract';
+  readonly id: Scalars['ID']['output'];
+};
+
+export type AccountingPeriod = {
+  readonly __typename?: 'AccountingPeriod';
+  readonly id: Scalars['ID']['output'];
+};
+
+/** A durable process over several systems, started by one mutation or event. */
+export type Operation = Node & {
+  readonly __typename?: 'Operation';
+  readonly id: Scalars['ID']['output'];
+  readonly kind: OperationKind;
+  readonly status: OperationStatus;
+  /** Towards the customer: fast. */
+  readonly commitment: MilestoneStatus;
+  /** Towards the books: controlled. */
+  readonly finalization: MilestoneStatus;
+  readonly requestedBy: Scalars['String']['output'];
+  readonly requestedAt: Scalars['DateTime']['output'];
+  readonly updatedAt: Scalars['DateTime']['output'];
+  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly idempotencyKey: Scalars['String']['output'];
+  readonly correlationId: Scalars['String']['output'];
+  /** Place in its contract's line, from 1. */
+  readonly sequence?: Maybe<Scalars['Int']['output']>;
+  readonly customer?: Maybe<Customer>;
+  readonly contract?: Maybe<Contract>;
+  readonly steps: ReadonlyArray<OperationStep>;
+  readonly exceptions: ReadonlyArray<Exception>;
+  readonly approvals: ReadonlyArray<Approval>;
+  /** The vendors' records that it made or changed. */
+  readonly effects: ReadonlyArray<ExternalRef>;
+  readonly preview: Scalars['Boolean']['output'];
+};
+
+export type OperationKind =
+  | 'BOOK_OPPORTUNITY'
+  | 'AMEND_CONTRACT'
+  | 'RENEW_CONTRACT'
+  | 'CANCEL_CONTRACT'
+  | 'SUSPEND_CONTRACT'
+  | 'RESUME_CONTRACT'
+  | 'ISSUE_CREDIT_MEMO'
+  | 'REFUND_PAYMENT'
+  | 'POST_INVOICE'
+  | 'APPLY_PAYMENT'
+  | 'SYNC_CUSTOMER'
+  | 'RECORD_MILESTONE'
+  | 'RATE_USAGE'
+  | 'CLOSE_PERIOD'
+  | 'RECONCILE'
+  /** Posts what a month earned to the ledger, one journal an entity. */
+  | 'RECOGNIZE_REVENUE';
+
+export type OperationStatus =
+  /** Durably accepted, not yet started. */
+  | 'QUEUED'
+  | 'RUNNING'
+  /** Will go on by itself or by a decision; `steps.waitingFor` says which. */
+  | 'WAITING'
+  /** Cannot go on without something that is missing; an exception is open. */
+  | 'PARKED'
+  /** Being undone. */
+  | 'COMPENSATING'
+  /** All required writes are confirmed by the target systems. */
+  | 'SUCCEEDED'
+  /** Undone. */
+  | 'COMPENSATED'
+  /** Ended, with an open exception. */
+  | 'FAILED'
+  /** Stopped by a person before any financial effect. */
+  | 'CANCELLED';
+
+export type MilestoneStatus =
+  | 'PENDING'
+  | 'DONE'
+  | 'NOT_APPLICABLE'
+  | 'FAILED';
+
+/** One recorded action of an operation. */
+export type OperationStep = {
+  readonly __typename?: 'OperationStep';
+  readonly name: Scalars['String']['output'];
+  readonly system: SystemKind;
+  readonly vendor?: Maybe<Scalars['String']['output']>;
+  readonly status: StepStatus;
+  readonly attempts: Scalars['Int']['output'];
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** `retry`, `turn`, `decision` and so on, while the step waits. */
+  readonly waitingFor?: Maybe<Scalars['String']['output']>;
+  /** The vendor's record that it made or changed. */
+  readonly effect?: Maybe<ExternalRef>;
+  readonly error?: Maybe<StepError>;
+};
+
+export type StepStatus =
+  | 'PENDING'
+  | 'RUNNING'
+  | 'WAITING'
+  /** A write was sent and its outcome is not known; it is looked up before anything is sent again. */
+  | 'UNCERTAIN'
+  | 'DONE'
+  | 'SKIPPED'
+  | 'FAILED'
+  | 'COMPENSATING'
+  | 'COMPENSATED';
+
+export type StepError = {
+  readonly __typename?: 'StepError';
+  /** Of the catalogue of codes. */
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly at: Scalars['DateTime']['output'];
+};
+
+/** Work that waits for a person. */
+export type Exception = Node & {
+  readonly __typename?: 'Exception';
+  readonly id: Scalars['ID']['output'];
+  readonly cause: ExceptionCause;
+  readonly status: ExceptionStatus;
+  readonly title: Scalars['String']['output'];
+  readonly explanation: Scalars['String']['output'];
+  readonly nextAction: Scalars['String']['output'];
+  /** Contracted or billed amount at stake. */
+  readonly impact?: Maybe<Money>;
+  readonly financiallyMaterial: Scalars['Boolean']['output'];
+  readonly ownerTeam: Scalars['String']['output'];
+  readonly assignee?: Maybe<Scalars['String']['output']>;
+  readonly openedAt: Scalars['DateTime']['output'];
+  readonly dueAt: Scalars['DateTime']['output'];
+  readonly overdue: Scalars['Boolean']['output'];
+  readonly operation?: Maybe<Operation>;
+  readonly customer?: Maybe<Customer>;
+  readonly contract?: Maybe<Contract>;
+  readonly payload?: Maybe<Scalars['JSON']['output']>;
+  readonly history: ReadonlyArray<ExceptionEvent>;
+};
+
+export type ExceptionCause =
+  | 'MASTER_DATA_MISMATCH'
+  | 'MISSING_MAPPING'
+  | 'SEQUENCING'
+  | 'CLOSED_PERIOD'
+  | 'TAX_FAILURE'
+  | 'DUPLICATE_EVENT'
+  | 'MISSING_REVENUE_REFERENCE'
+  | 'VALIDATION'
+  | 'UNCERTAIN_OUTCOME'
+  | 'VENDOR_REJECTED'
+  | 'CREDENTIALS'
+  | 'USAGE_ANOMALY'
+  | 'RECONCILIATION_BREAK'
+  | 'OWNERSHIP_CONFLICT'
+  | 'UNSUPPORTED';
+
+export type ExceptionStatus =
+  | 'OPEN'
+  | 'ASSIGNED'
+  | 'AWAITING_APPROVAL'
+  | 'RETRYING'
+  | 'RESOLVED'
+  | 'WAIVED';
+
+export type ExceptionEvent = {
+  readonly __typename?: 'ExceptionEvent';
+  readonly at: Scalars['DateTime']['output'];
+  readonly by: Scalars['String']['output'];
+  readonly what: Scalars['String']['output'];
+  readonly note?: Maybe<Scalars['String']['output']>;
+};
+
+/** A second person's decision. */
+export type Approval = Node & {
+  readonly __typename?: 'Approval';
+  readonly id: Scalars['ID']['output'];
+  readonly status: ApprovalStatus;
+  readonly reason: Scalars['String']['output'];
+  readonly payloadHash: Scalars['String']['output'];
+  readonly requestedBy: Scalars['String']['output'];
+  readonly decidedBy?: Maybe<Scalars['String']['output']>;
+  readonly decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly operation?: Maybe<Operation>;
+};
+
+export type ApprovalStatus =
+  | 'PENDING'
+  | 'APPROVED'
+  | 'REJECTED'
+  | 'EXPIRED';
+
+/** How far the systems agree about one customer. */
+export type SyncState = {
+  readonly __typename?: 'SyncState';
+  readonly status: SyncStatus;
+  readonly runningOperations: Scalars['Int']['output'];
+  readonly openExceptions: Scalars['Int']['output'];
+  readonly lastSyncedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly systems: ReadonlyArray<SystemSyncState>;
+};
+
+export type SyncStatus =
+  | 'IN_SYNC'
+  | 'SYNCING'
+  | 'BLOCKED'
+  | 'DRIFTED';
+
+export type SystemSyncState = {
+  readonly __typename?: 'SystemSyncState';
+  readonly system: SystemKind;
+  readonly vendor: Scalars['String']['output'];
+  readonly status: SyncStatus;
+  readonly asOf: Scalars['DateTime']['output'];
+  readonly lagSeconds: Scalars['Int']['output'];
+};
+
+/** One change of an operation, as it was recorded. */
+export type SyncStatusEvent = {
+  readonly __typename?: 'SyncStatusEvent';
+  /** Position in the log; give it as `resumeFrom` to go on after this item. */
+  readonly cursor: Scalars['String']['output'];
+  /** Counts this stream's items from 1 without a gap, on over a resume. */
+  readonly sequence: Scalars['Int']['output'];
+  readonly occurredAt: Scalars['DateTime']['output'];
+  /** `snapshot`, `operation.accepted`, `step.finished` and so on. */
+  readonly kind: Scalars['String']['output'];
+  readonly operation?: Maybe<Operation>;
+  readonly step?: Maybe<OperationStep>;
+  readonly customer?: Maybe<Customer>;
+  readonly contract?: Maybe<Contract>;
+  readonly exception?: Maybe<Exception>;
+};
+
+export type OperationConnection = {
+  readonly __typename?: 'OperationConnection';
+  readonly edges: ReadonlyArray<OperationEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type OperationEdge = {
+  readonly __typename?: 'OperationEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Operation;
+};
+
+export type ExceptionConnection = {
+  readonly __typename?: 'ExceptionConnection';
+  readonly edges: ReadonlyArray<ExceptionEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type ExceptionEdge = {
+  readonly __typename?: 'ExceptionEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Exception;
+};
+
+export type SyncStatusEventConnection = {
+  readonly __typename?: 'SyncStatusEventConnection';
+  readonly edges: ReadonlyArray<SyncStatusEventEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type SyncStatusEventEdge = {
+  readonly __typename?: 'SyncStatusEventEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: SyncStatusEvent;
+};
+
+/** Why a request was not taken: one plain sentence that says what to do, and a stable code. */
+export type UserError = {
+  readonly __typename?: 'UserError';
+  /** Path inside the input, such as changes, 0, setQuantity, quantity. */
+  readonly field?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  readonly message: Scalars['String']['output'];
+  /** Of the catalogue of codes. */
+  readonly code: Scalars['String']['output'];
+};
+
+/** The answer of every mutation that starts an operation. */
+export type OperationPayload = {
+  readonly __typename?: 'OperationPayload';
+  /** Null when nothing was started: user errors, or a dry run. */
+  readonly operation?: Maybe<Operation>;
+  /** Filled when dryRun is true. */
+  readonly preview?: Maybe<Preview>;
+  /** Empty means accepted. */
+  readonly userErrors: ReadonlyArray<UserError>;
+  /** The key was seen before with the same input. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
+/** What would happen: nothing is written when dryRun is true. */
+export type Preview = {
+  readonly __typename?: 'Preview';
+  readonly invoiceLines: ReadonlyArray<InvoiceLine>;
+  /** Billed, as the billing system computes it. */
+  readonly invoiceTotal?: Maybe<Money>;
+  readonly journalEntries: ReadonlyArray<JournalEntry>;
+  readonly revenueBefore: ReadonlyArray<RevenuePeriod>;
+  readonly revenueAfter: ReadonlyArray<RevenuePeriod>;
+  readonly treatment?: Maybe<ModificationTreatment>;
+  readonly approvalsRequired: ReadonlyArray<Scalars['String']['output']>;
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
+export type InvoiceLine = {
+  readonly __typename?: 'InvoiceLine';
+  readonly id: Scalars['ID']['output'];
+  readonly description: Scalars['String']['output'];
+  readonly product?: Maybe<Product>;
+  readonly quantity?: Maybe<Scalars['Decimal']['output']>;
+  readonly amount: Money;
+  readonly servicePeriodStartsOn?: Maybe<Scalars['Date']['output']>;
+  readonly servicePeriodEndsOn?: Maybe<Scalars['Date']['output']>;
+  readonly proration: Scalars['Boolean']['output'];
+  readonly taxCode?: Maybe<Scalars['String']['output']>;
+};
+
+export type JournalEntry = Node & {
+  readonly __typename?: 'JournalEntry';
+  readonly id: Scalars['ID']['output'];
+  readonly postedOn: Scalars['Date']['output'];
+  readonly period: AccountingPeriod;
+  readonly legalEntity: LegalEntity;
+  readonly lines: ReadonlyArray<JournalLine>;
+  readonly source?: Maybe<Node>;
+  readonly provenance?: Maybe<Provenance>;
+};
+
+export type JournalLine = {
+  readonly __typename?: 'JournalLine';
+  readonly account: Scalars['String']['output'];
+  readonly accountName?: Maybe<Scalars['String']['output']>;
+  readonly debit?: Maybe<Money>;
+  readonly credit?: Maybe<Money>;
+  readonly dimensions: ReadonlyArray<Dimension>;
+};
+
+export type Dimension = {
+  readonly __typename?: 'Dimension';
+  readonly name: Scalars['String']['output'];
+  readonly value: Scalars['String']['output'];
+};
+
+export type RevenuePeriod = {
+  readonly __typename?: 'RevenuePeriod';
+  readonly period?: Maybe<AccountingPeriod>;
+  readonly obligation: PerformanceObligation;
+  readonly amount: Money;
+  readonly originPeriod?: Maybe<Scalars['String']['output']>;
+  readonly posted: Scalars['Boolean']['output'];
+  readonly cumulative: Money;
+};
+
+export type PerformanceObligation = Node & {
+  readonly __typename?: 'PerformanceObligation';
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly product?: Maybe<Product>;
+  readonly method: RecognitionMethod;
+  readonly standaloneSellingPrice: Money;
+  readonly allocated: Money;
+  readonly recognized: Money;
+  readonly startsOn?: Maybe<Scalars['Date']['output']>;
+  readonly endsOn?: Maybe<Scalars['Date']['output']>;
+  readonly status: ObligationStatus;
+  readonly explanation: ReadonlyArray<Derivation>;
+};
+
+export type RecognitionMethod =
+  | 'DAILY'
+  | 'MONTHLY'
+  | 'POINT_IN_TIME'
+  | 'MILESTONE'
+  | 'USAGE'
+  | 'PERCENT_COMPLETE';
+
+export type ObligationStatus =
+  | 'PENDING_EVIDENCE'
+  | 'ACTIVE'
+  | 'SATISFIED'
+  | 'CANCELLED';
+
+export type ModificationTreatment =
+  | 'SEPARATE_CONTRACT'
+  | 'PROSPECTIVE'
+  | 'CUMULATIVE_CATCH_UP'
+  | 'MIXED';
+
+export type Derivation = {
+  readonly __typename?: 'Derivation';
+  readonly rule: Scalars['String']['output'];
+  readonly ruleVersion: Scalars['String']['output'];
+  readonly inputs: Scalars['JSON']['output'];
+  readonly result: Scalars['String']['output'];
+};
+
+export type BookOpportunityInput = {
+  readonly opportunityId: Scalars['ID']['input'];
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/**
+ * expectedVersion is compared with the version that the last accepted change will produce, so a change sent while
+ * another runs names that one's version and runs after it; an older one is STALE_VERSION.
+ */
+export type AmendContractInput = {
+  readonly contractId: Scalars['ID']['input'];
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** First day on which the change holds. */
+  readonly effectiveOn: Scalars['Date']['input'];
+  /** 1 to 20 changes. */
+  readonly changes: ReadonlyArray<ContractChangeInput>;
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  readonly idempotencyKey: Scalars['String']['input'];
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Exactly one of the members is given, else a userError. */
+export type ContractChangeInput = {
+  readonly setQuantity?: InputMaybe<SetQuantityInput>;
+  readonly addProduct?: InputMaybe<AddProductInput>;
+  readonly removeProduct?: InputMaybe<RemoveProductInput>;
+  readonly setPrice?: InputMaybe<SetPriceInput>;
+  readonly setTerm?: InputMaybe<SetTermInput>;
+  readonly setBillingFrequency?: InputMaybe<SetBillingFrequencyInput>;
+  readonly coTerm?: InputMaybe<CoTermInput>;
+};
+
+export type SetQuantityInput = {
+  readonly productCode: Scalars['String']['input'];
+  /** The new quantity, not the difference. */
+  readonly quantity: Scalars['Decimal']['input'];
+};
+
+export type AddProductInput = {
+  readonly productCode: Scalars['String']['input'];
+  readonly quantity: Scalars['Decimal']['input'];
+  /** For a year; the list price when left out. */
+  readonly unitPrice?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
+export type RemoveProductInput = {
+  readonly productCode: Scalars['String']['input'];
+};
+
+export type SetPriceInput = {
+  readonly productCode: Scalars['String']['input'];
+  /** For a year. */
+  readonly unitPrice: Scalars['Decimal']['input'];
+};
+
+export type SetTermInput = {
+  readonly endsOn: Scalars['Date']['input'];
+};
+
+/** This contract's end moves to the end of the other one. */
+export type CoTermInput = {
+  readonly withContractId: Scalars['ID']['input'];
+};
+
+export type SetBillingFrequencyInput = {
+  readonly frequency: BillingFrequency;
+};
+
+export type BillingFrequency =
+  | 'MONTHLY'
+  | 'QUARTERLY'
+  | 'SEMI_ANNUAL'
+  | 'ANNUAL'
+  | 'PREPAID';
+
+export type RecognizeRevenueInput = {
+  readonly legalEntityId: Scalars['ID']['input'];
+  /** Last day of the month to recognise. */
+  readonly through: Scalars['Date']['input'];
+  readonly idempotencyKey: Scalars['String']['input'];
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /**
+   * Turns a won deal into a contract in every system. Decided before the answer: the deal exists, is won, has lines,
+   * a term and prices. What follows is seen through the operation.
+   */
+  readonly bookOpportunity: OperationPayload;
+  /**
+   * Changes a signed contract in every system. Decided before the answer: version, dates, products and quantities.
+   * What follows is seen through the operation.
+   */
+  readonly amendContract: OperationPayload;
+  /** Posts the revenue of a month to the ledger: one journal an entity and month. */
+  readonly recognizeRevenue: OperationPayload;
+};
+
+
+export type MutationBookOpportunityArgs = {
+  input: BookOpportunityInput;
+};
+
+
+export type MutationAmendContractArgs = {
+  input: AmendContractInput;
+};
+
+
+export type MutationRecognizeRevenueArgs = {
+  input: RecognizeRevenueInput;
+};
+
+export type SyncStatusFilter = {
+  readonly customerId?: InputMaybe<Scalars['ID']['input']>;
+  readonly contractId?: InputMaybe<Scalars['ID']['input']>;
+  readonly operationId?: InputMaybe<Scalars['ID']['input']>;
+  readonly systems?: InputMaybe<ReadonlyArray<SystemKind>>;
+  readonly kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /** Snapshot first, then every later event in order. Give the last cursor as resumeFrom to miss and repeat nothing. */
+  readonly syncStatus: SyncStatusEvent;
+};
+
+
+export type SubscriptionSyncStatusArgs = {
+  filter?: InputMaybe<SyncStatusFilter>;
+  resumeFrom?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Customer: Customer;
+  Contract: Contract;
+  Operation: Operation;
+  Exception: Exception;
+  Approval: Approval;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Customer:
+    ( { __typename: 'Customer' }
+    & GraphQLRecursivePick<FederationTypes['Customer'], {"id":true}> );
+  Contract:
+    ( { __typename: 'Contract' }
+    & GraphQLRecursivePick<FederationTypes['Contract'], {"id":true}> );
+  Operation:
+    ( { __typename: 'Operation' }
+    & GraphQLRecursivePick<FederationTypes['Operation'], {"id":true}> );
+  Exception:
+    ( { __typename: 'Exception' }
+    & GraphQLRecursivePick<FederationTypes['Exception'], {"id":true}> );
+  Approval:
+    ( { __typename: 'Approval' }
+    & GraphQLRecursivePick<FederationTypes['Approval'], {"id":true}> );
+};
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( Customer )
+    | ( Contract )
+    | ( Opportunity )
+    | ( Product )
+    | ( LegalEntity )
+    | ( BillingSubscription )
+    | ( Invoice )
+    | ( CreditMemo )
+    | ( Payment )
+    | ( RevenueContract )
+    | ( Operation )
+    | ( Exception )
+    | ( Approval )
+    | ( Omit<JournalEntry, 'period' | 'source'> & { period: _RefType['AccountingPeriod'], source?: Maybe<_RefType['Node']> } )
+    | ( PerformanceObligation )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
+  Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  SystemKind: SystemKind;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Money: ResolverTypeWrapper<Money>;
+  Provenance: ResolverTypeWrapper<Provenance>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  ExternalRef: ResolverTypeWrapper<ExternalRef>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  OperationFilter: OperationFilter;
+  ExceptionFilter: ExceptionFilter;
+  Customer: ResolverTypeWrapper<Customer>;
+  Contract: ResolverTypeWrapper<Contract>;
+  Opportunity: ResolverTypeWrapper<Opportunity>;
+  Product: ResolverTypeWrapper<Product>;
+  LegalEntity: ResolverTypeWrapper<LegalEntity>;
+  BillingSubscription: ResolverTypeWrapper<BillingSubscription>;
+  Invoice: ResolverTypeWrapper<Invoice>;
+  CreditMemo: ResolverTypeWrapper<CreditMemo>;
+  Payment: ResolverTypeWrapper<Payment>;
+  RevenueContract: ResolverTypeWrapper<RevenueContract>;
+  AccountingPeriod: ResolverTypeWrapper<AccountingPeriod>;
+  Operation: ResolverTypeWrapper<Operation>;
+  OperationKind: OperationKind;
+  OperationStatus: OperationStatus;
+  MilestoneStatus: MilestoneStatus;
+  OperationStep: ResolverTypeWrapper<OperationStep>;
+  StepStatus: StepStatus;
+  StepError: ResolverTypeWrapper<StepError>;
+  Exception: ResolverTypeWrapper<Exception>;
+  ExceptionCause: ExceptionCause;
+  ExceptionStatus: ExceptionStatus;
+  ExceptionEvent: ResolverTypeWrapper<ExceptionEvent>;
+  Approval: ResolverTypeWrapper<Approval>;
+  ApprovalStatus: ApprovalStatus;
+  SyncState: ResolverTypeWrapper<SyncState>;
+  SyncStatus: SyncStatus;
+  SystemSyncState: ResolverTypeWrapper<SystemSyncState>;
+  SyncStatusEvent: ResolverTypeWrapper<SyncStatusEvent>;
+  OperationConnection: ResolverTypeWrapper<OperationConnection>;
+  OperationEdge: ResolverTypeWrapper<OperationEdge>;
+  ExceptionConnection: ResolverTypeWrapper<ExceptionConnection>;
+  ExceptionEdge: ResolverTypeWrapper<ExceptionEdge>;
+  SyncStatusEventConnection: ResolverTypeWrapper<SyncStatusEventConnection>;
+  SyncStatusEventEdge: ResolverTypeWrapper<SyncStatusEventEdge>;
+  UserError: ResolverTypeWrapper<UserError>;
+  OperationPayload: ResolverTypeWrapper<Omit<OperationPayload, 'preview'> & { preview?: Maybe<ResolversTypes['Preview']> }>;
+  Preview: ResolverTypeWrapper<Omit<Preview, 'journalEntries' | 'revenueBefore' | 'revenueAfter'> & { journalEntries: ReadonlyArray<ResolversTypes['JournalEntry']>, revenueBefore: ReadonlyArray<ResolversTypes['RevenuePeriod']>, revenueAfter: ReadonlyArray<ResolversTypes['RevenuePeriod']> }>;
+  InvoiceLine: ResolverTypeWrapper<InvoiceLine>;
+  JournalEntry: ResolverTypeWrapper<Omit<JournalEntry, 'period' | 'source'> & { period: ResolversTypes['AccountingPeriod'], source?: Maybe<ResolversTypes['Node']> }>;
+  JournalLine: ResolverTypeWrapper<JournalLine>;
+  Dimension: ResolverTypeWrapper<Dimension>;
+  RevenuePeriod: ResolverTypeWrapper<Omit<RevenuePeriod, 'period'> & { period?: Maybe<ResolversTypes['AccountingPeriod']> }>;
+  PerformanceObligation: ResolverTypeWrapper<PerformanceObligation>;
+  RecognitionMethod: RecognitionMethod;
+  ObligationStatus: ObligationStatus;
+  ModificationTreatment: ModificationTreatment;
+  Derivation: ResolverTypeWrapper<Derivation>;
+  BookOpportunityInput: BookOpportunityInput;
+  AmendContractInput: AmendContractInput;
+  ContractChangeInput: ContractChangeInput;
+  SetQuantityInput: SetQuantityInput;
+  AddProductInput: AddProductInput;
+  RemoveProductInput: RemoveProductInput;
+  SetPriceInput: SetPriceInput;
+  SetTermInput: SetTermInput;
+  CoTermInput: CoTermInput;
+  SetBillingFrequencyInput: SetBillingFrequencyInput;
+  BillingFrequency: BillingFrequency;
+  RecognizeRevenueInput: RecognizeRevenueInput;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SyncStatusFilter: SyncStatusFilter;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output'];
+  Date: Scalars['Date']['output'];
+  Decimal: Scalars['Decimal']['output'];
+  CurrencyCode: Scalars['CurrencyCode']['output'];
+  JSON: Scalars['JSON']['output'];
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  ID: Scalars['ID']['output'];
+  Money: Money;
+  Provenance: Provenance;
+  String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
+  ExternalRef: ExternalRef;
+  PageInfo: PageInfo;
+  Query: Record<PropertyKey, never>;
+  Int: Scalars['Int']['output'];
+  OperationFilter: OperationFilter;
+  ExceptionFilter: ExceptionFilter;
+  Customer: Customer | FederationReferenceTypes['Customer'];
+  Contract: Contract | FederationReferenceTypes['Contract'];
+  Opportunity: Opportunity;
+  Product: Product;
+  LegalEntity: LegalEntity;
+  BillingSubscription: BillingSubscription;
+  Invoice: Invoice;
+  CreditMemo: CreditMemo;
+  Payment: Payment;
+  RevenueContract: RevenueContract;
+  AccountingPeriod: AccountingPeriod;
+  Operation: Operation | FederationReferenceTypes['Operation'];
+  OperationStep: OperationStep;
+  StepError: StepError;
+  Exception: Exception | FederationReferenceTypes['Exception'];
+  ExceptionEvent: ExceptionEvent;
+  Approval: Approval | FederationReferenceTypes['Approval'];
+  SyncState: SyncState;
+  SystemSyncState: SystemSyncState;
+  SyncStatusEvent: SyncStatusEvent;
+  OperationConnection: OperationConnection;
+  OperationEdge: OperationEdge;
+  ExceptionConnection: ExceptionConnection;
+  ExceptionEdge: ExceptionEdge;
+  SyncStatusEventConnection: SyncStatusEventConnection;
+  SyncStatusEventEdge: SyncStatusEventEdge;
+  UserError: UserError;
+  OperationPayload: Omit<OperationPayload, 'preview'> & { preview?: Maybe<ResolversParentTypes['Preview']> };
+  Preview: Omit<Preview, 'journalEntries' | 'revenueBefore' | 'revenueAfter'> & { journalEntries: ReadonlyArray<ResolversParentTypes['JournalEntry']>, revenueBefore: ReadonlyArray<ResolversParentTypes['RevenuePeriod']>, revenueAfter: ReadonlyArray<ResolversParentTypes['RevenuePeriod']> };
+  InvoiceLine: InvoiceLine;
+  JournalEntry: Omit<JournalEntry, 'period' | 'source'> & { period: ResolversParentTypes['AccountingPeriod'], source?: Maybe<ResolversParentTypes['Node']> };
+  JournalLine: JournalLine;
+  Dimension: Dimension;
+  RevenuePeriod: Omit<RevenuePeriod, 'period'> & { period?: Maybe<ResolversParentTypes['AccountingPeriod']> };
+  PerformanceObligation: PerformanceObligation;
+  Derivation: Derivation;
+  BookOpportunityInput: BookOpportunityInput;
+  AmendContractInput: AmendContractInput;
+  ContractChangeInput: ContractChangeInput;
+  SetQuantityInput: SetQuantityInput;
+  AddProductInput: AddProductInput;
+  RemoveProductInput: RemoveProductInput;
+  SetPriceInput: SetPriceInput;
+  SetTermInput: SetTermInput;
+  CoTermInput: CoTermInput;
+  SetBillingFrequencyInput: SetBillingFrequencyInput;
+  RecognizeRevenueInput: RecognizeRevenueInput;
+  Mutation: Record<PropertyKey, never>;
+  SyncStatusFilter: SyncStatusFilter;
+  Subscription: Record<PropertyKey, never>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
+  name: 'Decimal';
+}
+
+export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CurrencyCode'], any> {
+  name: 'CurrencyCode';
+}
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type NodeResolvers<ContextType = any, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Customer' | 'Contract' | 'Opportunity' | 'Product' | 'LegalEntity' | 'BillingSubscription' | 'Invoice' | 'CreditMemo' | 'Payment' | 'RevenueContract' | 'Operation' | 'Exception' | 'Approval' | 'JournalEntry' | 'PerformanceObligation', ParentType, ContextType>;
+};
+
+export type MoneyResolvers<ContextType = any, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
+};
+
+export type ProvenanceResolvers<ContextType = any, ParentType extends ResolversParentTypes['Provenance'] = ResolversParentTypes['Provenance']> = {
+  system?: Resolver<ResolversTypes['SystemKind'], ParentType, ContextType>;
+  vendor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  externalId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ExternalRefResolvers<ContextType = any, ParentType extends ResolversParentTypes['ExternalRef'] = ResolversParentTypes['ExternalRef']> = {
+  system?: Resolver<ResolversTypes['SystemKind'], ParentType, ContextType>;
+  vendor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  externalId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = any, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType, RequireFields<QueryOperationArgs, 'id'>>;
+  operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, RequireFields<QueryOperationsArgs, 'first'>>;
+  exceptions?: Resolver<ResolversTypes['ExceptionConnection'], ParentType, ContextType, RequireFields<QueryExceptionsArgs, 'first'>>;
+  syncEvents?: Resolver<ResolversTypes['SyncStatusEventConnection'], ParentType, ContextType, RequireFields<QuerySyncEventsArgs, 'first'>>;
+};
+
+export type CustomerResolvers<ContextType = any, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer'], FederationReferenceType extends FederationReferenceTypes['Customer'] = FederationReferenceTypes['Customer']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Customer']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  operations?: Resolver<Maybe<ResolversTypes['OperationConnection']>, ParentType, ContextType, RequireFields<CustomerOperationsArgs, 'first'>>;
+  exceptions?: Resolver<Maybe<ResolversTypes['ExceptionConnection']>, ParentType, ContextType, RequireFields<CustomerExceptionsArgs, 'first'>>;
+  syncState?: Resolver<Maybe<ResolversTypes['SyncState']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ContractResolvers<ContextType = any, ParentType extends ResolversParentTypes['Contract'] = ResolversParentTypes['Contract'], FederationReferenceType extends FederationReferenceTypes['Contract'] = FederationReferenceTypes['Contract']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Contract']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  operations?: Resolver<Maybe<ResolversTypes['OperationConnection']>, ParentType, ContextType, RequireFields<ContractOperationsArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OpportunityResolvers<ContextType = any, ParentType extends ResolversParentTypes['Opportunity'] = ResolversParentTypes['Opportunity']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProductResolvers<ContextType = any, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LegalEntityResolvers<ContextType = any, ParentType extends ResolversParentTypes['LegalEntity'] = ResolversParentTypes['LegalEntity']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BillingSubscriptionResolvers<ContextType = any, ParentType extends ResolversParentTypes['BillingSubscription'] = ResolversParentTypes['BillingSubscription']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvoiceResolvers<ContextType = any, ParentType extends ResolversParentTypes['Invoice'] = ResolversParentTypes['Invoice']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CreditMemoResolvers<ContextType = any, ParentType extends ResolversParentTypes['CreditMemo'] = ResolversParentTypes['CreditMemo']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PaymentResolvers<ContextType = any, ParentType extends ResolversParentTypes['Payment'] = ResolversParentTypes['Payment']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RevenueContractResolvers<ContextType = any, ParentType extends ResolversParentTypes['RevenueContract'] = ResolversParentTypes['RevenueContract']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccountingPeriodResolvers<ContextType = any, ParentType extends ResolversParentTypes['AccountingPeriod'] = ResolversParentTypes['AccountingPeriod']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type OperationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Operation'] = ResolversParentTypes['Operation'], FederationReferenceType extends FederationReferenceTypes['Operation'] = FederationReferenceTypes['Operation']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Operation']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['OperationKind'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['OperationStatus'], ParentType, ContextType>;
+  commitment?: Resolver<ResolversTypes['MilestoneStatus'], ParentType, ContextType>;
+  finalization?: Resolver<ResolversTypes['MilestoneStatus'], ParentType, ContextType>;
+  requestedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  idempotencyKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  correlationId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  contract?: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType>;
+  steps?: Resolver<ReadonlyArray<ResolversTypes['OperationStep']>, ParentType, ContextType>;
+  exceptions?: Resolver<ReadonlyArray<ResolversTypes['Exception']>, ParentType, ContextType>;
+  approvals?: Resolver<ReadonlyArray<ResolversTypes['Approval']>, ParentType, ContextType>;
+  effects?: Resolver<ReadonlyArray<ResolversTypes['ExternalRef']>, ParentType, ContextType>;
+  preview?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OperationStepResolvers<ContextType = any, ParentType extends ResolversParentTypes['OperationStep'] = ResolversParentTypes['OperationStep']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  system?: Resolver<ResolversTypes['SystemKind'], ParentType, ContextType>;
+  vendor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['StepStatus'], ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  waitingFor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  effect?: Resolver<Maybe<ResolversTypes['ExternalRef']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['StepError']>, ParentType, ContextType>;
+};
+
+export type StepErrorResolvers<ContextType = any, ParentType extends ResolversParentTypes['StepError'] = ResolversParentTypes['StepError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ExceptionResolvers<ContextType = any, ParentType extends ResolversParentTypes['Exception'] = ResolversParentTypes['Exception'], FederationReferenceType extends FederationReferenceTypes['Exception'] = FederationReferenceTypes['Exception']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Exception']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  cause?: Resolver<ResolversTypes['ExceptionCause'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ExceptionStatus'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  explanation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nextAction?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  impact?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  financiallyMaterial?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  ownerTeam?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  assignee?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  overdue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  contract?: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType>;
+  payload?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  history?: Resolver<ReadonlyArray<ResolversTypes['ExceptionEvent']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExceptionEventResolvers<ContextType = any, ParentType extends ResolversParentTypes['ExceptionEvent'] = ResolversParentTypes['ExceptionEvent']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  what?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ApprovalResolvers<ContextType = any, ParentType extends ResolversParentTypes['Approval'] = ResolversParentTypes['Approval'], FederationReferenceType extends FederationReferenceTypes['Approval'] = FederationReferenceTypes['Approval']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Approval']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ApprovalStatus'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  payloadHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requestedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decidedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SyncStateResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncState'] = ResolversParentTypes['SyncState']> = {
+  status?: Resolver<ResolversTypes['SyncStatus'], ParentType, ContextType>;
+  runningOperations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  openExceptions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lastSyncedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  systems?: Resolver<ReadonlyArray<ResolversTypes['SystemSyncState']>, ParentType, ContextType>;
+};
+
+export type SystemSyncStateResolvers<ContextType = any, ParentType extends ResolversParentTypes['SystemSyncState'] = ResolversParentTypes['SystemSyncState']> = {
+  system?: Resolver<ResolversTypes['SystemKind'], ParentType, ContextType>;
+  vendor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['SyncStatus'], ParentType, ContextType>;
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lagSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SyncStatusEventResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncStatusEvent'] = ResolversParentTypes['SyncStatusEvent']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  step?: Resolver<Maybe<ResolversTypes['OperationStep']>, ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  contract?: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType>;
+  exception?: Resolver<Maybe<ResolversTypes['Exception']>, ParentType, ContextType>;
+};
+
+export type OperationConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['OperationConnection'] = ResolversParentTypes['OperationConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['OperationEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OperationEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['OperationEdge'] = ResolversParentTypes['OperationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
+};
+
+export type ExceptionConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['ExceptionConnection'] = ResolversParentTypes['ExceptionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ExceptionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ExceptionEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['ExceptionEdge'] = ResolversParentTypes['ExceptionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Exception'], ParentType, ContextType>;
+};
+
+export type SyncStatusEventConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncStatusEventConnection'] = ResolversParentTypes['SyncStatusEventConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SyncStatusEventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SyncStatusEventEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncStatusEventEdge'] = ResolversParentTypes['SyncStatusEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['SyncStatusEvent'], ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = any, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  field?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type OperationPayloadResolvers<ContextType = any, ParentType extends ResolversParentTypes['OperationPayload'] = ResolversParentTypes['OperationPayload']> = {
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  preview?: Resolver<Maybe<ResolversTypes['Preview']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PreviewResolvers<ContextType = any, ParentType extends ResolversParentTypes['Preview'] = ResolversParentTypes['Preview']> = {
+  invoiceLines?: Resolver<ReadonlyArray<ResolversTypes['InvoiceLine']>, ParentType, ContextType>;
+  invoiceTotal?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  journalEntries?: Resolver<ReadonlyArray<ResolversTypes['JournalEntry']>, ParentType, ContextType>;
+  revenueBefore?: Resolver<ReadonlyArray<ResolversTypes['RevenuePeriod']>, ParentType, ContextType>;
+  revenueAfter?: Resolver<ReadonlyArray<ResolversTypes['RevenuePeriod']>, ParentType, ContextType>;
+  treatment?: Resolver<Maybe<ResolversTypes['ModificationTreatment']>, ParentType, ContextType>;
+  approvalsRequired?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type InvoiceLineResolvers<ContextType = any, ParentType extends ResolversParentTypes['InvoiceLine'] = ResolversParentTypes['InvoiceLine']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
+  quantity?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  servicePeriodStartsOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  servicePeriodEndsOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  proration?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  taxCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type JournalEntryResolvers<ContextType = any, ParentType extends ResolversParentTypes['JournalEntry'] = ResolversParentTypes['JournalEntry']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  postedOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  period?: Resolver<ResolversTypes['AccountingPeriod'], ParentType, ContextType>;
+  legalEntity?: Resolver<ResolversTypes['LegalEntity'], ParentType, ContextType>;
+  lines?: Resolver<ReadonlyArray<ResolversTypes['JournalLine']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  provenance?: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type JournalLineResolvers<ContextType = any, ParentType extends ResolversParentTypes['JournalLine'] = ResolversParentTypes['JournalLine']> = {
+  account?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  accountName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  debit?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  credit?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  dimensions?: Resolver<ReadonlyArray<ResolversTypes['Dimension']>, ParentType, ContextType>;
+};
+
+export type DimensionResolvers<ContextType = any, ParentType extends ResolversParentTypes['Dimension'] = ResolversParentTypes['Dimension']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type RevenuePeriodResolvers<ContextType = any, ParentType extends ResolversParentTypes['RevenuePeriod'] = ResolversParentTypes['RevenuePeriod']> = {
+  period?: Resolver<Maybe<ResolversTypes['AccountingPeriod']>, ParentType, ContextType>;
+  obligation?: Resolver<ResolversTypes['PerformanceObligation'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  originPeriod?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  posted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  cumulative?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type PerformanceObligationResolvers<ContextType = any, ParentType extends ResolversParentTypes['PerformanceObligation'] = ResolversParentTypes['PerformanceObligation']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['RecognitionMethod'], ParentType, ContextType>;
+  standaloneSellingPrice?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  allocated?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  recognized?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  startsOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  endsOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ObligationStatus'], ParentType, ContextType>;
+  explanation?: Resolver<ReadonlyArray<ResolversTypes['Derivation']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DerivationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Derivation'] = ResolversParentTypes['Derivation']> = {
+  rule?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ruleVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  inputs?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  result?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  bookOpportunity?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationBookOpportunityArgs, 'input'>>;
+  amendContract?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationAmendContractArgs, 'input'>>;
+  recognizeRevenue?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationRecognizeRevenueArgs, 'input'>>;
+};
+
+export type SubscriptionResolvers<ContextType = any, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  syncStatus?: SubscriptionResolver<ResolversTypes['SyncStatusEvent'], "syncStatus", ParentType, ContextType, Partial<SubscriptionSyncStatusArgs>>;
+};
+
+export type Resolvers<ContextType = any> = {
+  DateTime?: GraphQLScalarType;
+  Date?: GraphQLScalarType;
+  Decimal?: GraphQLScalarType;
+  CurrencyCode?: GraphQLScalarType;
+  JSON?: GraphQLScalarType;
+  Node?: NodeResolvers<ContextType>;
+  Money?: MoneyResolvers<ContextType>;
+  Provenance?: ProvenanceResolvers<ContextType>;
+  ExternalRef?: ExternalRefResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Customer?: CustomerResolvers<ContextType>;
+  Contract?: ContractResolvers<ContextType>;
+  Opportunity?: OpportunityResolvers<ContextType>;
+  Product?: ProductResolvers<ContextType>;
+  LegalEntity?: LegalEntityResolvers<ContextType>;
+  BillingSubscription?: BillingSubscriptionResolvers<ContextType>;
+  Invoice?: InvoiceResolvers<ContextType>;
+  CreditMemo?: CreditMemoResolvers<ContextType>;
+  Payment?: PaymentResolvers<ContextType>;
+  RevenueContract?: RevenueContractResolvers<ContextType>;
+  AccountingPeriod?: AccountingPeriodResolvers<ContextType>;
+  Operation?: OperationResolvers<ContextType>;
+  OperationStep?: OperationStepResolvers<ContextType>;
+  StepError?: StepErrorResolvers<ContextType>;
+  Exception?: ExceptionResolvers<ContextType>;
+  ExceptionEvent?: ExceptionEventResolvers<ContextType>;
+  Approval?: ApprovalResolvers<ContextType>;
+  SyncState?: SyncStateResolvers<ContextType>;
+  SystemSyncState?: SystemSyncStateResolvers<ContextType>;
+  SyncStatusEvent?: SyncStatusEventResolvers<ContextType>;
+  OperationConnection?: OperationConnectionResolvers<ContextType>;
+  OperationEdge?: OperationEdgeResolvers<ContextType>;
+  ExceptionConnection?: ExceptionConnectionResolvers<ContextType>;
+  ExceptionEdge?: ExceptionEdgeResolvers<ContextType>;
+  SyncStatusEventConnection?: SyncStatusEventConnectionResolvers<ContextType>;
+  SyncStatusEventEdge?: SyncStatusEventEdgeResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
+  OperationPayload?: OperationPayloadResolvers<ContextType>;
+  Preview?: PreviewResolvers<ContextType>;
+  InvoiceLine?: InvoiceLineResolvers<ContextType>;
+  JournalEntry?: JournalEntryResolvers<ContextType>;
+  JournalLine?: JournalLineResolvers<ContextType>;
+  Dimension?: DimensionResolvers<ContextType>;
+  RevenuePeriod?: RevenuePeriodResolvers<ContextType>;
+  PerformanceObligation?: PerformanceObligationResolvers<ContextType>;
+  Derivation?: DerivationResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+};
+
