@@ -1,0 +1,41 @@
+/** An event as it enters the log. Amounts inside `data` are minor units as text. */
+export interface NewEvent {
+  readonly type: string;
+  readonly schemaVersion: number;
+  /** SOURCE: a vendor told it. DERIVED: we concluded it. */
+  readonly origin: 'SOURCE' | 'DERIVED';
+  readonly occurredAt: Date;
+  readonly legalEntity: string | null;
+  readonly customerId: string | null;
+  readonly contractId: string | null;
+  readonly operationId: string | null;
+  /** From the first cause to the last effect. */
+  readonly correlationId: string;
+  /** What brought it about: an event, a vendor message, an operation. */
+  readonly causationId: string | null;
+  readonly data: unknown;
+}
+
+/**
+ * A place in the log. Rows are in the order of (xid, id): the writing transaction first, because ids are drawn
+ * before commit and a lower one can appear later.
+ */
+export interface EventPosition {
+  readonly xid: string;
+  readonly id: string;
+}
+
+export interface LoggedEvent extends NewEvent {
+  readonly position: EventPosition;
+}
+
+/** Members are joined by `and`; a missing one matches everything. */
+export interface EventFilter {
+  readonly customerId?: string | undefined;
+  readonly contractId?: string | undefined;
+  readonly operationId?: string | undefined;
+  readonly types?: readonly string[] | undefined;
+  readonly typePrefixes?: readonly string[] | undefined;
+  /** Legal entities whose events may be seen; events of no entity may be seen by all. */
+  readonly entities?: readonly string[] | undefined;
+}
