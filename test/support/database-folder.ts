@@ -1,0 +1,32 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stopLeftBehind } from '#local/postgres/left-behind.ts';
+import { isAlive } from '#local/postgres/processes.ts';
+
+/** The environment variable by which a test run tells its workers where its server keeps its files. */
+export const TEST_DATABASE_DIR = 'REVGRAPH_TEST_DATABASE_DIR';
+
+const PREFIX = 'revgraph-test-run-';
+/** A number first, so that a later run can tell whose folder it is. */
+const OF_A_RUN = /^revgraph-test-run-(\d+)-/;
+
+/** A folder for the server of this run. Nothing is started yet: most runs of a few tests need no database. */
+export function makeTestDatabaseFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+}
+
+/** Ends the server, if a test started one, and removes its files. */
+export async function removeTestDatabaseFolder(folder: string): Promise<void> {
+  await stopLeftBehind(folder);
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Removes what runs left behind that were killed. Another user's are not ours to remove. */
+export async function sweepTestDatabaseFolders(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = OF_A_RUN.exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    await removeTestDatabaseFolder(join(tmpdir(), name)).catch(() => undefined);
+  }
+}

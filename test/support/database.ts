@@ -1,0 +1,92 @@
+import { type Client, escapeIdentifier } from 'pg';
+import { withAdvisoryLock } from '#kit/persistence/advisory-lock.ts';
+import { connect } from '#kit/persistence/connect.ts';
+import { systemIds } from '#kit/runtime/ids.ts';
+import { startDatabase } from '#local/postgres/supervisor.ts';
+import { TEST_DATABASE_DIR } from './database-folder.ts';
+
+export interface TestDatabase {
+  /** Of an empty database, or of a copy of the template, that nobody else uses. */
+  readonly url: string;
+  /** Drops it, whoever is still connected. */
+  close(): Promise<void>;
+}
+
+export interface TestDatabaseSettings {
+  /** The name of a database to copy, as `testTemplate` made it. */
+  readonly template?: string;
+}
+
+/**
+ * A fresh database on the one server of this test run. The server is `TEST_DATABASE_URL` when that is set (its role must
+ * be allowed to make databases), else an embedded one, which the first test that asks for a database starts.
+ */
+export async function testDatabase({ template }: TestDatabaseSettings = {}): Promise<TestDatabase> {
+  const serverUrl = await testServer();
+  const name = systemIds.next('test');
+  const copied = template === undefined ? '' : ` template ${escapeIdentifier(template)}`;
+  await onServer(serverUrl, (client) => client.query(`create database ${escapeIdentifier(name)}${copied}`));
+  return { url: urlOf(serverUrl, name), close: () => drop(serverUrl, name) };
+}
+
+/**
+ * Makes a database to copy from, once in a test run whoever asks: `prepare` migrates and fills it. The name says what is
+ * in it. Answers the name. `prepare` must leave no connection open.
+ */
+export async function testTemplate(name: string, prepare: (url: string) => Promise<void>): Promise<string> {
+  const serverUrl = await testServer();
+  await withAdvisoryLock({ url: serverUrl, name: `template ${name}` }, async () => {
+    if (await isThere(serverUrl, name)) return;
+    const unfinished = `${name}_unfinished`;
+    await drop(serverUrl, unfinished);
+    await onServer(serverUrl, (client) => client.query(`create database ${escapeIdentifier(unfinished)}`));
+    await prepare(urlOf(serverUrl, unfinished));
+    await onServer(serverUrl, (client) =>
+      client.query(`alter database ${escapeIdentifier(unfinished)} rename to ${escapeIdentifier(name)}`),
+    );
+  });
+  return name;
+}
+
+let server: Promise<string> | null = null;
+
+/** The address that databases are made through. Every worker of the run comes to the same server. */
+function testServer(): Promise<string> {
+  server ??= findServer();
+  return server;
+}
+
+async function findServer(): Promise<string> {
+  const { TEST_DATABASE_URL: given } = process.env;
+  if (given !== undefined && given !== '') return given;
+  const dataDir = process.env[TEST_DATABASE_DIR];
+  if (dataDir === undefined) throw new Error('No folder for the test database: Jest must run test/global-setup.ts');
+  const { url } = await startDatabase({ dataDir, unsafeNoFsyncForTests: true });
+  return url;
+}
+
+async function isThere(serverUrl: string, name: string): Promise<boolean> {
+  const { rows } = await onServer(serverUrl, (client) =>
+    client.query('select from pg_database where datname = $1', [name]),
+  );
+  return rows.length > 0;
+}
+
+async function drop(serverUrl: string, name: string): Promise<void> {
+  await onServer(serverUrl, (client) => client.query(`drop database if exists ${escapeIdentifier(name)} with (force)`));
+}
+
+async function onServer<T>(serverUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = await connect(serverUrl, 'revgraph tests');
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function urlOf(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
