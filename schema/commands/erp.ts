@@ -64,12 +64,12 @@ export const accountRole = z.enum([
   'REFUND_LIABILITY',
 ]);
 
-/** `postJournal` (and `previewJournal`, which answers `journalFacts`): a balanced entry by account role. */
-export const postJournal = z
+/** A balanced entry by account role, for one entity and month. */
+export const journalDraft = z
   .object({
     legalEntity: z.string(),
     currency: z.string().length(3),
-    /** The month it belongs to, YYYY-MM; the ledger refuses a closed one with ClosedPeriod. */
+    /** The month it is posted in, YYYY-MM; the ledger refuses a closed one with ClosedPeriod. */
     period: z.string(),
     postedOn: civilDate,
     memo: z.string(),
@@ -81,6 +81,8 @@ export const postJournal = z
             productCode: z.string().nullable(),
             contractId: z.string().nullable(),
             obligationId: z.string().nullable(),
+            /** The month it was earned in, when that is not the journal's own; YYYY-MM. */
+            originPeriod: z.string().nullable(),
             debit: moneyWire.nullable(),
             credit: moneyWire.nullable(),
           })
@@ -89,12 +91,23 @@ export const postJournal = z
       .readonly(),
   })
   .readonly();
-export type PostJournal = z.infer<typeof postJournal>;
+export type JournalDraft = z.infer<typeof journalDraft>;
 
-export const journalOutcome = z
-  .object({ journalEntryId: z.string(), documentNumber: z.string(), period: z.string(), effect: effectRef })
+/** A draft under the business key that stands for it in the ledger: one key, one entry. */
+export const journalBatch = z.object({ batchKey: z.string(), journal: journalDraft }).readonly();
+export type JournalBatch = z.infer<typeof journalBatch>;
+
+/** `postJournals` posts each batch once; `previewJournals { journals }` answers `journalFacts[]` and writes nothing. */
+export const postJournals = z.object({ batches: z.array(journalBatch).readonly() }).readonly();
+export type PostJournals = z.infer<typeof postJournals>;
+export const postedJournal = z
+  .object({ batchKey: z.string(), journalEntryId: z.string(), documentNumber: z.string(), period: z.string() })
   .readonly();
-export type JournalOutcome = z.infer<typeof journalOutcome>;
+export type PostedJournal = z.infer<typeof postedJournal>;
+export const journalsOutcome = z
+  .object({ entries: z.array(postedJournal).readonly(), effect: effectRef.nullable() })
+  .readonly();
+export type JournalsOutcome = z.infer<typeof journalsOutcome>;
 
 /** `readPeriods { legalEntity }`: months in order with `OPEN`, `AR_LOCKED` or `CLOSED`. */
 export const periodFacts = z

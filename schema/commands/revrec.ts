@@ -1,14 +1,26 @@
 import { z } from 'zod';
 import { invoiceFacts } from './billing.ts';
 import { contractFacts, lineDelta } from './crm.ts';
-import { postJournal } from './erp.ts';
+import { journalBatch, journalDraft, postedJournal } from './erp.ts';
 import { civilDate, decimal, effectRef, moneyWire } from './values.ts';
 
 /** What sagas ask of the revenue subgraph: `revrecCommand(name, command, key)`. Reads and previews take no key. */
 
+/**
+ * Which months are to be in the ledger after the command: all up to and with `through` (YYYY-MM). What belongs to a month
+ * that is not among `openPeriods` goes into the first later one that is, with its origin kept.
+ */
+export const postingWindow = z.object({ through: z.string(), openPeriods: z.array(z.string()).readonly() }).readonly();
+export type PostingWindow = z.infer<typeof postingWindow>;
+
 /** `recognizeContract` (and `previewContract`): takes up a new contract and its first invoice. */
 export const recognizeContract = z
-  .object({ contract: contractFacts, invoice: invoiceFacts.nullable(), operationId: z.string() })
+  .object({
+    contract: contractFacts,
+    invoice: invoiceFacts.nullable(),
+    operationId: z.string(),
+    window: postingWindow,
+  })
   .readonly();
 export type RecognizeContract = z.infer<typeof recognizeContract>;
 
@@ -34,6 +46,7 @@ export const modifyContract = z
       )
       .readonly(),
     invoice: invoiceFacts.nullable(),
+    window: postingWindow,
   })
   .readonly();
 export type ModifyContract = z.infer<typeof modifyContract>;
@@ -51,6 +64,8 @@ export const revenueOutcome = z
     treatment: z.enum(['SEPARATE_CONTRACT', 'PROSPECTIVE', 'CUMULATIVE_CATCH_UP', 'MIXED']).nullable(),
     transactionPrice: moneyWire,
     prorationCheck: prorationCheck.nullable(),
+    /** What is to be posted now; the same until it is recorded as posted. */
+    journals: z.array(journalBatch).readonly(),
     effect: effectRef,
   })
   .readonly();
@@ -95,32 +110,20 @@ export const revenuePreview = z
     after: z.array(revenueRow).readonly(),
     treatment: z.enum(['SEPARATE_CONTRACT', 'PROSPECTIVE', 'CUMULATIVE_CATCH_UP', 'MIXED']).nullable(),
     prorationCheck: prorationCheck.nullable(),
-    journals: z.array(postJournal).readonly(),
+    journals: z.array(journalDraft).readonly(),
     warnings: z.array(z.string()).readonly(),
   })
   .readonly();
 export type RevenuePreview = z.infer<typeof revenuePreview>;
 
-/**
- * `dueJournals { contractId, through }` or `{ legalEntity, through }`: what the schedule says is earned up to the end
- * of that month and no journal has been recorded for yet. One batch a month; the same until it is recorded.
- */
-export const dueJournals = z
-  .object({
-    contractId: z.string().optional(),
-    legalEntity: z.string().optional(),
-    /** YYYY-MM. */
-    through: z.string(),
-    /** Months that the ledger takes journals for, YYYY-MM. */
-    openPeriods: z.array(z.string()).readonly(),
-  })
-  .readonly();
+/** `dueJournals` (read): what an entity's contracts earned up to the end of the window and no journal is recorded for. */
+export const dueJournals = z.object({ legalEntity: z.string(), window: postingWindow }).readonly();
 export type DueJournals = z.infer<typeof dueJournals>;
-export const journalBatch = z.object({ batchKey: z.string(), journal: postJournal }).readonly();
-export type JournalBatch = z.infer<typeof journalBatch>;
+export const dueJournalsAnswer = z.object({ journals: z.array(journalBatch).readonly() }).readonly();
+export type DueJournalsAnswer = z.infer<typeof dueJournalsAnswer>;
 
-/** `recordPosted`: a batch has been posted under this journal entry. The same batch again changes nothing. */
+/** `recordPosted`: these batches stand in the ledger under these entries. The same again changes nothing. */
 export const recordPosted = z
-  .object({ batchKey: z.string(), journalEntryId: z.string(), journal: postJournal })
+  .object({ batches: z.array(journalBatch).readonly(), entries: z.array(postedJournal).readonly() })
   .readonly();
 export type RecordPosted = z.infer<typeof recordPosted>;
