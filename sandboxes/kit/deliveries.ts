@@ -64,6 +64,13 @@ export class Deliveries {
     this.#run();
   }
 
+  /** A receiver has moved: what still waits for its old address goes to the new one. */
+  redirect(from: string, to: string): void {
+    for (const [id, delivery] of this.#deliveries.entries()) {
+      if (delivery.url === from && delivery.status === 'pending') this.#deliveries.put(id, { ...delivery, url: to });
+    }
+  }
+
   list(): Delivery[] {
     return this.#deliveries.values();
   }

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { SandboxParts } from '#sandboxes/kit/server.ts';
+import type { Collection } from '#sandboxes/kit/store.ts';
+import type { Kind, Records } from './objects/records.ts';
+import { noSuch, type Refusal } from './wire/refusal.ts';
+
+/** The version of the wire shapes: that of npm `stripe` 23.1.0. */
+export const API_VERSION = '2026-10-28.endive';
+
+/** On whose behalf and at which moment something is done: a renewal is done at the period's end, not when noticed. */
+export interface Call {
+  readonly key: string | null;
+  readonly requestId: string | null;
+  /** Unix seconds. */
+  readonly at: number;
+}
+
+const ID_LENGTH = 24;
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** One account of the vendor: its records, and the ids they get. */
+export class Account {
+  readonly parts: SandboxParts;
+  readonly #seed: number;
+
+  constructor(parts: SandboxParts, seed: number) {
+    this.parts = parts;
+    this.#seed = seed;
+  }
+
+  records<K extends Kind>(kind: K): Collection<Records[K]> {
+    return this.parts.store.collection<Records[K]>(kind);
+  }
+
+  save<K extends Kind>(kind: K, record: Records[K]): Records[K] {
+    return this.records(kind).put(record.id, record);
+  }
+
+  /** The record, or the refusal that names `param` as where its id came from (`id` = the path). */
+  find<K extends Kind>(kind: K, id: string, param = 'id'): Records[K] | Refusal {
+    return this.records(kind).get(id) ?? noSuch(kind, id, param);
+  }
+
+  /** A record that another one points at. Nothing that is pointed at is ever taken away. */
+  get<K extends Kind>(kind: K, id: string): Records[K] {
+    const record = this.records(kind).get(id);
+    if (record === undefined) throw new Error(`the journal names a ${kind} that it does not hold: ${id}`);
+    return record;
+  }
+
+  /** The n-th id of a prefix is the same in every run with the same seed. */
+  newId(prefix: string): string {
+    return `${prefix}_${this.token(prefix, this.parts.store.next(prefix), ID_LENGTH)}`;
+  }
+
+  token(name: string, number: number, length: number): string {
+    let rest = BigInt(`0x${createHash('sha256').update(`${this.#seed}:${name}:${number}`).digest('hex')}`);
+    let written = '';
+    for (let index = 0; index < length; index += 1) {
+      written += ALPHABET[Number(rest % 62n)] ?? '';
+      rest /= 62n;
+    }
+    return written;
+  }
+}

@@ -1,0 +1,124 @@
+import type { Account, Call } from '../account.ts';
+import { record } from '../events.ts';
+import type { DraftLine, Invoice, Subscription } from '../objects/records.ts';
+import { billed, billSubscription, type InvoiceFacts, lineOfItem, pendingItems } from './invoice.ts';
+import type { Beginning } from './new-subscription.ts';
+import { currentPeriod } from './plan.ts';
+
+export type ProrationBehavior = 'create_prorations' | 'always_invoice' | 'none';
+
+/** Stores a planned subscription and bills what its first invoice charges, if anything is to be charged at all. */
+export function begin(account: Account, call: Call, { subscription, lines, period }: Beginning): Subscription {
+  record(account, call, { kind: 'subscription', type: 'customer.subscription.created', next: subscription });
+  if (lines.length === 0) return subscription;
+  const invoice = billSubscription(account, call, {
+    ...termsOf(subscription),
+    reason: 'subscription_create',
+    period,
+    lines: billed(lines),
+  });
+  return withInvoice(account, call, { subscription, invoice, unpaid: 'incomplete' });
+}
+
+/** The facts that every invoice of a subscription shares. */
+export function termsOf(
+  subscription: Subscription,
+): Pick<InvoiceFacts, 'customer' | 'subscription' | 'currency' | 'collection' | 'daysUntilDue'> {
+  return {
+    customer: subscription.customer,
+    subscription,
+    currency: subscription.currency,
+    collection: subscription.collection_method,
+    daysUntilDue: subscription.days_until_due,
+  };
+}
+
+/** Keeps proration lines as pending items of the subscription: its next invoice bills them. */
+export function keepPending(
+  account: Account,
+  call: Call,
+  { subscription, lines }: { subscription: Subscription; lines: readonly DraftLine[] },
+): void {
+  for (const line of lines) {
+    record(account, call, {
+      kind: 'invoiceitem',
+      type: 'invoiceitem.created',
+      next: {
+        ...line,
+        id: account.newId('ii'),
+        object: 'invoiceitem',
+        created: call.at,
+        customer: subscription.customer,
+        currency: subscription.currency,
+        subscription: subscription.id,
+        invoice: null,
+      },
+    });
+  }
+}
+
+/** The facts of an invoice over everything that waits; null when nothing does. */
+export function prorationInvoice(
+  account: Account,
+  call: Call,
+  {
+    subscription,
+    lines,
+    prorationDate,
+  }: { subscription: Subscription; lines: readonly DraftLine[]; prorationDate: number },
+): InvoiceFacts | null {
+  const waiting = pendingItems(account, subscription.customer, subscription.id).map(lineOfItem);
+  const all = [...waiting, ...billed(lines)];
+  if (all.length === 0) return null;
+  return {
+    ...termsOf(subscription),
+    prorationDate,
+    reason: 'subscription_update',
+    // evidence: docs: the period of an invoice for changes ends when it was made
+    period: { start: currentPeriod(subscription).start, end: call.at },
+    lines: all,
+  };
+}
+
+export interface Amended {
+  readonly subscription: Subscription;
+  readonly lines: readonly DraftLine[];
+  readonly behavior: ProrationBehavior;
+  readonly prorationDate: number;
+  /** The event to tell; left out = the subscription was updated. */
+  readonly type?: string;
+}
+
+/** Stores an amended subscription and does with its proration lines what was asked: bill now, keep, or forget. */
+export function amend(account: Account, call: Call, amended: Amended): Subscription {
+  const { subscription, lines, behavior, prorationDate } = amended;
+  const facts =
+    behavior === 'always_invoice' ? prorationInvoice(account, call, { subscription, lines, prorationDate }) : null;
+  if (behavior === 'create_prorations') keepPending(account, call, { subscription, lines });
+  const invoice = facts === null ? null : billSubscription(account, call, facts);
+  const unpaid = subscription.status === 'canceled' ? 'canceled' : 'past_due';
+  return withInvoice(account, call, {
+    subscription,
+    invoice,
+    unpaid,
+    ...(amended.type === undefined ? {} : { type: amended.type }),
+  });
+}
+
+function withInvoice(
+  account: Account,
+  call: Call,
+  made: { subscription: Subscription; invoice: Invoice | null; unpaid: Subscription['status']; type?: string },
+): Subscription {
+  const { subscription, invoice, unpaid } = made;
+  const declined = invoice !== null && invoice.status === 'open' && invoice.attempt_count > 0;
+  return record(account, call, {
+    kind: 'subscription',
+    type: made.type ?? 'customer.subscription.updated',
+    next: {
+      ...subscription,
+      latest_invoice: invoice?.id ?? subscription.latest_invoice,
+      status: declined ? unpaid : subscription.status,
+    },
+  });
+}

@@ -1,0 +1,337 @@
+/** What the stand-in keeps, in the vendor's own words; `wire.ts` adds the fields that never change. Amounts are minor units. */
+export type Metadata = Readonly<Record<string, string>>;
+
+export interface Address {
+  readonly city: string | null;
+  readonly country: string | null;
+  readonly line1: string | null;
+  readonly line2: string | null;
+  readonly postal_code: string | null;
+  readonly state: string | null;
+}
+
+export interface Customer {
+  readonly id: string;
+  readonly object: 'customer';
+  readonly created: number;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly description: string | null;
+  readonly address: Address | null;
+  readonly metadata: Metadata;
+  /** Below zero = the customer's credit, taken from the next invoices. */
+  readonly balance: number;
+  readonly currency: string | null;
+  readonly invoice_prefix: string;
+  readonly next_invoice_sequence: number;
+  readonly default_payment_method: string | null;
+  readonly deleted?: true;
+}
+
+export interface Product {
+  readonly id: string;
+  readonly object: 'product';
+  readonly created: number;
+  readonly updated: number;
+  readonly name: string;
+  readonly active: boolean;
+  readonly description: string | null;
+  readonly unit_label: string | null;
+  readonly tax_code: string | null;
+  readonly metadata: Metadata;
+}
+
+export type Interval = 'day' | 'week' | 'month' | 'year';
+
+export interface Recurring {
+  readonly interval: Interval;
+  readonly interval_count: number;
+}
+
+export interface Price {
+  readonly id: string;
+  readonly object: 'price';
+  readonly created: number;
+  readonly active: boolean;
+  readonly currency: string;
+  readonly product: string;
+  readonly recurring: Recurring | null;
+  readonly nickname: string | null;
+  readonly lookup_key: string | null;
+  /** null where the decimal twin has a part of a minor unit. */
+  readonly unit_amount: number | null;
+  readonly unit_amount_decimal: string;
+  readonly metadata: Metadata;
+}
+
+export interface SubscriptionItem {
+  readonly id: string;
+  readonly object: 'subscription_item';
+  readonly created: number;
+  readonly subscription: string;
+  readonly price: string;
+  readonly quantity: number;
+  readonly metadata: Metadata;
+  readonly current_period_start: number;
+  readonly current_period_end: number;
+}
+
+export type CollectionMethod = 'charge_automatically' | 'send_invoice';
+
+export interface Subscription {
+  readonly id: string;
+  readonly object: 'subscription';
+  readonly created: number;
+  readonly start_date: number;
+  readonly customer: string;
+  readonly status: 'active' | 'canceled' | 'incomplete' | 'past_due';
+  readonly billing_cycle_anchor: number;
+  readonly cancel_at: number | null;
+  readonly cancel_at_period_end: boolean;
+  readonly canceled_at: number | null;
+  readonly ended_at: number | null;
+  readonly cancellation_reason: 'cancellation_requested' | 'payment_failed' | null;
+  readonly collection_method: CollectionMethod;
+  readonly days_until_due: number | null;
+  readonly currency: string;
+  readonly description: string | null;
+  readonly metadata: Metadata;
+  readonly latest_invoice: string | null;
+  readonly items: readonly SubscriptionItem[];
+}
+
+export interface Period {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A line before it stands on an invoice: what the planning computes and the commit stores unchanged. */
+export interface DraftLine {
+  readonly amount: number;
+  readonly description: string;
+  readonly period: Period;
+  readonly price: string | null;
+  readonly product: string | null;
+  readonly unit_amount_decimal: string | null;
+  readonly quantity: number;
+  readonly metadata: Metadata;
+  readonly subscription_item: string | null;
+  readonly proration: boolean;
+  /** Which earlier line a proration credit takes back. */
+  readonly credited: { readonly invoice: string; readonly invoice_line_items: readonly string[] } | null;
+}
+
+export interface Line extends DraftLine {
+  readonly id: string;
+  readonly object: 'line_item';
+  readonly invoice: string;
+  readonly currency: string;
+  readonly subscription: string | null;
+  readonly invoice_item: string | null;
+}
+
+export interface InvoiceItem extends DraftLine {
+  readonly id: string;
+  readonly object: 'invoiceitem';
+  readonly created: number;
+  readonly customer: string;
+  readonly currency: string;
+  readonly subscription: string | null;
+  readonly invoice: string | null;
+}
+
+export type BillingReason =
+  | 'manual'
+  | 'subscription_create'
+  | 'subscription_cycle'
+  | 'subscription_update'
+  | 'upcoming';
+
+export interface Invoice {
+  readonly id: string;
+  readonly object: 'invoice';
+  readonly created: number;
+  readonly customer: string;
+  readonly subscription: string | null;
+  readonly subscription_metadata: Metadata;
+  readonly subscription_proration_date: number | null;
+  readonly number: string | null;
+  readonly status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void';
+  readonly currency: string;
+  readonly billing_reason: BillingReason;
+  readonly collection_method: CollectionMethod;
+  readonly auto_advance: boolean;
+  readonly days_until_due: number | null;
+  readonly due_date: number | null;
+  readonly effective_at: number | null;
+  readonly period_start: number;
+  readonly period_end: number;
+  readonly description: string | null;
+  readonly metadata: Metadata;
+  readonly lines: readonly Line[];
+  readonly subtotal: number;
+  readonly total: number;
+  readonly starting_balance: number;
+  readonly ending_balance: number | null;
+  readonly amount_due: number;
+  readonly amount_paid: number;
+  readonly amount_paid_off_stripe: number;
+  readonly amount_remaining: number;
+  readonly pre_payment_credit_notes_amount: number;
+  readonly post_payment_credit_notes_amount: number;
+  readonly attempt_count: number;
+  readonly status_transitions: {
+    readonly finalized_at: number | null;
+    readonly marked_uncollectible_at: number | null;
+    readonly paid_at: number | null;
+    readonly voided_at: number | null;
+  };
+}
+
+export interface PaymentIntent {
+  readonly id: string;
+  readonly object: 'payment_intent';
+  readonly created: number;
+  readonly amount: number;
+  readonly amount_received: number;
+  readonly currency: string;
+  readonly customer: string;
+  readonly latest_charge: string | null;
+  readonly payment_method: string | null;
+  readonly status: 'succeeded' | 'requires_payment_method';
+  readonly metadata: Metadata;
+}
+
+export interface Charge {
+  readonly id: string;
+  readonly object: 'charge';
+  readonly created: number;
+  readonly amount: number;
+  readonly amount_captured: number;
+  readonly amount_refunded: number;
+  readonly currency: string;
+  readonly customer: string;
+  readonly payment_intent: string;
+  readonly payment_method: string;
+  readonly paid: boolean;
+  readonly refunded: boolean;
+  readonly status: 'succeeded' | 'failed';
+  readonly metadata: Metadata;
+}
+
+export interface InvoicePayment {
+  readonly id: string;
+  readonly object: 'invoice_payment';
+  readonly created: number;
+  readonly invoice: string;
+  readonly amount_paid: number;
+  readonly amount_requested: number;
+  readonly currency: string;
+  readonly payment_intent: string;
+  readonly status: 'paid';
+}
+
+export interface Refund {
+  readonly id: string;
+  readonly object: 'refund';
+  readonly created: number;
+  readonly amount: number;
+  readonly currency: string;
+  readonly charge: string;
+  readonly payment_intent: string;
+  readonly reason: string | null;
+  readonly status: 'succeeded';
+  readonly metadata: Metadata;
+}
+
+export interface CreditNoteLine {
+  readonly id: string;
+  readonly object: 'credit_note_line_item';
+  readonly amount: number;
+  readonly description: string | null;
+  readonly invoice_line_item: string | null;
+  readonly quantity: number | null;
+  readonly unit_amount: number | null;
+  readonly type: 'custom_line_item' | 'invoice_line_item';
+}
+
+export interface CreditNote {
+  readonly id: string;
+  readonly object: 'credit_note';
+  readonly created: number;
+  readonly number: string;
+  readonly customer: string;
+  readonly invoice: string;
+  readonly currency: string;
+  readonly amount: number;
+  readonly status: 'issued' | 'void';
+  readonly type: 'pre_payment' | 'post_payment';
+  readonly lines: readonly CreditNoteLine[];
+  readonly memo: string | null;
+  readonly reason: string | null;
+  readonly metadata: Metadata;
+  readonly effective_at: number;
+  readonly voided_at: number | null;
+  readonly out_of_band_amount: number | null;
+  readonly refund: { readonly id: string; readonly amount: number } | null;
+  readonly customer_balance_transaction: string | null;
+}
+
+export interface BalanceTransaction {
+  readonly id: string;
+  readonly object: 'customer_balance_transaction';
+  readonly created: number;
+  readonly customer: string;
+  readonly amount: number;
+  readonly ending_balance: number;
+  readonly currency: string;
+  readonly type: 'applied_to_invoice' | 'credit_note' | 'adjustment';
+  readonly invoice: string | null;
+  readonly credit_note: string | null;
+}
+
+export interface StripeEvent {
+  readonly id: string;
+  readonly object: 'event';
+  readonly created: number;
+  readonly type: string;
+  readonly data: {
+    readonly object: Readonly<Record<string, unknown>>;
+    readonly previous_attributes?: Readonly<Record<string, unknown>>;
+  };
+  readonly request: { readonly id: string | null; readonly idempotency_key: string | null };
+  readonly pending_webhooks: number;
+}
+
+export interface WebhookEndpoint {
+  readonly id: string;
+  readonly object: 'webhook_endpoint';
+  readonly created: number;
+  readonly url: string;
+  readonly secret: string;
+  readonly enabled_events: readonly string[];
+  readonly description: string | null;
+  readonly metadata: Metadata;
+  readonly status: 'enabled' | 'disabled';
+}
+
+/** Every kind of record by the name that its `object` field carries. */
+export interface Records {
+  readonly customer: Customer;
+  readonly product: Product;
+  readonly price: Price;
+  readonly subscription: Subscription;
+  readonly invoice: Invoice;
+  readonly invoiceitem: InvoiceItem;
+  readonly payment_intent: PaymentIntent;
+  readonly charge: Charge;
+  readonly invoice_payment: InvoicePayment;
+  readonly refund: Refund;
+  readonly credit_note: CreditNote;
+  readonly customer_balance_transaction: BalanceTransaction;
+  readonly event: StripeEvent;
+  readonly webhook_endpoint: WebhookEndpoint;
+}
+
+export type Kind = keyof Records;
