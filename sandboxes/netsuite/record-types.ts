@@ -1,0 +1,275 @@
+/** What a field of a record holds. Money is exact in the transaction's currency; a number may be any decimal. */
+export type FieldKind =
+  | { readonly kind: 'text' | 'boolean' | 'date' | 'money' | 'number' | 'instant' }
+  | { readonly kind: 'ref'; readonly to: readonly string[] };
+
+export type Field = FieldKind & { readonly readOnly?: true; readonly mandatory?: true };
+
+export interface SublistSchema {
+  /** The field whose value tells the lines apart; a line of the request without it is a new one. */
+  readonly key: string;
+  readonly fields: Readonly<Record<string, Field>>;
+}
+
+export interface RecordSchema {
+  readonly name: string;
+  /** Records of one space share their ids. */
+  readonly idSpace: string;
+  /** `read`: reference data of the account; `change`: it can be changed but not made. */
+  readonly access: 'read' | 'change' | 'write';
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly sublists: Readonly<Record<string, SublistSchema>>;
+  /** The field that names the record to people (`refName`). */
+  readonly nameField: string;
+}
+
+const text: Field = { kind: 'text' };
+const flag: Field = { kind: 'boolean' };
+const date: Field = { kind: 'date' };
+const money: Field = { kind: 'money' };
+const number: Field = { kind: 'number' };
+const shownMoney: Field = { kind: 'money', readOnly: true };
+const shownText: Field = { kind: 'text', readOnly: true };
+const ref = (...to: string[]): Field => ({ kind: 'ref', to });
+const mandatory = (field: Field): Field => ({ ...field, mandatory: true });
+const shown = (field: Field): Field => ({ ...field, readOnly: true });
+
+export const ITEM_TYPES: readonly string[] = ['serviceSaleItem', 'nonInventorySaleItem'];
+export const TRANSACTION_TYPES: readonly string[] = ['invoice', 'creditMemo', 'customerPayment', 'journalEntry'];
+
+const STAMPS = {
+  createdDate: { kind: 'instant', readOnly: true },
+  lastModifiedDate: { kind: 'instant', readOnly: true },
+} as const;
+
+const SEGMENTS = { department: ref('department'), class: ref('classification'), location: ref('location') };
+
+const TRANSACTION = {
+  tranId: text,
+  tranDate: date,
+  postingPeriod: ref('accountingPeriod'),
+  subsidiary: ref('subsidiary'),
+  currency: ref('currency'),
+  exchangeRate: number,
+  memo: text,
+  custbody_revgraph_key: text,
+  custbody_revgraph_source: text,
+  ...STAMPS,
+};
+
+const SALE_LINE = {
+  line: number,
+  item: mandatory(ref(...ITEM_TYPES)),
+  quantity: number,
+  rate: number,
+  amount: money,
+  description: text,
+  taxCode: ref('salesTaxItem'),
+  ...SEGMENTS,
+  revRecStartDate: date,
+  revRecEndDate: date,
+  custcol_revgraph_obligation: text,
+  custcol_revgraph_contract: text,
+};
+
+const APPLY: SublistSchema = {
+  key: 'doc',
+  fields: { doc: mandatory(ref('invoice')), apply: flag, amount: money },
+};
+
+const ITEM = {
+  itemId: mandatory(text),
+  displayName: text,
+  isInactive: flag,
+  incomeAccount: mandatory(ref('account')),
+  deferredRevenueAccount: ref('account'),
+  revenueRecognitionRule: ref('revenueRecognitionRule'),
+  taxSchedule: ref('taxSchedule'),
+  subsidiary: ref('subsidiary'),
+  ...SEGMENTS,
+  ...STAMPS,
+};
+
+function reference(name: string, fields: RecordSchema['fields'] = {}, nameField = 'name'): RecordSchema {
+  return { name, idSpace: name, access: 'read', fields: { name: text, ...fields }, sublists: {}, nameField };
+}
+
+const SCHEMAS: readonly RecordSchema[] = [
+  {
+    name: 'customer',
+    idSpace: 'entity',
+    access: 'write',
+    nameField: 'entityId',
+    sublists: {},
+    fields: {
+      entityId: text,
+      companyName: text,
+      isPerson: flag,
+      firstName: text,
+      lastName: text,
+      email: text,
+      phone: text,
+      comments: text,
+      isInactive: flag,
+      subsidiary: mandatory(ref('subsidiary')),
+      currency: ref('currency'),
+      terms: ref('term'),
+      receivablesAccount: ref('account'),
+      custentity_revgraph_id: text,
+      ...STAMPS,
+    },
+  },
+  {
+    name: 'customerSubsidiaryRelationship',
+    idSpace: 'customerSubsidiaryRelationship',
+    access: 'write',
+    nameField: 'name',
+    sublists: {},
+    fields: {
+      name: shownText,
+      entity: mandatory(ref('customer')),
+      subsidiary: mandatory(ref('subsidiary')),
+      ...STAMPS,
+    },
+  },
+  ...ITEM_TYPES.map(
+    (name): RecordSchema => ({
+      name,
+      idSpace: 'item',
+      access: 'write',
+      nameField: 'itemId',
+      fields: ITEM,
+      sublists: {},
+    }),
+  ),
+  {
+    name: 'invoice',
+    idSpace: 'transaction',
+    access: 'write',
+    nameField: 'tranId',
+    fields: {
+      ...TRANSACTION,
+      entity: mandatory(ref('customer')),
+      account: ref('account'),
+      dueDate: date,
+      terms: ref('term'),
+      otherRefNum: text,
+      ...SEGMENTS,
+      total: shownMoney,
+      amountPaid: shownMoney,
+      amountRemaining: shownMoney,
+      status: shownText,
+    },
+    sublists: { item: { key: 'line', fields: SALE_LINE } },
+  },
+  {
+    name: 'creditMemo',
+    idSpace: 'transaction',
+    access: 'write',
+    nameField: 'tranId',
+    fields: {
+      ...TRANSACTION,
+      entity: mandatory(ref('customer')),
+      account: ref('account'),
+      createdFrom: shown(ref('invoice')),
+      otherRefNum: text,
+      ...SEGMENTS,
+      total: shownMoney,
+      applied: shownMoney,
+      unapplied: shownMoney,
+      status: shownText,
+    },
+    sublists: { item: { key: 'line', fields: SALE_LINE }, apply: APPLY },
+  },
+  {
+    name: 'customerPayment',
+    idSpace: 'transaction',
+    access: 'write',
+    nameField: 'tranId',
+    fields: {
+      ...TRANSACTION,
+      customer: mandatory(ref('customer')),
+      payment: money,
+      account: ref('account'),
+      arAcct: ref('account'),
+      undepFunds: flag,
+      checkNum: text,
+      total: shownMoney,
+      applied: shownMoney,
+      unapplied: shownMoney,
+      status: shownText,
+    },
+    sublists: { apply: APPLY },
+  },
+  {
+    name: 'journalEntry',
+    idSpace: 'transaction',
+    access: 'write',
+    nameField: 'tranId',
+    fields: { ...TRANSACTION, approved: flag, reversalDate: date, status: shownText },
+    sublists: {
+      line: {
+        key: 'line',
+        fields: {
+          line: number,
+          account: mandatory(ref('account')),
+          debit: money,
+          credit: money,
+          memo: text,
+          entity: ref('customer'),
+          ...SEGMENTS,
+          custcol_revgraph_obligation: text,
+          custcol_revgraph_contract: text,
+        },
+      },
+    },
+  },
+  {
+    name: 'accountingPeriod',
+    idSpace: 'accountingPeriod',
+    access: 'change',
+    nameField: 'periodName',
+    sublists: {},
+    fields: {
+      periodName: shownText,
+      startDate: shown(date),
+      endDate: shown(date),
+      closed: flag,
+      closedOnDate: { kind: 'instant', readOnly: true },
+      allLocked: flag,
+      arLocked: flag,
+      apLocked: flag,
+      allowNonGLChanges: flag,
+      isAdjust: shown(flag),
+      isQuarter: shown(flag),
+      isYear: shown(flag),
+      isPosting: shown(flag),
+      parent: shown(ref('accountingPeriod')),
+      lastModifiedDate: STAMPS.lastModifiedDate,
+    },
+  },
+  reference('subsidiary', { currency: ref('currency'), country: text, isInactive: flag, isElimination: flag }),
+  reference('account', { acctNumber: text, acctName: text, acctType: text, isInactive: flag }, 'acctName'),
+  reference('currency', { symbol: text, currencyPrecision: number, isInactive: flag }),
+  reference('department', { isInactive: flag }),
+  reference('classification', { isInactive: flag }),
+  reference('location', { isInactive: flag }),
+  reference('term', { daysUntilNetDue: number }),
+  reference('salesTaxItem'),
+  reference('taxSchedule'),
+  reference('revenueRecognitionRule'),
+];
+
+/** The record types of this account by their name in the address. */
+export const RECORD_TYPES: ReadonlyMap<string, RecordSchema> = new Map(SCHEMAS.map((schema) => [schema.name, schema]));
+
+export function schemaOf(type: string): RecordSchema {
+  const schema = RECORD_TYPES.get(type);
+  if (schema === undefined) throw new Error(`There is no record type ${type}.`);
+  return schema;
+}
+
+/** The record types whose name a SuiteQL table or an item reference may mean together. */
+export function typesOfSpace(idSpace: string): readonly string[] {
+  return SCHEMAS.filter((schema) => schema.idSpace === idSpace).map((schema) => schema.name);
+}

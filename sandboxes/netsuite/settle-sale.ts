@@ -1,0 +1,111 @@
+import { settleApplications } from './applications.ts';
+import type { Books } from './books.ts';
+import { Decimal, fromMinor, multiply, roundToMinor, toMinor } from './decimal.ts';
+import { ledgerLines, type Movement } from './general-ledger.ts';
+import { type Detail, invalidContent, userError } from './problem.ts';
+import { ITEM_TYPES } from './record-types.ts';
+import { decimalOf, type Fields, type StoredRecord, textOf } from './records.ts';
+import { type Candidate, refused, type Settled, settleHeader } from './settle-header.ts';
+
+/**
+ * An invoice or a credit memo. The invoice debits receivables with the total and credits, line by line, the item's
+ * deferred revenue account or else its income account; the credit memo does the reverse. A line may be negative,
+ * the total may not.
+ */
+export function settleSale(candidate: Candidate, books: Books): Settled {
+  const header = settleHeader(candidate, 'entity', books);
+  if (!header.ok) return refused(header.problem);
+  const digits = books.digits(textOf(header.fields, 'currency') ?? '');
+  const lines = settleLines(candidate.sublists['item'] ?? [], digits);
+  if (!lines.ok) return refused(...lines.problems);
+  const total = lines.amounts.reduce((sum, amount) => sum + amount, 0n);
+  if (total < 0n) return refused(userError('The total of the transaction cannot be negative.', 'item'));
+
+  const sale = {
+    type: candidate.type,
+    fields: { ...header.fields, total: fromMinor(total, digits).toString() },
+    sublists: { ...candidate.sublists, item: lines.lines },
+  };
+  const gl = ledgerLines(movementsOf(sale, lines.amounts, books), books);
+  if (candidate.type === 'invoice') return settleInvoice(candidate, { ...sale, gl }, total, books);
+  const applied = settleApplications({ ...sale, id: candidate.id }, total, 'entity', books);
+  return applied.ok
+    ? { ok: true, ...sale, sublists: { ...sale.sublists, apply: applied.lines }, gl }
+    : refused(applied.problem);
+}
+
+type Sale = Pick<StoredRecord, 'fields' | 'sublists' | 'gl'>;
+
+/** An invoice that was paid in part may be written again, but not below what was paid. */
+function settleInvoice(candidate: Candidate, sale: Sale, total: bigint, books: Books): Settled {
+  const before = candidate.id === null ? undefined : books.records.get('invoice', candidate.id);
+  if (before !== undefined && total < books.paidOf(before)) {
+    return refused(
+      userError('The total cannot be less than the amount that was already applied to the invoice.', 'item'),
+    );
+  }
+  return { ok: true, ...sale };
+}
+
+type Lines =
+  | { readonly ok: true; readonly lines: readonly Fields[]; readonly amounts: readonly bigint[] }
+  | { readonly ok: false; readonly problems: readonly Detail[] };
+
+function settleLines(given: readonly Fields[], digits: number): Lines {
+  if (given.length === 0) return { ok: false, problems: [userError('Please enter at least one line item.', 'item')] };
+  const problems: Detail[] = [];
+  const lines: Fields[] = [];
+  const amounts: bigint[] = [];
+  for (const [index, line] of given.entries()) {
+    const amount = amountOf(line, digits);
+    if (amount === null)
+      problems.push(
+        invalidContent(`item.items[${index}].amount`, 'Invalid Field Value for the following field: amount.'),
+      );
+    amounts.push(amount ?? 0n);
+    lines.push({ ...line, quantity: line['quantity'] ?? '1', amount: fromMinor(amount ?? 0n, digits).toString() });
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, lines, amounts };
+}
+
+/** The amount as given; else quantity times rate. Null when the amount is finer than the currency's smallest coin. */
+function amountOf(line: Fields, digits: number): bigint | null {
+  const amount = decimalOf(line, 'amount');
+  if (amount !== null) return toMinor(amount, digits);
+  const rate = decimalOf(line, 'rate');
+  if (rate === null) return null;
+  return roundToMinor(multiply(decimalOf(line, 'quantity') ?? new Decimal(1n, 0), rate), digits);
+}
+
+function movementsOf(
+  sale: Pick<StoredRecord, 'type' | 'fields' | 'sublists'>,
+  amounts: readonly bigint[],
+  books: Books,
+): Movement[] {
+  const side = sale.type === 'invoice' ? 1n : -1n;
+  const total = amounts.reduce((sum, amount) => sum + amount, 0n);
+  const receivable = { line: 0, account: receivableOf(sale.fields, books), amount: side * books.toBase(total, sale) };
+  const credits = (sale.sublists['item'] ?? []).map((line, index) => ({
+    line: Number(textOf(line, 'line') ?? index + 1),
+    account: revenueAccountOf(line, books),
+    amount: -side * books.toBase(amounts[index] ?? 0n, sale),
+  }));
+  return [receivable, ...credits];
+}
+
+/** The receivables account of a document: its own, its customer's, or the standing one. */
+export function receivableOf(fields: Fields, books: Books): string {
+  const customer = books.records.get('customer', textOf(fields, 'entity') ?? textOf(fields, 'customer') ?? '');
+  const own = textOf(fields, 'arAcct') ?? (fields['customer'] === undefined ? textOf(fields, 'account') : null);
+  return own ?? textOf(customer?.fields ?? {}, 'receivablesAccount') ?? books.standingAccount('receivable');
+}
+
+function revenueAccountOf(line: Fields, books: Books): string {
+  const id = textOf(line, 'item') ?? '';
+  for (const type of ITEM_TYPES) {
+    const item = books.records.get(type, id);
+    if (item === undefined) continue;
+    return textOf(item.fields, 'deferredRevenueAccount') ?? textOf(item.fields, 'incomeAccount') ?? '';
+  }
+  throw new Error(`A line names an item ${id} that was not checked.`);
+}
