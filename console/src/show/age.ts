@@ -1,0 +1,20 @@
+const UNITS: readonly (readonly [string, number])[] = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+  ['s', 1],
+];
+
+/** Age of an instant in its largest unit, such as `3 min`; null for text that is no instant. An instant ahead counts as now. */
+export function ageText(instant: string, now: Date): string | null {
+  const elapsedMs = now.getTime() - Date.parse(instant);
+  if (Number.isNaN(elapsedMs)) return null;
+  const elapsedS = Math.max(0, Math.floor(elapsedMs / 1_000));
+  const [unit, lengthS] = UNITS.find(([, length]) => elapsedS >= length) ?? ['s', 1];
+  return `${Math.floor(elapsedS / lengthS)} ${unit}`;
+}
+
+/** RFC 3339 in UTC to `2026-08-16 09:30:00 UTC`, by the text alone. */
+export function instantText(instant: string): string {
+  return instant.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
+}
