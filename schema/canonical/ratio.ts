@@ -33,3 +33,27 @@ function gcd(a: bigint, b: bigint): bigint {
   while (smaller !== 0n) [larger, smaller] = [smaller, larger % smaller];
   return larger;
 }
+
+export function addRatios(a: Ratio, b: Ratio): Ratio {
+  return ratio(a.n * b.d + b.n * a.d, a.d * b.d);
+}
+
+export function subtractRatios(a: Ratio, b: Ratio): Ratio {
+  return ratio(a.n * b.d - b.n * a.d, a.d * b.d);
+}
+
+export function multiplyRatios(a: Ratio, b: Ratio): Ratio {
+  return ratio(a.n * b.n, a.d * b.d);
+}
+
+/** Below zero when `a` is the smaller, above when the greater, 0 when both are the same fraction. */
+export function compareRatios(a: Ratio, b: Ratio): -1 | 0 | 1 {
+  const difference = a.n * b.d - b.n * a.d;
+  if (difference === 0n) return 0;
+  return difference < 0n ? -1 : 1;
+}
+
+/** `15/29`, or `4` when it is whole: the exact text for explanations and hashes. */
+export function formatRatio({ n, d }: Ratio): string {
+  return d === 1n ? n.toString() : `${n}/${d}`;
+}

@@ -1,0 +1,163 @@
+import { type Ratio, ratio } from './ratio.ts';
+
+/** A day without a zone, `YYYY-MM-DD`, years 0001 to 9999. Two of them compare as text. */
+export type CivilDate = string & { readonly civilDate: unique symbol };
+
+/** Days that a promise covers: inclusive at both ends, `from` not after `to`. */
+export interface Term {
+  readonly from: CivilDate;
+  readonly to: CivilDate;
+}
+
+/** One entry of a gapless ordered calendar; inclusive at both ends. A month has the key `2026-08`. */
+export interface CalendarPeriod extends Term {
+  readonly key: string;
+}
+
+/** What a price is stated for: the whole term, or each month or year of it. */
+export type PriceSpan = 'TERM' | 'MONTH' | 'YEAR';
+
+const DAYS_IN_400_YEARS = 146_097;
+
+/** Reads `YYYY-MM-DD`; `null` when the text is none or the day does not exist, such as 2026-02-29. */
+export function parseCivilDate(text: string): CivilDate | null {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (match === null) return null;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const exists = year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+  return exists ? (text as CivilDate) : null;
+}
+
+/** For dates that are known to be right, such as constants. Anything else is a bug of the caller, so it throws. */
+export function civilDate(text: string): CivilDate {
+  const date = parseCivilDate(text);
+  if (date === null) throw new Error(`Not a civil date: ${text}`);
+  return date;
+}
+
+export function daysInMonth(year: number, month: number): number {
+  if (month === 2) return isLeapYear(year) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+export function isBefore(a: CivilDate, b: CivilDate): boolean {
+  return a < b;
+}
+
+export function earlierOf(a: CivilDate, b: CivilDate): CivilDate {
+  return a < b ? a : b;
+}
+
+export function laterOf(a: CivilDate, b: CivilDate): CivilDate {
+  return a > b ? a : b;
+}
+
+/** How many days `to` lies after `from`; negative when it lies before. */
+export function daysBetween(from: CivilDate, to: CivilDate): number {
+  return dayNumber(to) - dayNumber(from);
+}
+
+export function addDays(date: CivilDate, days: number): CivilDate {
+  return fromDayNumber(dayNumber(date) + days);
+}
+
+/** The same day of another month; a day that month lacks becomes its last one (31 January + 1 = 28 February). */
+export function addMonths(date: CivilDate, months: number): CivilDate {
+  const { year, month, day } = partsOf(date);
+  const count = year * 12 + (month - 1) + months;
+  const [toYear, toMonth] = [Math.floor(count / 12), (count % 12) + 1];
+  return compose(toYear, toMonth, Math.min(day, daysInMonth(toYear, toMonth)));
+}
+
+/** Both ends count, so one day is 1. */
+export function termDays({ from, to }: Term): number {
+  return daysBetween(from, to) + 1;
+}
+
+/** Reads a span of inclusive days; `null` when a date is none or the end lies before the start. */
+export function parseTerm(from: string, to: string): Term | null {
+  const [first, last] = [parseCivilDate(from), parseCivilDate(to)];
+  return first === null || last === null || last < first ? null : { from: first, to: last };
+}
+
+/** `2026-08`. */
+export function monthKey(date: CivilDate): string {
+  return date.slice(0, 7);
+}
+
+export function monthOf(date: CivilDate): CalendarPeriod {
+  const { year, month } = partsOf(date);
+  return { key: monthKey(date), from: compose(year, month, 1), to: compose(year, month, daysInMonth(year, month)) };
+}
+
+/** Every month that `from` to `to` touches, whole, in order and without a gap. */
+export function monthlyCalendar(from: CivilDate, to: CivilDate): readonly CalendarPeriod[] {
+  const months: CalendarPeriod[] = [];
+  for (let month = monthOf(from); month.from <= to; month = monthOf(addDays(month.to, 1))) months.push(month);
+  return months;
+}
+
+/** Whether the entries follow one another day by day, each with a key of its own. */
+export function isGapless(calendar: readonly CalendarPeriod[]): boolean {
+  const keys = new Set(calendar.map(({ key }) => key));
+  return (
+    keys.size === calendar.length &&
+    calendar.every((period, index) => {
+      const previous = calendar[index - 1];
+      return period.from <= period.to && (previous === undefined || addDays(previous.to, 1) === period.from);
+    })
+  );
+}
+
+/**
+ * How many months or years a term is, exactly: whole anniversaries of its first day, then the days left over the
+ * days of the anniversary span they fall in. A year from 2026-08-16 has 365 days, so 138 of them are 138/365.
+ */
+export function spansIn(term: Term, span: PriceSpan): Ratio {
+  if (span === 'TERM') return ratio(1n);
+  const months = span === 'YEAR' ? 12 : 1;
+  const end = addDays(term.to, 1);
+  // A lower bound without a search: no span is longer than 31 days a month.
+  let whole = Math.floor(daysBetween(term.from, end) / (31 * months));
+  while (addMonths(term.from, (whole + 1) * months) <= end) whole += 1;
+  const start = addMonths(term.from, whole * months);
+  const length = daysBetween(start, addMonths(term.from, (whole + 1) * months));
+  return ratio(BigInt(whole) * BigInt(length) + BigInt(daysBetween(start, end)), BigInt(length));
+}
+
+function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+function partsOf(date: CivilDate): { readonly year: number; readonly month: number; readonly day: number } {
+  return { year: Number(date.slice(0, 4)), month: Number(date.slice(5, 7)), day: Number(date.slice(8, 10)) };
+}
+
+function compose(year: number, month: number, day: number): CivilDate {
+  if (year < 1 || year > 9999) throw new Error(`The year ${year} is outside the calendar`);
+  const [y, m, d] = [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')];
+  return `${y}-${m}-${d}` as CivilDate;
+}
+
+/** Days since 0000-03-01. Years that begin in March put the leap day last, so months need no table. */
+function dayNumber(date: CivilDate): number {
+  const { year, month, day } = partsOf(date);
+  const marchYear = month > 2 ? year : year - 1;
+  const marchMonth = (month + 9) % 12;
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  return marchYear * 365 + leapDays + Math.floor((153 * marchMonth + 2) / 5) + day - 1;
+}
+
+function fromDayNumber(days: number): CivilDate {
+  const cycle = Math.floor(days / DAYS_IN_400_YEARS);
+  const inCycle = days - cycle * DAYS_IN_400_YEARS;
+  const yearInCycle = Math.floor(
+    (inCycle - Math.floor(inCycle / 1460) + Math.floor(inCycle / 36_524) - Math.floor(inCycle / 146_096)) / 365,
+  );
+  const leapDays = Math.floor(yearInCycle / 4) - Math.floor(yearInCycle / 100);
+  const inYear = inCycle - yearInCycle * 365 - leapDays;
+  const marchMonth = Math.floor((5 * inYear + 2) / 153);
+  const day = inYear - Math.floor((153 * marchMonth + 2) / 5) + 1;
+  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
+  return compose(cycle * 400 + yearInCycle + (month <= 2 ? 1 : 0), month, day);
+}
