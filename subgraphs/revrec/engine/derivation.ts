@@ -1,0 +1,30 @@
+import { type Ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
+import type { Derivation } from '#schema/canonical/revenue.ts';
+
+/** Raised whenever a rule of the engine would give another figure for the same events. */
+export const ENGINE_VERSION = '1';
+
+interface Told {
+  /** Unique inside one contract and the same in every run: `allocation:K-1/seats@2026-01-01`. */
+  readonly id: string;
+  readonly op: Derivation['op'];
+  readonly rule: string;
+  readonly formula: string;
+  readonly inputs: readonly string[];
+  readonly paragraph?: string;
+}
+
+/** A figure with its exact value. `rounded` is given where the rule is not the plain rounding, as in a split. */
+export function figure(told: Told & { readonly exact: Ratio; readonly rounded?: bigint }): Derivation {
+  const rounded = told.rounded ?? roundHalfAway(told.exact);
+  return { ...common(told), exact: told.exact, rounded, result: rounded.toString() };
+}
+
+/** An answer that is no figure, such as a treatment. */
+export function answer(told: Told & { readonly result: string }): Derivation {
+  return { ...common(told), exact: null, rounded: null, result: told.result };
+}
+
+function common({ id, op, rule, formula, inputs, paragraph }: Told) {
+  return { id, op, rule, ruleVersion: ENGINE_VERSION, formula, inputs, paragraph: paragraph ?? null };
+}
