@@ -1,4 +1,4 @@
-import { type Fields, type RecordContent, type Records, type Scalar, type StoredRecord, textOf } from './records.ts';
+import type { Fields, RecordContent, Records, Scalar, StoredRecord } from './records.ts';
 
 /** Number, name and NetSuite's account type. */
 const CHART: readonly (readonly [string, string, string])[] = [
@@ -49,8 +49,9 @@ const TERMS: readonly (readonly [string, string])[] = [
 const YEARS: readonly number[] = [2025, 2026, 2027, 2028];
 const MONTH_NAMES: readonly string[] = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
-/** Puts the account's reference data in place; ids count from 1 in the order of these lists. */
+/** Puts the account's reference data in place, once; ids count from 1 in the order of these lists. */
 export function populateAccount(records: Records): void {
+  if (records.all('currency').length > 0) return;
   for (const [symbol, name, precision] of CURRENCIES) {
     put(records, 'currency', { symbol, name, currencyPrecision: String(precision), isInactive: false });
   }
@@ -121,9 +122,4 @@ function put(records: Records, type: string, fields: Fields): StoredRecord {
     gl: [],
   };
   return records.put(content);
-}
-
-/** The id of an account by its number in the chart, for those who set up tests and demo data. */
-export function accountId(records: Records, acctNumber: string): string | null {
-  return records.all('account').find(({ fields }) => textOf(fields, 'acctNumber') === acctNumber)?.id ?? null;
 }

@@ -5,6 +5,10 @@ import { nameOf, type StoredRecord, textOf } from './records.ts';
 /** What the ledger of effects says of a record: enough to compare amounts, period and legal entity. */
 export function summaryOf(record: StoredRecord, books: Books): Readonly<Record<string, unknown>> {
   const { fields } = record;
+  if (record.type === 'accountingPeriod') {
+    const { closed, arLocked, allLocked } = fields;
+    return { name: nameOf(record), closed, arLocked, allLocked };
+  }
   if (!TRANSACTION_TYPES.includes(record.type))
     return { name: nameOf(record), subsidiary: textOf(fields, 'subsidiary') };
   const period = books.records.get('accountingPeriod', textOf(fields, 'postingPeriod') ?? '');

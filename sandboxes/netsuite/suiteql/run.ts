@@ -54,11 +54,23 @@ function joined(query: Query, scope: Scope): Tuple[] {
   const early = conjuncts(where).filter((part) =>
     columnsOf(part).every((column) => aliasOf(column, scope) === from.alias),
   );
-  let tuples = rowsOf(scope, from.alias)
+  let tuples = (namedRows(early, from.alias, scope) ?? rowsOf(scope, from.alias))
     .map((row): Tuple => new Map([[from.alias, row]]))
     .filter((tuple) => early.every((part) => isTrue(part, { scope, tuples: [tuple] })));
   for (const join of joins) tuples = joinOne(tuples, join, scope);
   return tuples;
+}
+
+/** The rows that a condition such as `id = 7` on an indexed column leaves; null when there is none. */
+function namedRows(conditions: readonly Expression[], alias: string, scope: Scope): readonly Row[] | null {
+  for (const condition of conditions) {
+    const equality = sidesOf(condition, alias, scope);
+    if (equality === null || columnsOf(equality.other).length > 0) continue;
+    const value = evaluate(equality.other, { scope, tuples: [] });
+    const rows = value === null ? null : scope.get(alias)?.lookUp(equality.own, value.toString());
+    if (rows !== null && rows !== undefined) return rows;
+  }
+  return null;
 }
 
 function rowsOf(scope: Scope, alias: string): readonly Row[] {
@@ -77,13 +89,21 @@ function joinOne(tuples: readonly Tuple[], join: Join, scope: Scope): Tuple[] {
 
 /** Finds the rows that may match by the first `a = b` of the join; without one, all rows are tried. */
 function candidateFinder(join: Join, scope: Scope): (tuple: Tuple) => readonly Row[] {
-  const rows = rowsOf(scope, join.alias);
   const equality = conjuncts(join.on).flatMap((part) => sidesOf(part, join.alias, scope) ?? [])[0];
-  if (equality === undefined) return () => rows;
-  const byKey = Map.groupBy(rows, (row) => keyOf(row.cell(equality.own)));
+  const table = scope.get(join.alias);
+  if (equality === undefined || table === undefined) {
+    const rows = rowsOf(scope, join.alias);
+    return () => rows;
+  }
+  const { own, other } = equality;
+  let byKey: ReadonlyMap<string | null, readonly Row[]> | null = null;
   return (tuple) => {
-    const key = keyOf(evaluate(equality.other, { scope, tuples: [tuple] }));
-    return key === null ? [] : (byKey.get(key) ?? []);
+    const value = evaluate(other, { scope, tuples: [tuple] });
+    if (value === null) return [];
+    const found = table.lookUp(own, value.toString());
+    if (found !== null) return found;
+    byKey ??= Map.groupBy(table.rows(), (row) => keyOf(row.cell(own)));
+    return byKey.get(keyOf(value)) ?? [];
   };
 }
 

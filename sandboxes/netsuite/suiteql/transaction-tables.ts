@@ -47,104 +47,123 @@ interface PostingRow {
 }
 
 export function transactionTables(books: Books): [string, Table][] {
-  const transactions = () => books.records.space('transaction');
   return [
-    ['transaction', transactionTable(transactions, books)],
-    ['transactionline', lineTable(() => transactions().flatMap(linesOf), books)],
-    ['transactionaccountingline', postingTable(() => transactions().flatMap(postingsOf), books)],
+    ['transaction', transactionTable(books)],
+    ['transactionline', lineTable(books)],
+    ['transactionaccountingline', postingTable(books)],
   ];
 }
 
-function transactionTable(transactions: () => readonly StoredRecord[], books: Books): Table {
+function transactionTable(books: Books): Table {
   const party = (record: StoredRecord) => textOf(record.fields, 'entity') ?? textOf(record.fields, 'customer');
   const amount = (read: (record: StoredRecord) => Decimal | null) => ({ read });
-  return tableOf(transactions, {
-    id: { read: ({ id }) => numberOf(id) },
-    externalid: { read: ({ externalId }) => externalId },
-    tranid: textField('tranId'),
-    type: { read: (record) => kindOf(record).code, display: (record) => kindOf(record).label },
-    trandate: dateOf('tranDate'),
-    duedate: dateOf('dueDate'),
-    postingperiod: refField('postingPeriod', ['accountingPeriod'], books),
-    entity: { read: (record) => numberOf(party(record)), display: (record) => customerName(party(record), books) },
-    currency: refField('currency', ['currency'], books),
-    exchangerate: numberField('exchangeRate'),
-    foreigntotal: amount((record) => sided(record, decimalOf(record.fields, 'total'))),
-    total: amount((record) => totalInBase(record, books)),
-    foreignamountunpaid: amount((record) => (record.type === 'invoice' ? unpaid(record, books) : null)),
-    foreignamountpaid: amount((record) =>
-      record.type === 'invoice' ? minorOf(books.paidOf(record), record, books) : null,
-    ),
-    foreignpaymentamountunused: amount((record) => unused(record, books)),
-    status: {
-      read: (record) => kindOf(record).statuses[statusOf(record, books)] ?? null,
-      display: (record) => `${kindOf(record).label} : ${statusOf(record, books)}`,
+  return tableOf(
+    () => books.records.space('transaction'),
+    {
+      id: { read: ({ id }) => numberOf(id) },
+      externalid: { read: ({ externalId }) => externalId },
+      tranid: textField('tranId'),
+      type: { read: (record) => kindOf(record).code, display: (record) => kindOf(record).label },
+      trandate: dateOf('tranDate'),
+      duedate: dateOf('dueDate'),
+      postingperiod: refField('postingPeriod', ['accountingPeriod'], books),
+      entity: { read: (record) => numberOf(party(record)), display: (record) => customerName(party(record), books) },
+      currency: refField('currency', ['currency'], books),
+      exchangerate: numberField('exchangeRate'),
+      foreigntotal: amount((record) => sided(record, decimalOf(record.fields, 'total'))),
+      total: amount((record) => totalInBase(record, books)),
+      foreignamountunpaid: amount((record) => (record.type === 'invoice' ? unpaid(record, books) : null)),
+      foreignamountpaid: amount((record) =>
+        record.type === 'invoice' ? minorOf(books.paidOf(record), record, books) : null,
+      ),
+      foreignpaymentamountunused: amount((record) => unused(record, books)),
+      status: {
+        read: (record) => kindOf(record).statuses[statusOf(record, books)] ?? null,
+        display: (record) => `${kindOf(record).label} : ${statusOf(record, books)}`,
+      },
+      posting: { read: ({ gl }) => (gl.length > 0 ? 'T' : 'F') },
+      approved: { read: ({ type, fields }) => (type !== 'journalEntry' || isTrue(fields, 'approved') ? 'T' : 'F') },
+      memo: textField('memo'),
+      otherrefnum: textField('otherRefNum'),
+      createddate: { read: ({ createdAt }) => instant(createdAt) },
+      lastmodifieddate: { read: ({ modifiedAt }) => instant(modifiedAt) },
+      custbody_revgraph_key: textField('custbody_revgraph_key'),
+      custbody_revgraph_source: textField('custbody_revgraph_source'),
     },
-    posting: { read: ({ gl }) => (gl.length > 0 ? 'T' : 'F') },
-    approved: { read: ({ type, fields }) => (type !== 'journalEntry' || isTrue(fields, 'approved') ? 'T' : 'F') },
-    memo: textField('memo'),
-    otherrefnum: textField('otherRefNum'),
-    createddate: { read: ({ createdAt }) => instant(createdAt) },
-    lastmodifieddate: { read: ({ modifiedAt }) => instant(modifiedAt) },
-    custbody_revgraph_key: textField('custbody_revgraph_key'),
-    custbody_revgraph_source: textField('custbody_revgraph_source'),
-  });
+    {
+      id: (id) => transactionOf(id, books),
+      externalid: (externalId) =>
+        [...KINDS.keys()].flatMap((type) => books.records.byExternalId(type, externalId) ?? []),
+    },
+  );
 }
 
-function lineTable(lines: () => readonly LineRow[], books: Books): Table {
-  return tableOf(lines, {
-    transaction: { read: ({ transaction }) => numberOf(transaction.id) },
-    id: { read: ({ line }) => whole(line) },
-    linesequencenumber: { read: ({ line }) => whole(line) },
-    mainline: { read: ({ line }) => (line === 0 ? 'T' : 'F') },
-    taxline: { read: () => 'F' },
-    item: refField('item', ITEM_TYPES, books),
-    quantity: { read: ({ transaction, fields }) => lineSided(transaction, decimalOf(fields, 'quantity')) },
-    rate: numberField('rate'),
-    foreignamount: { read: (row) => lineAmount(row) },
-    netamount: { read: (row) => netAmount(row, books) },
-    subsidiary: {
-      read: ({ transaction }) => numberOf(textOf(transaction.fields, 'subsidiary')),
-      display: ({ transaction }) => subsidiaryName(transaction, books),
+function lineTable(books: Books): Table {
+  return tableOf(
+    () => books.records.space('transaction').flatMap(linesOf),
+    {
+      transaction: { read: ({ transaction }) => numberOf(transaction.id) },
+      id: { read: ({ line }) => whole(line) },
+      linesequencenumber: { read: ({ line }) => whole(line) },
+      mainline: { read: ({ line }) => (line === 0 ? 'T' : 'F') },
+      taxline: { read: () => 'F' },
+      item: refField('item', ITEM_TYPES, books),
+      quantity: { read: ({ transaction, fields }) => lineSided(transaction, decimalOf(fields, 'quantity')) },
+      rate: numberField('rate'),
+      foreignamount: { read: (row) => lineAmount(row) },
+      netamount: { read: (row) => netAmount(row, books) },
+      subsidiary: {
+        read: ({ transaction }) => numberOf(textOf(transaction.fields, 'subsidiary')),
+        display: ({ transaction }) => subsidiaryName(transaction, books),
+      },
+      entity: {
+        read: ({ transaction, fields }) => numberOf(textOf(fields, 'entity') ?? textOf(transaction.fields, 'entity')),
+      },
+      expenseaccount: {
+        read: ({ transaction, line }) =>
+          numberOf(transaction.gl.find((posting) => posting.line === line)?.account ?? null),
+      },
+      memo: { read: ({ fields }) => textOf(fields, 'memo') ?? textOf(fields, 'description') },
+      department: refField('department', ['department'], books),
+      class: refField('class', ['classification'], books),
+      location: refField('location', ['location'], books),
+      revrecstartdate: dateOf('revRecStartDate'),
+      revrecenddate: dateOf('revRecEndDate'),
+      custcol_revgraph_obligation: textField('custcol_revgraph_obligation'),
+      custcol_revgraph_contract: textField('custcol_revgraph_contract'),
     },
-    entity: {
-      read: ({ transaction, fields }) => numberOf(textOf(fields, 'entity') ?? textOf(transaction.fields, 'entity')),
-    },
-    expenseaccount: {
-      read: ({ transaction, line }) =>
-        numberOf(transaction.gl.find((posting) => posting.line === line)?.account ?? null),
-    },
-    memo: { read: ({ fields }) => textOf(fields, 'memo') ?? textOf(fields, 'description') },
-    department: refField('department', ['department'], books),
-    class: refField('class', ['classification'], books),
-    location: refField('location', ['location'], books),
-    revrecstartdate: dateOf('revRecStartDate'),
-    revrecenddate: dateOf('revRecEndDate'),
-    custcol_revgraph_obligation: textField('custcol_revgraph_obligation'),
-    custcol_revgraph_contract: textField('custcol_revgraph_contract'),
-  });
+    { transaction: (id) => transactionOf(id, books).flatMap(linesOf) },
+  );
 }
 
-function postingTable(postings: () => readonly PostingRow[], books: Books): Table {
+function postingTable(books: Books): Table {
   const side = (text: string, { transaction }: PostingRow) =>
     text === '0' ? null : baseAmount(BigInt(text), transaction, books);
-  return tableOf(postings, {
-    transaction: { read: ({ transaction }) => numberOf(transaction.id) },
-    // A rounding or exchange difference belongs to the document as a whole.
-    transactionline: { read: ({ posting }) => whole(posting.line ?? 0) },
-    account: {
-      read: ({ posting }) => numberOf(posting.account),
-      display: ({ posting }) => accountName(posting.account, books),
+  return tableOf(
+    () => books.records.space('transaction').flatMap(postingsOf),
+    {
+      transaction: { read: ({ transaction }) => numberOf(transaction.id) },
+      // A rounding or exchange difference belongs to the document as a whole.
+      transactionline: { read: ({ posting }) => whole(posting.line ?? 0) },
+      account: {
+        read: ({ posting }) => numberOf(posting.account),
+        display: ({ posting }) => accountName(posting.account, books),
+      },
+      accountingbook: { read: () => whole(1) },
+      debit: { read: (row) => side(row.posting.debit, row) },
+      credit: { read: (row) => side(row.posting.credit, row) },
+      amount: {
+        read: ({ transaction, posting }) =>
+          baseAmount(BigInt(posting.debit) - BigInt(posting.credit), transaction, books),
+      },
+      posting: { read: () => 'T' },
     },
-    accountingbook: { read: () => whole(1) },
-    debit: { read: (row) => side(row.posting.debit, row) },
-    credit: { read: (row) => side(row.posting.credit, row) },
-    amount: {
-      read: ({ transaction, posting }) =>
-        baseAmount(BigInt(posting.debit) - BigInt(posting.credit), transaction, books),
-    },
-    posting: { read: () => 'T' },
-  });
+    { transaction: (id) => transactionOf(id, books).flatMap(postingsOf) },
+  );
+}
+
+function transactionOf(id: string, books: Books): readonly StoredRecord[] {
+  return [...KINDS.keys()].flatMap((type) => books.records.get(type, id) ?? []);
 }
 
 /** Line 0 is the document itself; the others are its items or journal lines. */
