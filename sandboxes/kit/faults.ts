@@ -1,7 +1,7 @@
 /**
  * What a sandbox can be told to do wrong. `timeout-before` drops the connection without acting;
  * `timeout-after` acts and then drops the connection, so that the caller cannot know.
- * `closed-period` and `stored-500` are struck by the vendors that have them, see their README.
+ * `closed-period`, `stored-500` and `gap-event` are struck by the vendors that have them, see their README.
  */
 export const FAULTS = [
   '429',
@@ -13,6 +13,7 @@ export const FAULTS = [
   'reorder-webhook',
   'closed-period',
   'stored-500',
+  'gap-event',
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -101,7 +101,7 @@ export class Org {
       const stamps = this.#stamps(writer);
       this.#records(type).put(id, { ...before, ...changed, ...stamps });
       this.#index(type, id, before, changed);
-      this.#change(type, id, 'UPDATE', { ...changed, ...stamps });
+      this.#change(type, id, 'UPDATE', { ...changed, LastModifiedDate: stamps.LastModifiedDate });
       if (Object.keys(changed).length > 0) this.#record(type, id, 'updated', changed);
       return done(id);
     });
@@ -193,7 +193,7 @@ export class Org {
     return id;
   }
 
-  #stamps(writer: Writer): Values {
+  #stamps(writer: Writer) {
     const now = instantText(this.#parts.clock.now());
     return { LastModifiedDate: now, LastModifiedById: writer.userId, SystemModstamp: now };
   }

@@ -1,6 +1,7 @@
 import type { Handler, SandboxParts, Vendor, VendorReply, VendorRequest } from '../kit/server.ts';
 import { type Auth, sessionRefusal } from './auth.ts';
 import { API_VERSION, type ApiRoute, BASE, dispatch } from './call.ts';
+import type { ChangeLog } from './change-log.ts';
 import { COLLECTION_ROUTES } from './collection-routes.ts';
 import { compositeRoutes } from './composite-routes.ts';
 import { errorReply, NOT_THERE } from './errors.ts';
@@ -15,6 +16,7 @@ export interface RestApi {
   readonly parts: SandboxParts;
   readonly org: Org;
   readonly auth: Auth;
+  readonly log: ChangeLog;
   readonly limit: DailyLimit;
   readonly cursors: Cursors;
 }
@@ -25,7 +27,7 @@ export const INTEGRATION_USER_ID = recordId('005', 1);
 const OWN_WRITER: Writer = { userId: INTEGRATION_USER_ID, origin: '' };
 
 /** The org as the kit serves it: token, versions and the REST API of one version. */
-export function restApi({ parts, org, auth, limit, cursors }: RestApi): Vendor {
+export function restApi({ parts, org, auth, log, limit, cursors }: RestApi): Vendor {
   const single: readonly ApiRoute[] = [
     { method: 'GET', path: '/limits', answer: () => limit.reply() },
     ...queryRoutes(cursors),
@@ -55,7 +57,11 @@ export function restApi({ parts, org, auth, limit, cursors }: RestApi): Vendor {
     refusal: (fault, retryAfterS) => (fault === '429' ? limitRefusal(retryAfterS) : brokenReply(retryAfterS)),
     unknown: (request) => (auth.clientOfRequest(request) === null ? sessionRefusal() : errorReply(NOT_THERE)),
     keyOf,
-    populate: () => populate(parts, org),
+    populate: () => {
+      log.reload();
+      populate(parts, org);
+    },
+    replay: () => parts.store.atomically(() => log.replay()),
   };
 }
 

@@ -1,7 +1,9 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from '../kit/server.ts';
 import { Auth } from './auth.ts';
+import { ChangeLog } from './change-log.ts';
 import { DailyLimit } from './limits.ts';
 import { Org } from './org.ts';
+import { startPubSub } from './pubsub.ts';
 import { Cursors } from './query-routes.ts';
 import { restApi } from './rest-api.ts';
 
@@ -17,6 +19,8 @@ export interface SalesforceSandboxOptions extends SandboxOptions {
   readonly pageSize?: number;
   /** Calls a day before REQUEST_LIMIT_EXCEEDED; left out = five millions. */
   readonly requestsMax?: number;
+  /** How often a silent subscription is sent an empty answer; left out = four minutes. */
+  readonly keepAliveMs?: number;
 }
 
 export interface SalesforceSandbox extends Sandbox {
@@ -26,19 +30,38 @@ export interface SalesforceSandbox extends Sandbox {
 
 /** Starts the stand-in of a Salesforce org, API version 64.0. */
 export async function startSalesforceSandbox(options: SalesforceSandboxOptions = {}): Promise<SalesforceSandbox> {
+  const built = Promise.withResolvers<{ readonly auth: Auth; readonly log: ChangeLog }>();
   const sandbox = await startSandbox('salesforce', options, (parts) => {
     const auth = new Auth(parts, {
       clientId: options.clientId ?? 'revgraph',
       clientSecret: options.clientSecret ?? 'revgraph-secret',
       tokenLifeS: options.tokenLifeS ?? 7200,
     });
+    const log = new ChangeLog(parts);
+    built.resolve({ auth, log });
     return restApi({
       parts,
       auth,
-      org: new Org(parts, () => {}),
+      log,
+      org: new Org(parts, (changes, writer) => log.publish(changes, writer)),
       limit: new DailyLimit(parts, options.requestsMax ?? 5_000_000),
       cursors: new Cursors(options.pageSize ?? 2000),
     });
   });
-  return { ...sandbox, pubsubUrl: '' };
+  const { auth, log } = await built.promise;
+  const pubsub = await startPubSub(
+    { auth, log, faults: sandbox.faults },
+    { port: options.pubsubPort ?? 0, keepAliveMs: options.keepAliveMs ?? 240_000 },
+  ).catch(async (error: unknown) => {
+    await sandbox.close();
+    throw error;
+  });
+  return {
+    ...sandbox,
+    pubsubUrl: pubsub.address,
+    close: async () => {
+      pubsub.stop();
+      await sandbox.close();
+    },
+  };
 }
