@@ -1,0 +1,69 @@
+import { type AllocationLine, allocate } from '#revrec/engine/allocate.ts';
+import { ratio } from '#schema/canonical/ratio.ts';
+
+const line = (key: string, sspMinor: bigint | null, statedMinor = 0n): AllocationLine => ({
+  key,
+  sspMinor: sspMinor === null ? null : ratio(sspMinor),
+  statedMinor,
+});
+const amounts = (result: ReturnType<typeof allocate>) =>
+  result.ok ? Object.fromEntries(result.value.map(({ key, allocatedMinor }) => [key, allocatedMinor])) : result.error;
+
+describe('a transaction price', () => {
+  it('is split by standalone price and tells what each line gives or takes', () => {
+    const result = allocate({
+      totalMinor: 20_000n,
+      lines: [line('1', 80n, 10_000n), line('2', 45n, 5_000n), line('3', 45n, 5_000n)],
+    });
+    expect(amounts(result)).toEqual({ 1: 9_412n, 2: 5_294n, 3: 5_294n });
+    expect(result.ok ? result.value.map(({ carveMinor }) => carveMinor) : null).toEqual([-588n, 294n, 294n]);
+  });
+
+  it('leaves a bundle its own price when evidence targets a discount', () => {
+    const lines = [line('A', 40n), line('B', 55n), line('C', 45n)];
+    const targeted = [{ keys: ['B', 'C'], minor: 60n, evidence: 'sold as a bundle' }];
+    expect(amounts(allocate({ totalMinor: 100n, lines, targeted }))).toEqual({ A: 40n, B: 33n, C: 27n });
+  });
+
+  it('gives the residual line what is left inside its range, and refuses it outside', () => {
+    const residual = { ...line('D', null), residual: { lowMinor: ratio(15n), highMinor: ratio(45n) } };
+    const lines = [line('A', 40n), line('B', 55n), residual];
+    expect(amounts(allocate({ totalMinor: 110n, lines }))).toEqual({ A: 40n, B: 55n, D: 15n });
+    expect(amounts(allocate({ totalMinor: 109n, lines }))).toEqual({
+      kind: 'REJECTED_RESIDUAL',
+      subject: 'D',
+      residualMinor: 14n,
+    });
+    expect(amounts(allocate({ totalMinor: 141n, lines }))).toMatchObject({ kind: 'REJECTED_RESIDUAL' });
+  });
+
+  it('is held when a standalone price is missing or all are zero', () => {
+    expect(amounts(allocate({ totalMinor: 100n, lines: [line('A', null)] }))).toEqual({
+      kind: 'MISSING_SSP',
+      subject: 'A',
+    });
+    expect(amounts(allocate({ totalMinor: 100n, lines: [line('A', 0n)] }))).toEqual({
+      kind: 'NO_WEIGHT',
+      subject: 'A',
+    });
+    expect(amounts(allocate({ totalMinor: 100n, lines: [line('A', 5n), line('B', -1n)] }))).toMatchObject({
+      kind: 'NO_WEIGHT',
+    });
+  });
+
+  it('is held when a line would be negative, or a targeted part leaves money without a line or names one twice', () => {
+    const lines = [line('A', 40n), line('B', 60n)];
+    const over = [{ keys: ['B'], minor: 150n, evidence: 'fixed' }];
+    expect(amounts(allocate({ totalMinor: 100n, lines, targeted: over }))).toEqual({
+      kind: 'NEGATIVE_ALLOCATION',
+      subject: 'A',
+    });
+    const short = [{ keys: ['A', 'B'], minor: 90n, evidence: 'bundle' }];
+    expect(amounts(allocate({ totalMinor: 100n, lines, targeted: short }))).toMatchObject({ kind: 'INVALID_EVENT' });
+    const twice = [
+      { keys: ['A'], minor: 10n, evidence: 'x' },
+      { keys: ['A'], minor: 10n, evidence: 'y' },
+    ];
+    expect(amounts(allocate({ totalMinor: 100n, lines, targeted: twice }))).toMatchObject({ subject: 'A' });
+  });
+});

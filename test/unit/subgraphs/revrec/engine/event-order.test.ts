@@ -1,0 +1,70 @@
+import { knownEvents } from '#revrec/engine/event-order.ts';
+import type { RevenueEvent } from '#revrec/engine/events.ts';
+import { anApproval, anInvoice, documentLine, KNOWN_AT, upgrade } from './meridian.ts';
+
+const ids = (events: readonly RevenueEvent[], knownAt = KNOWN_AT) => {
+  const known = knownEvents(events, knownAt);
+  return known.ok ? known.value.map(({ id }) => id) : known.error;
+};
+const invoice = (id: string, change: object = {}) =>
+  anInvoice({ id, effectiveAt: '2026-03-01', ...change }, { lines: [documentLine(100n)] });
+
+describe('what is known', () => {
+  it('is sorted by business day, then by kind, whatever arrived first', () => {
+    const sameDay = anInvoice({ id: 'a-first', effectiveAt: '2026-08-16' }, { lines: [] });
+    expect(ids([sameDay, upgrade, invoice('march'), anApproval()])).toEqual([
+      'e-approved',
+      'march',
+      'e-upgrade',
+      'a-first',
+    ]);
+  });
+
+  it('sorts versions as numbers when they are', () => {
+    const version = (objectVersion: string, objectId: string) => {
+      const event = invoice(`v${objectVersion}`, { objectVersion });
+      return { ...event, source: { ...event.source, objectId } };
+    };
+    expect(ids([version('10', 'x'), version('9', 'x')])).toEqual(['v9', 'v10']);
+  });
+
+  it('leaves out what was recorded later and what a known record superseded, and not before it was known', () => {
+    const wrong = invoice('wrong');
+    const right = invoice('right', { recordedAt: '2026-04-01T00:00:00.000Z', supersedes: 'wrong' });
+    expect(ids([right, wrong], '2026-03-31T23:59:59.999Z')).toEqual(['wrong']);
+    expect(ids([right, wrong], '2026-04-01T00:00:00.000Z')).toEqual(['right']);
+    expect(ids([{ ...wrong, supersededAt: '2026-04-01T00:00:00.000Z' }])).toEqual([]);
+  });
+
+  it('drops a void together with what it voids', () => {
+    const gone = { ...invoice('void', { supersedes: 'wrong' }), payload: null };
+    expect(ids([invoice('wrong'), gone])).toEqual([]);
+  });
+
+  it('takes a second delivery once and keeps the first record', () => {
+    const first = invoice('first');
+    const second = { ...first, id: 'second', recordedAt: '2026-03-02T00:00:00.000Z' };
+    expect(ids([second, first])).toEqual(['first']);
+    // A correction of either delivery corrects the fact.
+    expect(ids([first, second, invoice('third', { supersedes: 'second' })])).toEqual(['third']);
+  });
+
+  it('holds the contract when one version of one source object says two things, until one is superseded', () => {
+    const first = invoice('first');
+    const other = { ...first, id: 'other', source: { ...first.source, payloadHash: 'another' } };
+    expect(ids([other, first])).toMatchObject({ kind: 'EVENT_CONFLICT', eventIds: ['first', 'other'] });
+    const settled = { ...invoice('settled', { supersedes: 'other' }), payload: null };
+    expect(ids([other, first, settled])).toEqual(['first']);
+  });
+
+  it.each([
+    ['a day that does not exist', { effectiveAt: '2026-02-30' }],
+    ['an instant without milliseconds', { recordedAt: '2026-03-01T00:00:00Z' }],
+  ])('refuses %s', (_, change) => {
+    expect(ids([invoice('odd', change)])).toMatchObject({ kind: 'INVALID_EVENT', subject: 'odd' });
+  });
+
+  it('refuses a moment that is no instant', () => {
+    expect(ids([], 'yesterday')).toMatchObject({ kind: 'INVALID_EVENT', subject: 'knownAt' });
+  });
+});
