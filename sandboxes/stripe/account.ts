@@ -22,6 +22,8 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 export class Account {
   readonly parts: SandboxParts;
   readonly #seed: number;
+  /** Before this moment nothing happens to any subscription by itself; null = not known. Unix seconds. */
+  quietUntil: number | null = null;
 
   constructor(parts: SandboxParts, seed: number) {
     this.parts = parts;
@@ -33,6 +35,7 @@ export class Account {
   }
 
   save<K extends Kind>(kind: K, record: Records[K]): Records[K] {
+    if (kind === 'subscription') this.quietUntil = null;
     return this.records(kind).put(record.id, record);
   }
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Account, Call } from './account.ts';
-import type { Kind, Records, StripeEvent, WebhookEndpoint } from './objects/records.ts';
+import type { Kind, Records, StripeEvent, Subscription, WebhookEndpoint } from './objects/records.ts';
 import { type Wire, wireOf } from './objects/wire.ts';
 
 /** The fields of a record that a reader of the ledger tells effects apart by. */
@@ -37,9 +37,16 @@ export function record<K extends Kind>(account: Account, call: Call, change: Cha
     kind: type.replace(/^customer\.subscription\./, 'subscription.'),
     id: next.id,
     key: call.key,
-    summary: Object.fromEntries(SUMMARY.flatMap((name) => (facts.has(name) ? [[name, facts.get(name)]] : []))),
+    summary: {
+      ...Object.fromEntries(SUMMARY.flatMap((name) => (facts.has(name) ? [[name, facts.get(name)]] : []))),
+      ...(next.object === 'subscription' ? { items: itemsOf(next) } : {}),
+    },
   });
   return next;
+}
+
+function itemsOf({ items }: Subscription): readonly Wire[] {
+  return items.map(({ id, price, quantity }) => ({ id, price, quantity }));
 }
 
 export interface Change<K extends Kind> {

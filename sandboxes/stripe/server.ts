@@ -4,9 +4,12 @@ import { rollForward } from './billing/rollover.ts';
 import { authenticate, keyOf } from './door.ts';
 import { signatureHeader } from './events.ts';
 import { priceRoutes, productRoutes } from './routes/catalogue.ts';
+import { creditNoteRoutes } from './routes/credit-notes.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { eventRoutes, webhookEndpointRoutes } from './routes/events.ts';
+import { invoiceItemRoutes } from './routes/invoice-items.ts';
 import { invoiceRoutes } from './routes/invoices.ts';
+import { paymentRoutes } from './routes/payments.ts';
 import { previewRoutes } from './routes/previews.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { faultReply, Refusal, refusalReply } from './wire/refusal.ts';
@@ -46,6 +49,9 @@ function vendorOf(account: Account, options: StripeSandboxOptions): Vendor {
       ...subscriptionRoutes(account),
       ...previewRoutes(account),
       ...invoiceRoutes(account),
+      ...invoiceItemRoutes(account),
+      ...creditNoteRoutes(account),
+      ...paymentRoutes(account),
       ...eventRoutes(account),
       ...webhookEndpointRoutes(account),
     ],
@@ -59,7 +65,10 @@ function vendorOf(account: Account, options: StripeSandboxOptions): Vendor {
       rollForward(account);
       return null;
     },
-    populate: () => configureWebhook(account, options),
+    populate: () => {
+      account.quietUntil = null;
+      configureWebhook(account, options);
+    },
     clockMoved: () => rollForward(account),
   };
 }

@@ -7,17 +7,12 @@ import { currentPeriod } from './plan.ts';
 
 export type ProrationBehavior = 'create_prorations' | 'always_invoice' | 'none';
 
-/** Stores a planned subscription and bills what its first invoice charges, if anything is to be charged at all. */
+/** Bills what the first invoice of a planned subscription charges, if anything, and stores both. */
 export function begin(account: Account, call: Call, { subscription, lines, period }: Beginning): Subscription {
-  record(account, call, { kind: 'subscription', type: 'customer.subscription.created', next: subscription });
-  if (lines.length === 0) return subscription;
-  const invoice = billSubscription(account, call, {
-    ...termsOf(subscription),
-    reason: 'subscription_create',
-    period,
-    lines: billed(lines),
-  });
-  return withInvoice(account, call, { subscription, invoice, unpaid: 'incomplete' });
+  const facts = { ...termsOf(subscription), reason: 'subscription_create', period, lines: billed(lines) } as const;
+  const invoice = lines.length === 0 ? null : billSubscription(account, call, facts);
+  const type = 'customer.subscription.created';
+  return withInvoice(account, call, { subscription, invoice, unpaid: 'incomplete', type });
 }
 
 /** The facts that every invoice of a subscription shares. */

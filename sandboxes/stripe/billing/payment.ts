@@ -2,6 +2,7 @@ import type { Account, Call } from '../account.ts';
 import { record } from '../events.ts';
 import type { Invoice } from '../objects/records.ts';
 import { sum } from './amount.ts';
+import { moveBalance } from './balance.ts';
 
 /** Payment methods of the vendor's test mode that are always declined. `[docs]` */
 const DECLINED: ReadonlySet<string> = new Set([
@@ -119,5 +120,23 @@ function revive(account: Account, call: Call, { subscription: id }: Invoice): vo
     kind: 'subscription',
     type: 'customer.subscription.updated',
     next: { ...subscription, status: 'active' },
+  });
+}
+
+/** Makes an invoice as if it had never been sent; credit of the customer that it had used up comes back. `[docs]` */
+export function voidInvoice(account: Account, call: Call, invoice: Invoice): Invoice {
+  const used = sum([invoice.ending_balance ?? invoice.starting_balance, -invoice.starting_balance]);
+  if (used !== 0) {
+    const back = { customer: invoice.customer, amount: -used, type: 'adjustment', invoice: invoice.id } as const;
+    moveBalance(account, call, back);
+  }
+  return record(account, call, {
+    kind: 'invoice',
+    type: 'invoice.voided',
+    next: {
+      ...invoice,
+      status: 'void',
+      status_transitions: { ...invoice.status_transitions, voided_at: call.at },
+    },
   });
 }

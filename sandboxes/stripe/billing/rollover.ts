@@ -11,11 +11,15 @@ const PERIODS_MAX = 1_000;
 /** Brings every subscription up to the sandbox's now: renewals and ends, each dated at the moment it was due. */
 export function rollForward(account: Account): void {
   const now = account.parts.clock.nowS();
+  if (account.quietUntil !== null && now < account.quietUntil) return;
   const due = account.records('subscription').filter((subscription) => dueAt(subscription) <= now);
-  if (due.length === 0) return;
   account.parts.store.atomically(() => {
     for (const subscription of due) rollOne(account, subscription, now);
   });
+  account.quietUntil = account
+    .records('subscription')
+    .values()
+    .reduce((earliest, subscription) => Math.min(earliest, dueAt(subscription)), Number.POSITIVE_INFINITY);
 }
 
 /** When the next thing happens to a subscription by itself; never for one that has ended. */

@@ -59,7 +59,7 @@ export function webhookEndpointRoutes(account: Account): Route[] {
           object: 'webhook_endpoint',
           created: call.at,
           url: fields.url,
-          secret: `whsec_${account.token('whsec', account.records('webhook_endpoint').size, 32)}`,
+          secret: `whsec_${account.token(id, 0, 32)}`,
           enabled_events: fields.enabled_events,
           description: fields.description ?? null,
           metadata: mergedMetadata({}, fields.metadata),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Route } from '#sandboxes/kit/server.ts';
 import type { Account, Call } from '../account.ts';
 import { finalizeInvoice, lineOfItem, openDraft, pendingItems } from '../billing/invoice.ts';
-import { collect, settle } from '../billing/payment.ts';
+import { collect, settle, voidInvoice } from '../billing/payment.ts';
 import { mergedMetadata } from '../billing/plan.ts';
 import { type Answer, endpoint } from '../door.ts';
 import { record } from '../events.ts';
@@ -157,18 +157,7 @@ function transitionRoutes(account: Account): Route[] {
       at: 'POST /v1/invoices/:id/void',
       takes: parameters({}),
       answer: (_, call, { id = '' }) =>
-        moved(account, id, ['open', 'uncollectible'], (invoice) =>
-          record(account, call, {
-            kind: 'invoice',
-            type: 'invoice.voided',
-            next: {
-              ...invoice,
-              status: 'void',
-              amount_remaining: 0,
-              status_transitions: { ...invoice.status_transitions, voided_at: call.at },
-            },
-          }),
-        ),
+        moved(account, id, ['open', 'uncollectible'], (invoice) => voidInvoice(account, call, invoice)),
     }),
     endpoint(account, {
       at: 'POST /v1/invoices/:id/mark_uncollectible',

@@ -24,7 +24,13 @@ const PREVIEW = parameters({
       items: ITEM_CHANGES.optional(),
       proration_behavior: PRORATION.optional(),
       proration_date: instant.optional(),
-      billing_cycle_anchor: instant.optional(),
+      // evidence: sdk: stripe 23.1.0, an object here while the creation takes a bare instant
+      billing_cycle_anchor: z
+        .union([
+          z.strictObject({ type: z.literal('timestamp'), timestamp: instant }),
+          z.strictObject({ type: z.literal('unchanged') }),
+        ])
+        .optional(),
       start_date: instant.optional(),
       cancel_at: instant.optional(),
       cancel_at_period_end: flag.optional(),
@@ -83,7 +89,8 @@ function beginningFacts(
       customer: id,
       items: details?.items ?? [],
       backdate_start_date: details?.start_date,
-      billing_cycle_anchor: details?.billing_cycle_anchor,
+      billing_cycle_anchor:
+        details?.billing_cycle_anchor?.type === 'timestamp' ? details.billing_cycle_anchor.timestamp : undefined,
       proration_behavior: details?.proration_behavior,
       cancel_at: details?.cancel_at,
       cancel_at_period_end: details?.cancel_at_period_end,

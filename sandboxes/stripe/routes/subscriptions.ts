@@ -46,6 +46,8 @@ const UPDATE = parameters({
   proration_date: instant.optional(),
   cancel_at: z.union([z.literal(''), instant]).optional(),
   cancel_at_period_end: flag.optional(),
+  // evidence: sdk: stripe 23.1.0, an object since this version; moving the anchor is not modelled
+  billing_cycle_anchor: z.strictObject({ type: z.literal('unchanged') }).optional(),
   collection_method: COLLECTION.optional(),
   days_until_due: instant.optional(),
   description: text.optional(),
