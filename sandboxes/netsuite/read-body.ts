@@ -106,6 +106,7 @@ function readValue(field: Field, value: WireValue, records: Records): Read {
     case 'ref':
       return readReference(field.to, value, records);
     case 'text':
+    case 'choice':
     case 'instant':
       return typeof value === 'string' ? taken(value) : refused('A text is needed');
     default:

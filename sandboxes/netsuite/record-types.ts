@@ -1,6 +1,6 @@
 /** What a field of a record holds. Money is exact in the transaction's currency; a number may be any decimal. */
 export type FieldKind =
-  | { readonly kind: 'text' | 'boolean' | 'date' | 'money' | 'number' | 'instant' }
+  | { readonly kind: 'text' | 'boolean' | 'date' | 'money' | 'number' | 'instant' | 'choice' }
   | { readonly kind: 'ref'; readonly to: readonly string[] };
 
 export type Field = FieldKind & { readonly readOnly?: true; readonly mandatory?: true };
@@ -29,6 +29,8 @@ const date: Field = { kind: 'date' };
 const money: Field = { kind: 'money' };
 const number: Field = { kind: 'number' };
 const shownMoney: Field = { kind: 'money', readOnly: true };
+/** One of the vendor's own lists: kept as text, shown with an id and a name. */
+const choice: Field = { kind: 'choice', readOnly: true };
 const shownText: Field = { kind: 'text', readOnly: true };
 const ref = (...to: string[]): Field => ({ kind: 'ref', to });
 const mandatory = (field: Field): Field => ({ ...field, mandatory: true });
@@ -158,7 +160,7 @@ const SCHEMAS: readonly RecordSchema[] = [
       total: shownMoney,
       amountPaid: shownMoney,
       amountRemaining: shownMoney,
-      status: shownText,
+      status: choice,
     },
     sublists: { item: { key: 'line', fields: SALE_LINE } },
   },
@@ -177,7 +179,7 @@ const SCHEMAS: readonly RecordSchema[] = [
       total: shownMoney,
       applied: shownMoney,
       unapplied: shownMoney,
-      status: shownText,
+      status: choice,
     },
     sublists: { item: { key: 'line', fields: SALE_LINE }, apply: APPLY },
   },
@@ -197,7 +199,7 @@ const SCHEMAS: readonly RecordSchema[] = [
       total: shownMoney,
       applied: shownMoney,
       unapplied: shownMoney,
-      status: shownText,
+      status: choice,
     },
     sublists: { apply: APPLY },
   },
@@ -206,7 +208,7 @@ const SCHEMAS: readonly RecordSchema[] = [
     idSpace: 'transaction',
     access: 'write',
     nameField: 'tranId',
-    fields: { ...TRANSACTION, approved: flag, reversalDate: date, status: shownText },
+    fields: { ...TRANSACTION, approved: flag, reversalDate: date, status: choice },
     sublists: {
       line: {
         key: 'line',
@@ -248,7 +250,7 @@ const SCHEMAS: readonly RecordSchema[] = [
       lastModifiedDate: STAMPS.lastModifiedDate,
     },
   },
-  reference('subsidiary', { currency: ref('currency'), country: text, isInactive: flag, isElimination: flag }),
+  reference('subsidiary', { currency: ref('currency'), country: choice, isInactive: flag, isElimination: flag }),
   reference('account', { acctNumber: text, acctName: text, acctType: text, isInactive: flag }, 'acctName'),
   reference('currency', { symbol: text, currencyPrecision: number, isInactive: flag }),
   reference('department', { isInactive: flag }),

@@ -97,7 +97,7 @@ function showFields(fields: RecordSchema['fields'], values: Fields, view: View):
   for (const [name, field] of Object.entries(fields)) {
     const value = values[name];
     if (value === undefined || (view.only !== null && !view.only.has(name))) continue;
-    shown[name] = name === 'status' ? { id: value, refName: value } : showValue(field, name, values, view);
+    shown[name] = showValue(field, name, values, view);
   }
   return shown;
 }
@@ -108,6 +108,8 @@ function showValue(field: Field, name: string, values: Fields, view: View): Wire
     case 'money':
     case 'number':
       return decimalOf(values, name) ?? value;
+    case 'choice':
+      return { id: value, refName: value };
     case 'ref':
       return showReference(field.to, String(value), view);
     default:

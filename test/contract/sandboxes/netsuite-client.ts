@@ -18,6 +18,9 @@ export interface Answer {
 const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 export const PUBLIC_KEY_PEM = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
+/** The options with which a sandbox knows the client of these tests. */
+export const IDENTITY = { clientId: CLIENT_ID, certificateId: CERTIFICATE_ID, publicKeyPem: PUBLIC_KEY_PEM };
+
 export interface Assertion {
   readonly alg?: string;
   readonly kid?: string;
@@ -74,6 +77,11 @@ export class Client {
   static async signIn(url: string): Promise<Client> {
     const { body } = await askForToken(url, tokenForm(await signAssertion(url)));
     return new Client(url, body.access_token);
+  }
+
+  /** The same client with the same token, at another address. */
+  at(url: string): Client {
+    return new Client(url, this.#token);
   }
 
   async call(
@@ -159,4 +167,10 @@ export function invoiceOf(
     item: { items: amounts.map((amount) => ({ item: { externalId: 'seats' }, quantity: 1, amount })) },
     ...more,
   };
+}
+
+/** Status, code and path of a refusal. */
+export function refusalOf({ status, body }: Answer): [number, string, string | undefined] {
+  const [detail] = body['o:errorDetails'];
+  return [status, detail['o:errorCode'], detail['o:errorPath']];
 }
