@@ -1,0 +1,37 @@
+import type { Role } from '#kit/identity/principal.ts';
+
+/**
+ * Who may ask for what. Keys are root fields (`Query.customer`) and names of object types (`Exception`). A root field
+ * without a row is allowed to nobody; a type without a row is as open as the fields that lead to it.
+ */
+export type Policy = ReadonlyMap<string, ReadonlySet<Role>>;
+
+const INSIDE: readonly Role[] = ['revops', 'finance', 'controller', 'auditor', 'admin'];
+const EVERYBODY: readonly Role[] = ['portal', ...INSIDE];
+
+const rows: readonly (readonly [string, readonly Role[]])[] = [
+  ['Query.customer', EVERYBODY],
+  ['Query.customers', EVERYBODY],
+  ['Query.contract', EVERYBODY],
+  ['Query.contracts', EVERYBODY],
+  ['Query.invoice', EVERYBODY],
+  ['Query.invoices', EVERYBODY],
+  ['Query.operation', EVERYBODY],
+  ['Query.operations', INSIDE],
+  ['Query.exceptions', INSIDE],
+  ['Query.syncEvents', INSIDE],
+  // Any type can be reached by its id, so these two are as narrow as the narrowest of them.
+  ['Query.node', INSIDE],
+  ['Query.nodes', INSIDE],
+  ['Subscription.syncStatus', EVERYBODY],
+
+  ['Mutation.bookOpportunity', ['revops', 'admin']],
+  ['Mutation.amendContract', ['revops', 'admin']],
+  ['Mutation.recognizeRevenue', ['finance', 'controller', 'admin']],
+
+  ['Exception', INSIDE],
+  ['ExceptionConnection', INSIDE],
+  ['Approval', INSIDE],
+];
+
+export const POLICY: Policy = new Map(rows.map(([key, roles]) => [key, new Set(roles)]));

@@ -1,0 +1,31 @@
+/** Static bounds of one document. Every one is inclusive: the limit itself passes. */
+export interface DocumentLimits {
+  readonly queryBytesMax: number;
+  readonly tokensMax: number;
+  /** Of `{`, `[` and `(` together, counted before the recursive parser sees them. */
+  readonly nestingMax: number;
+  readonly variablesMax: number;
+  readonly fragmentsMax: number;
+  readonly depthMax: number;
+  /** Below `__schema` and `__type`, whose standard query is deeper than any of ours. */
+  readonly introspectionDepthMax: number;
+  /** After fragments are expanded. */
+  readonly selectionsMax: number;
+  readonly aliasesMax: number;
+  readonly directivesMax: number;
+  readonly rootFieldsMax: number;
+}
+
+export const DOCUMENT_LIMITS: DocumentLimits = {
+  queryBytesMax: 8 * 1024,
+  tokensMax: 800,
+  nestingMax: 24,
+  variablesMax: 30,
+  fragmentsMax: 20,
+  depthMax: 12,
+  introspectionDepthMax: 16,
+  selectionsMax: 300,
+  aliasesMax: 15,
+  directivesMax: 20,
+  rootFieldsMax: 10,
+};

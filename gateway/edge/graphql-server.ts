@@ -1,0 +1,118 @@
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { FormattedExecutionResult } from 'graphql';
+import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
+import type { Logger } from '#kit/observability/log.ts';
+import { type Answer, presentable, presentableError } from './answer-errors.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** A GraphQL request body that has passed the guards. */
+export interface GraphqlRequest {
+  readonly query: string;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export interface GraphqlAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** Runs queries and mutations through Apollo Server over the supergraph. Never rejects for what a client sent. */
+export interface GraphqlServer {
+  execute(request: GraphqlRequest, accept: string | undefined, context: RequestContext): Promise<GraphqlAnswer>;
+  stop(): Promise<void>;
+}
+
+export async function startGraphqlServer(
+  { gateway }: OpenSupergraph,
+  production: boolean,
+  log: Logger,
+): Promise<GraphqlServer> {
+  const server = new ApolloServer<RequestContext>({
+    gateway,
+    // Of the process's own NODE_ENV nothing may depend here: neither stacks in errors nor introspection.
+    nodeEnv: 'production',
+    introspection: !production,
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    validationOptions: { maxErrors: 3 },
+    formatError: (error) => presentableError(error, ''),
+    logger: log,
+    plugins: [
+      answersPlugin(log),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+    ],
+  });
+  await server.start();
+  return {
+    execute: async ({ query, operationName, variables }, accept, context) => {
+      const response = await server.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method: 'POST',
+          headers: new HeaderMap([
+            ['content-type', 'application/json'],
+            ['accept', accept ?? 'application/json'],
+          ]),
+          search: '',
+          body: { query, variables, ...(operationName === null ? {} : { operationName }) },
+        },
+        context: () => Promise.resolve(context),
+      });
+      // Only incremental delivery comes in chunks, and that is refused before.
+      if (response.body.kind !== 'complete') throw new Error('An answer in chunks');
+      return {
+        status: response.status ?? 200,
+        contentType: response.headers.get('content-type') ?? 'application/json; charset=utf-8',
+        body: response.body.string,
+      };
+    },
+    stop: () => server.stop(),
+  };
+}
+
+/** What clients see of an answer, and what only the log sees of it. */
+function answersPlugin(log: Logger): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didEncounterErrors: ({ errors, contextValue }) => {
+          const { correlationId } = contextValue.principal;
+          log.info(
+            { errors: errors.map(({ message, path, extensions }) => ({ message, path, extensions })), correlationId },
+            'answered with errors',
+          );
+          return Promise.resolve();
+        },
+        willSendResponse: ({ response, contextValue }) => {
+          const { body } = response;
+          if (body.kind === 'single') {
+            body.singleResult = formatted(presentable(body.singleResult, contextValue.principal.correlationId));
+          }
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+function formatted({ data, errors, extensions }: Answer): FormattedExecutionResult {
+  return {
+    ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }),
+    ...(errors === undefined ? {} : { errors }),
+    ...(extensions === undefined ? {} : { extensions: { ...extensions } }),
+  };
+}

@@ -1,0 +1,32 @@
+import { errorOf, type Refusal, statusOf } from './refusal.ts';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): HttpAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+/** The same form wherever a request is refused: a GraphQL error without data. */
+export function refusalAnswer(
+  refusal: Refusal,
+  correlationId: string,
+  headers: Readonly<Record<string, string>> = {},
+): HttpAnswer {
+  return jsonAnswer(statusOf(refusal), { errors: [errorOf(refusal, correlationId)] }, headers);
+}
+
+export function notFound(): HttpAnswer {
+  return { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'Not found\n' };
+}
+
+export function methodNotAllowed(allow: string, correlationId: string): HttpAnswer {
+  return refusalAnswer({ code: 'METHOD_NOT_ALLOWED', message: `Use ${allow}.` }, correlationId, { allow });
+}

@@ -1,0 +1,186 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from '#kit/observability/log.ts';
+import type { Clock } from '#kit/runtime/clock.ts';
+import type { Ids } from '#kit/runtime/ids.ts';
+import { answerGraphql, type GraphqlRouteSettings } from './graphql-route.ts';
+import { answerHealth, answerMetrics, answerReady, type MetricsRouteSettings } from './health-routes.ts';
+import { type HttpAnswer, jsonAnswer, methodNotAllowed, notFound, refusalAnswer } from './http-answer.ts';
+import { CORRELATION_HEADER, correlationIdFrom } from './request-context.ts';
+import { answerStatic } from './static-files.ts';
+import { answerWebhook, type WebhookRouteSettings } from './webhook-route.ts';
+
+export interface HttpServerSettings {
+  readonly graphql: GraphqlRouteSettings;
+  readonly webhooks: WebhookRouteSettings;
+  readonly metrics: MetricsRouteSettings;
+  /** By subgraph: whether it is up. */
+  readonly probes: ReadonlyMap<string, () => Promise<boolean>>;
+  readonly consoleDir: string | null;
+  readonly graphiql: boolean;
+  readonly allowedHosts: ReadonlySet<string>;
+  readonly allowedOrigins: ReadonlySet<string>;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+}
+
+const HEADER_BYTES_MAX = 16 * 1024;
+const URL_LENGTH_MAX = 8 * 1024;
+
+/** The HTTP door: which path is served by what, and what holds for every answer. Not listening yet. */
+export function makeHttpServer(settings: HttpServerSettings): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: HEADER_BYTES_MAX,
+      headersTimeout: 8_000,
+      requestTimeout: 10_000,
+      keepAliveTimeout: 5_000,
+      connectionsCheckingInterval: 2_000,
+    },
+    (request, response) => {
+      const startedAtMs = settings.clock.now().getTime();
+      const correlationId = correlationIdFrom(oneHeader(request, CORRELATION_HEADER), settings.ids);
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      answerTo(settings, request, correlationId, gone.signal)
+        .catch((error: unknown): HttpAnswer => {
+          settings.log.error({ err: error, correlationId }, 'request failed');
+          const message = 'Something failed on our side. Try again, or name the correlation id to support.';
+          return jsonAnswer(500, {
+            errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId } }],
+          });
+        })
+        .then((answer) => {
+          send(settings, request, response, answer, correlationId);
+          const seconds = (settings.clock.now().getTime() - startedAtMs) / 1000;
+          settings.metrics.metrics.request(routeOf(request.url), answer.status, seconds);
+        })
+        .catch((error: unknown) => settings.log.error({ err: error, correlationId }, 'answer could not be sent'));
+    },
+  );
+  return server;
+}
+
+/** Rejects when the port cannot be had. Answers the port, which the system chose for 0. */
+export function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** The name in a Host header without its port. */
+export function hostName(host: string | undefined): string {
+  return (host ?? '').replace(/:\d+$/, '').toLowerCase();
+}
+
+async function answerTo(
+  settings: HttpServerSettings,
+  request: IncomingMessage,
+  correlationId: string,
+  gone: AbortSignal,
+): Promise<HttpAnswer> {
+  if (!settings.allowedHosts.has(hostName(request.headers.host))) {
+    return refusalAnswer({ code: 'MISDIRECTED', message: 'This host is not served here.' }, correlationId);
+  }
+  if ((request.url ?? '').length > URL_LENGTH_MAX) {
+    return refusalAnswer({ code: 'PAYLOAD_TOO_LARGE', message: 'The address is too long.' }, correlationId);
+  }
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  if (path === '/graphql') return graphqlAnswer(settings, request, correlationId, gone);
+  if (path.startsWith('/webhooks/')) return answerWebhook(settings.webhooks, request, path, correlationId);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return methodNotAllowed('GET', correlationId);
+  return readAnswer(settings, request, path, correlationId);
+}
+
+const ROUTES: ReadonlySet<string> = new Set([
+  'graphql',
+  'webhooks',
+  'healthz',
+  'readyz',
+  'metrics',
+  'version',
+  'graphiql',
+]);
+
+/** A label of few values: what is not served has none of its own. */
+function routeOf(url: string | undefined): string {
+  const first = /^\/([a-z]*)/.exec(url ?? '')?.[1] ?? '';
+  return ROUTES.has(first) ? first : 'static';
+}
+
+function graphqlAnswer(
+  settings: HttpServerSettings,
+  request: IncomingMessage,
+  correlationId: string,
+  gone: AbortSignal,
+): HttpAnswer | Promise<HttpAnswer> {
+  if (request.method === 'OPTIONS') return { status: 204, headers: {}, body: '' };
+  if (request.method !== 'POST') return methodNotAllowed('POST', correlationId);
+  return answerGraphql(settings.graphql, request, correlationId, gone);
+}
+
+function readAnswer(
+  settings: HttpServerSettings,
+  request: IncomingMessage,
+  path: string,
+  correlationId: string,
+): HttpAnswer | Promise<HttpAnswer> {
+  switch (path) {
+    case '/healthz':
+      return answerHealth();
+    case '/readyz':
+      return answerReady(settings.probes);
+    case '/metrics':
+      return answerMetrics(settings.metrics, request, correlationId);
+    case '/version':
+      return jsonAnswer(200, { name: 'revgraph', version: settings.version });
+    default:
+      return settings.consoleDir === null ? notFound() : answerStatic(settings.consoleDir, path, settings.graphiql);
+  }
+}
+
+function send(
+  settings: HttpServerSettings,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: HttpAnswer,
+  correlationId: string,
+): void {
+  if (response.destroyed) return;
+  // What is left of a body that was refused half-way is not read: the connection ends with the answer.
+  const cutOff = !request.complete && request.method === 'POST' ? { connection: 'close' } : {};
+  response.writeHead(status, {
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+    ...corsHeaders(settings, request),
+    ...cutOff,
+    [CORRELATION_HEADER]: correlationId,
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** Permission for the pages of listed origins; for all others there is no such header at all. */
+function corsHeaders({ allowedOrigins }: HttpServerSettings, request: IncomingMessage): Record<string, string> {
+  const { origin } = request.headers;
+  if (origin === undefined || !allowedOrigins.has(origin)) return {};
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-allow-methods': 'POST',
+    'access-control-allow-headers': `authorization, content-type, ${CORRELATION_HEADER}`,
+    'access-control-expose-headers': CORRELATION_HEADER,
+    vary: 'origin',
+  };
+}
+
+function oneHeader(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,53 @@
+import type { GraphQLFormattedError } from 'graphql';
+
+/** Codes of the catalogue that the door itself gives, before anything is executed. */
+export type RefusalCode =
+  | 'BAD_REQUEST'
+  | 'BAD_USER_INPUT'
+  | 'FORBIDDEN'
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'METHOD_NOT_ALLOWED'
+  | 'MISDIRECTED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'QUERY_LIMIT_EXCEEDED'
+  | 'SUBGRAPH_UNAVAILABLE'
+  | 'UNAUTHENTICATED'
+  | 'UNSUPPORTED_MEDIA_TYPE';
+
+/** Why a request went no further: nothing was executed. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** One sentence for the client; names no type, host or file. */
+  readonly message: string;
+  readonly path?: readonly string[];
+}
+
+const STATUS: ReadonlyMap<RefusalCode, number> = new Map([
+  ['UNAUTHENTICATED', 401],
+  ['FORBIDDEN', 403],
+  ['METHOD_NOT_ALLOWED', 405],
+  ['PAYLOAD_TOO_LARGE', 413],
+  ['UNSUPPORTED_MEDIA_TYPE', 415],
+  ['MISDIRECTED', 421],
+  ['SUBGRAPH_UNAVAILABLE', 503],
+]);
+
+export function statusOf({ code }: Refusal): number {
+  return STATUS.get(code) ?? 400;
+}
+
+export function errorOf({ code, message, path }: Refusal, correlationId: string): GraphQLFormattedError {
+  return {
+    message,
+    ...(path === undefined ? {} : { path }),
+    extensions: { code, retryable: code === 'SUBGRAPH_UNAVAILABLE', correlationId },
+  };
+}
+
+export function overLimit(what: string, limit: number, requested: number | string): Refusal {
+  return {
+    code: 'QUERY_LIMIT_EXCEEDED',
+    message: `A request may have at most ${limit} ${what}; this one has ${requested}.`,
+  };
+}

@@ -1,0 +1,24 @@
+import { openLog } from '#kit/observability/log.ts';
+import { Shutdown, shutDownOnSignals } from '#kit/runtime/shutdown.ts';
+import { readGatewayConfig } from './config.ts';
+import { startGateway } from './start-gateway.ts';
+
+/** The gateway as a service of its own. Exit codes: 0 shut down, 1 something did not close, 3 configuration. */
+async function main(): Promise<void> {
+  const config = readGatewayConfig();
+  if (!config.ok) {
+    for (const fault of config.error) console.error(fault);
+    process.exitCode = 3;
+    return;
+  }
+  const log = openLog('gateway', config.value.logLevel);
+  const gateway = await startGateway(config.value, { log });
+  const shutdown = new Shutdown();
+  shutdown.add('gateway', () => gateway.close());
+  shutDownOnSignals(shutdown, (code, failures) => {
+    for (const { name, error } of failures) log.error({ err: error, name }, 'did not close');
+    process.exit(code);
+  });
+}
+
+await main();

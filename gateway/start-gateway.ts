@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { type Logger, openLog } from '#kit/observability/log.ts';
+import { type Clock, systemClock } from '#kit/runtime/clock.ts';
+import { type Ids, systemIds } from '#kit/runtime/ids.ts';
+import { cryptoRandom, type Random } from '#kit/runtime/random.ts';
+import { systemTimers, type Timers } from '#kit/runtime/timers.ts';
+import { type Authenticate, tokenAuthentication } from './auth/authenticate.ts';
+import { POLICY, type Policy } from './auth/policy.ts';
+import type { GatewayConfig } from './config.ts';
+import { type GraphqlServer, startGraphqlServer } from './edge/graphql-server.ts';
+import { type Guard, guardWith } from './edge/guards.ts';
+import { type HttpServerSettings, listen, makeHttpServer } from './edge/http-server.ts';
+import { gatewayMetrics, type Metrics } from './edge/metrics.ts';
+import { httpTransport } from './federation/http-transport.ts';
+import { SubgraphDataSource } from './federation/subgraph-data-source.ts';
+import type { SubgraphTransport } from './federation/subgraph-transport.ts';
+import { openSupergraph } from './federation/supergraph.ts';
+
+/** What a test or a process of several parts may put in the place of the usual. */
+export interface GatewayParts {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly ids: Ids;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly policy: Policy;
+  /** By subgraph: a way to it other than HTTP. */
+  readonly transports: Readonly<Record<string, SubgraphTransport>>;
+}
+
+export interface RunningGateway {
+  /** Without a path, such as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  readonly port: number;
+  /** Upstream subscriptions that are open now. */
+  openUpstreamCount(): number;
+  /** Ends sockets and subscriptions, lets requests under way finish, then closes the ways to the subgraphs. */
+  close(): Promise<void>;
+}
+
+/** Starts a gateway; it answers once this has ended. Rejects when the port is taken or the supergraph cannot be read. */
+export async function startGateway(config: GatewayConfig, given: Partial<GatewayParts> = {}): Promise<RunningGateway> {
+  const parts: GatewayParts = {
+    clock: systemClock,
+    timers: systemTimers,
+    ids: systemIds,
+    random: cryptoRandom,
+    log: given.log ?? openLog('gateway', config.logLevel),
+    policy: POLICY,
+    transports: {},
+    ...given,
+  };
+  const metrics = gatewayMetrics();
+  const transports = openTransports(config, parts);
+  const opened = openSupergraph(config.supergraphSdl, dataSources(config, parts, transports, metrics), parts.log);
+  const graphql = await startGraphqlServer(opened, config.production, parts.log);
+  const authenticate = tokenAuthentication(config.jwtSecret, parts.clock);
+  const guard = guardWith({ limits: config.limits, policy: parts.policy, apiSchema: opened.apiSchema });
+  const server = makeHttpServer(httpSettings(config, parts, { metrics, transports, graphql, authenticate, guard }));
+  const port = await listen(server, config.port, config.host);
+  parts.log.info({ port }, 'gateway is up');
+  return {
+    url: `http://${config.host}:${port}`,
+    port,
+    openUpstreamCount: () => 0,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await closed;
+      await graphql.stop();
+      await Promise.all([...transports.values()].map((transport) => transport.close()));
+    },
+  };
+}
+
+function openTransports(config: GatewayConfig, { clock, transports }: GatewayParts): Map<string, SubgraphTransport> {
+  const opened = new Map(Object.entries(transports));
+  for (const [name, url] of Object.entries(config.subgraphUrls)) {
+    if (opened.has(name)) continue;
+    const { serviceSecret, subgraphAnswerBytesMax: answerBytesMax } = config;
+    opened.set(name, httpTransport({ url, serviceSecret, clock, answerBytesMax }));
+  }
+  return opened;
+}
+
+function dataSources(
+  config: GatewayConfig,
+  { clock, timers, random, log }: GatewayParts,
+  transports: ReadonlyMap<string, SubgraphTransport>,
+  metrics: Metrics,
+): Map<string, SubgraphDataSource> {
+  const timeoutMs = config.subgraphTimeoutMs;
+  const sources = new Map<string, SubgraphDataSource>();
+  for (const [name, transport] of transports) {
+    sources.set(name, new SubgraphDataSource({ name, transport, timeoutMs, clock, timers, random, metrics, log }));
+  }
+  return sources;
+}
+
+interface Made {
+  readonly metrics: Metrics;
+  readonly transports: ReadonlyMap<string, SubgraphTransport>;
+  readonly graphql: GraphqlServer;
+  readonly authenticate: Authenticate;
+  readonly guard: Guard;
+}
+
+function httpSettings(
+  config: GatewayConfig,
+  { clock, ids, log }: GatewayParts,
+  { metrics, transports, graphql, authenticate, guard }: Made,
+): HttpServerSettings {
+  return {
+    graphql: {
+      server: graphql,
+      authenticate,
+      guard,
+      clock,
+      bodyBytesMax: config.graphqlBodyBytesMax,
+      requestTimeoutMs: config.requestTimeoutMs,
+    },
+    webhooks: {
+      subgraphs: config.webhookSubgraphs,
+      urls: config.subgraphUrls,
+      bodyBytesMax: config.webhookBodyBytesMax,
+      timeoutMs: config.subgraphTimeoutMs,
+      log,
+    },
+    metrics: { metrics, metricsToken: config.metricsToken, authenticate },
+    probes: new Map([...transports].map(([name, transport]) => [name, () => transport.isUp()])),
+    consoleDir: config.consoleDir,
+    graphiql: !config.production,
+    allowedHosts: new Set(config.allowedHosts),
+    allowedOrigins: new Set(config.allowedOrigins),
+    version: ownVersion(),
+    clock,
+    ids,
+    log,
+  };
+}
+
+function ownVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : null;
+  return typeof version === 'string' ? version : 'unknown';
+}
