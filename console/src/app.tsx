@@ -17,7 +17,10 @@ export function App() {
   // Counts the sign-ins: a new one makes a new client, so everything on the page asks again.
   const [session, setSession] = useState(0);
   const [page, turnTo] = usePageState();
+  // Counts what moved a customer, so that the list shows it too.
+  const [moves, setMoves] = useState(0);
 
+  const noteMove = useCallback(() => setMoves((before) => before + 1), []);
   const askToSignIn = useCallback(() => {
     tokenStore.clear();
     setSignIn(REFUSED);
@@ -47,7 +50,9 @@ export function App() {
         <p className="brand">revgraph</p>
         <p className="where">Operator console</p>
         <nav aria-label="Tools">
-          <a href="/graphiql">Graph explorer</a>
+          <a href={page.customer === null ? '/graphiql' : `/graphiql?customer=${encodeURIComponent(page.customer)}`}>
+            Graph explorer
+          </a>
           {signIn === null && (
             <button type="button" onClick={signOut}>
               Sign out
@@ -57,7 +62,7 @@ export function App() {
       </header>
       {signIn === null ? (
         <div className="columns" key={session}>
-          <CustomerList page={page} turnTo={turnTo} />
+          <CustomerList page={page} turnTo={turnTo} moves={moves} />
           <main id="customer" tabIndex={-1}>
             {page.customer === null ? (
               <p className="empty">Choose a customer at the left to see what every system knows of it.</p>
@@ -68,6 +73,7 @@ export function App() {
                 page={page}
                 turnTo={turnTo}
                 onUnauthenticated={askToSignIn}
+                onMoved={noteMove}
               />
             )}
           </main>

@@ -2,7 +2,8 @@ import { type MouseEvent, useEffect, useState } from 'react';
 import { type CustomerFilter, customersDocument, type ListedCustomer } from '../documents/customers.ts';
 import { useGraph } from '../graph/graph-context.ts';
 import { type Answer, useAnswer } from '../graph/use-answer.ts';
-import { type PageState, queryOf, type TurnTo } from '../page-state.ts';
+import { type PageState, queryOf } from '../page-address.ts';
+import type { TurnTo } from '../page-state.ts';
 import { FailureNotice } from '../show/failure-notice.tsx';
 import { PartialNotices } from '../show/partial-notices.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
@@ -22,8 +23,13 @@ interface Props {
   readonly turnTo: TurnTo;
 }
 
+interface ListProps extends Props {
+  /** Asks again, in place, when it changes. */
+  readonly moves: number;
+}
+
 /** Search, status filter and the customers that fit both, by name. */
-export function CustomerList({ page, turnTo }: Props) {
+export function CustomerList({ page, turnTo, moves }: ListProps) {
   const [typed, setTyped] = useState(page.search);
   const filter: CustomerFilter = {
     ...(page.search === '' ? {} : { search: page.search }),
@@ -36,6 +42,10 @@ export function CustomerList({ page, turnTo }: Props) {
     const pause = setTimeout(() => turnTo({ search: typed }, 'REPLACE'), TYPING_PAUSE_MS);
     return () => clearTimeout(pause);
   }, [typed, page.search, turnTo]);
+
+  useEffect(() => {
+    if (moves > 0) reload();
+  }, [moves, reload]);
 
   const clear = () => {
     setTyped('');

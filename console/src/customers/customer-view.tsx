@@ -3,7 +3,8 @@ import { customerRevenueDocument } from '../documents/customer-revenue.ts';
 import { type CustomerState, customerStateDocument } from '../documents/customer-state.ts';
 import { useAnswer } from '../graph/use-answer.ts';
 import { OperationProgress } from '../operation/operation-progress.tsx';
-import type { PageState, TurnTo } from '../page-state.ts';
+import type { PageState } from '../page-address.ts';
+import type { TurnTo } from '../page-state.ts';
 import { FailureNotice } from '../show/failure-notice.tsx';
 import { PartialNotices } from '../show/partial-notices.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
@@ -18,18 +19,29 @@ interface Props {
   readonly page: PageState;
   readonly turnTo: TurnTo;
   readonly onUnauthenticated: () => void;
+  /** Called when an operation started or ended, so that what stands outside asks again too. */
+  readonly onMoved: () => void;
 }
 
 /** One customer as all systems see it; what a system does not give is said and the rest is shown. */
-export function CustomerView({ customerId, page, turnTo, onUnauthenticated }: Props) {
+export function CustomerView({ customerId, page, turnTo, onUnauthenticated, onMoved }: Props) {
   const { answer, reload } = useAnswer(customerStateDocument, { id: customerId });
   const revenue = useAnswer(customerRevenueDocument, { id: customerId, asOf: page.asOf });
 
   const reloadAll = useCallback(() => {
     reload();
     revenue.reload();
-  }, [reload, revenue.reload]);
-  const follow = useCallback((operation: string | null) => turnTo({ operation }), [turnTo]);
+    onMoved();
+  }, [reload, revenue.reload, onMoved]);
+  const follow = useCallback((operation: string) => turnTo({ operation }), [turnTo]);
+  const start = (operation: string) => {
+    follow(operation);
+    reloadAll();
+  };
+  const close = () => {
+    turnTo({ operation: null });
+    document.querySelector<HTMLElement>('#customer')?.focus();
+  };
 
   if (answer.phase === 'LOADING') return <Skeleton rows={12} label="Loading the customer" />;
   if (answer.phase === 'FAILED') return <FailureNotice failure={answer.failure} onRetry={reload} />;
@@ -47,11 +59,11 @@ export function CustomerView({ customerId, page, turnTo, onUnauthenticated }: Pr
           key={page.operation}
           operationId={page.operation}
           onEnded={reloadAll}
-          onClose={() => follow(null)}
+          onClose={close}
           onUnauthenticated={onUnauthenticated}
         />
       )}
-      <Contracts customer={customer} onStarted={follow} onReload={reloadAll} />
+      <Contracts customer={customer} onStarted={start} onReload={reloadAll} />
       <InvoicesPanel invoices={customer.invoices} />
       <OperationsPanel
         operations={customer.operations}

@@ -77,13 +77,22 @@ function Row({ invoice }: { readonly invoice: Invoice }) {
       </td>
       <td>{posting?.documentNumber ?? <span className="missing">–</span>}</td>
       <td>
-        {posting?.period == null ? <span className="missing">–</span> : posting.period.name}
-        {posting?.period != null && posting.period.status !== 'OPEN' && <StatusBadge status={posting.period.status} />}
+        <Period period={posting?.period ?? null} />
       </td>
       <td>
         <Origin provenance={invoice.provenance} />
         {posting?.provenance.stale === true && <Origin provenance={posting.provenance} />}
       </td>
     </tr>
+  );
+}
+
+/** An open period goes without saying; any other state is said. */
+function Period({ period }: { readonly period: NonNullable<Invoice['posting']>['period'] }) {
+  if (period === null) return <span className="missing">–</span>;
+  return (
+    <>
+      {period.name} {period.status !== 'OPEN' && <StatusBadge status={period.status} />}
+    </>
   );
 }

@@ -18,9 +18,11 @@ export function OperationsPanel({ operations, contracts, followed, onFollow }: P
     <section aria-labelledby="operations">
       <div className="section-head">
         <h2 id="operations">Operations</h2>
-        <p className="hint">
-          {operations.edges.length} of {operations.totalCount}
-        </p>
+        {operations.totalCount > 0 && (
+          <p className="hint">
+            The latest {operations.edges.length} of {operations.totalCount}
+          </p>
+        )}
       </div>
       {operations.edges.length === 0 ? (
         <p className="empty">Nothing was started for this customer yet.</p>

@@ -32,7 +32,7 @@ export function RevenuePanel({ answer, reload, asOf, turnTo }: Props) {
             value={asOf ?? ''}
             onChange={(event) => turnTo({ asOf: event.target.value === '' ? null : event.target.value }, 'REPLACE')}
           />
-          <button type="button" disabled={asOf === null} onClick={() => turnTo({ asOf: null }, 'REPLACE')}>
+          <button type="button" aria-pressed={asOf === null} onClick={() => turnTo({ asOf: null }, 'REPLACE')}>
             Today
           </button>
         </div>

@@ -22,6 +22,10 @@ export function OperationProgress({ operationId, onEnded, onClose, onUnauthentic
   const { view, feed } = useOperation(operationId);
   const status = view?.operation.status ?? null;
   const wasRunning = useRef(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  // Whoever submitted at the bottom of a long form is led to what comes of it.
+  useEffect(() => heading.current?.focus(), []);
 
   useEffect(() => {
     if (status === null) return;
@@ -38,7 +42,9 @@ export function OperationProgress({ operationId, onEnded, onClose, onUnauthentic
   return (
     <section className="card progress" aria-labelledby="progress">
       <div className="card-head">
-        <h2 id="progress">{view === null ? 'Operation' : wordsOf(view.operation.kind)}</h2>
+        <h2 id="progress" ref={heading} tabIndex={-1}>
+          {view === null ? 'Operation' : wordsOf(view.operation.kind)}
+        </h2>
         {status !== null && <StatusBadge status={status} />}
         <Feed state={feed} ended={status !== null && hasEnded(status)} />
         <button type="button" className="push" onClick={onClose}>
