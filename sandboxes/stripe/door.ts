@@ -30,8 +30,9 @@ interface KeptAnswer {
 
 const KEY_MAX = 255;
 
+/** The caller's key, for the ledger and the log; answers are only kept for it on a POST, as documented. */
 export function keyOf({ method, headers }: VendorRequest): string | null {
-  return method === 'POST' ? (headers['idempotency-key'] ?? null) : null;
+  return method === 'GET' ? null : (headers['idempotency-key'] ?? null);
 }
 
 /**
@@ -61,7 +62,8 @@ function once<Schema extends z.ZodType<Expandable>>(
 ): VendorReply {
   const key = keyOf(request);
   const requestId = account.newId('req');
-  if (key === null) return headed(request, requestId, execute(account, facts, request, requestId));
+  if (key === null || request.method !== 'POST')
+    return headed(request, requestId, execute(account, facts, request, requestId));
   if (key.length > KEY_MAX) {
     return headed(
       request,
