@@ -1,6 +1,8 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { escapeIdentifier } from 'pg';
+import { connect } from '#kit/persistence/connect.ts';
 import { stopLeftBehind } from '#local/postgres/left-behind.ts';
 import { isAlive } from '#local/postgres/processes.ts';
 
@@ -20,6 +22,25 @@ export function makeTestDatabaseFolder(): Promise<string> {
 export async function removeTestDatabaseFolder(folder: string): Promise<void> {
   await stopLeftBehind(folder);
   await rm(folder, { recursive: true, force: true });
+}
+
+/** How the names of a run's templates begin: on a server that outlives it they must not be taken for the next run's. */
+export function templatePrefix(folder: string): string {
+  return `template_${basename(folder).replace(PREFIX, '')}_`;
+}
+
+/** Drops the templates of this run from a server that was given to it. */
+export async function dropTemplates(serverUrl: string, folder: string): Promise<void> {
+  const client = await connect(serverUrl, 'revgraph tests');
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      'select datname as name from pg_database where starts_with(datname, $1)',
+      [templatePrefix(folder)],
+    );
+    for (const { name } of rows) await client.query(`drop database if exists ${escapeIdentifier(name)} with (force)`);
+  } finally {
+    await client.end();
+  }
 }
 
 /** Removes what runs left behind that were killed. Another user's are not ours to remove. */

@@ -3,7 +3,7 @@ import { withAdvisoryLock } from '#kit/persistence/advisory-lock.ts';
 import { connect } from '#kit/persistence/connect.ts';
 import { systemIds } from '#kit/runtime/ids.ts';
 import { startDatabase } from '#local/postgres/supervisor.ts';
-import { TEST_DATABASE_DIR } from './database-folder.ts';
+import { TEST_DATABASE_DIR, templatePrefix } from './database-folder.ts';
 
 export interface TestDatabase {
   /** Of an empty database, or of a copy of the template, that nobody else uses. */
@@ -13,7 +13,7 @@ export interface TestDatabase {
 }
 
 export interface TestDatabaseSettings {
-  /** The name of a database to copy, as `testTemplate` made it. */
+  /** The name of a database to copy, as `testTemplate` answered it. */
   readonly template?: string;
 }
 
@@ -30,11 +30,12 @@ export async function testDatabase({ template }: TestDatabaseSettings = {}): Pro
 }
 
 /**
- * Makes a database to copy from, once in a test run whoever asks: `prepare` migrates and fills it. The name says what is
- * in it. Answers the name. `prepare` must leave no connection open.
+ * Makes a database to copy from, once in a test run whoever asks: `prepare` migrates and fills it, and must leave no
+ * connection open. `title` says what is in it. Answers the name to give to `testDatabase`.
  */
-export async function testTemplate(name: string, prepare: (url: string) => Promise<void>): Promise<string> {
+export async function testTemplate(title: string, prepare: (url: string) => Promise<void>): Promise<string> {
   const serverUrl = await testServer();
+  const name = `${templatePrefix(runFolder())}${title}`;
   await withAdvisoryLock({ url: serverUrl, name: `template ${name}` }, async () => {
     if (await isThere(serverUrl, name)) return;
     const unfinished = `${name}_unfinished`;
@@ -59,10 +60,14 @@ function testServer(): Promise<string> {
 async function findServer(): Promise<string> {
   const { TEST_DATABASE_URL: given } = process.env;
   if (given !== undefined && given !== '') return given;
-  const dataDir = process.env[TEST_DATABASE_DIR];
-  if (dataDir === undefined) throw new Error('No folder for the test database: Jest must run test/global-setup.ts');
-  const { url } = await startDatabase({ dataDir, unsafeNoFsyncForTests: true });
+  const { url } = await startDatabase({ dataDir: runFolder(), unsafeNoFsyncForTests: true });
   return url;
+}
+
+function runFolder(): string {
+  const folder = process.env[TEST_DATABASE_DIR];
+  if (folder === undefined) throw new Error('No folder for the test database: Jest must run test/global-setup.ts');
+  return folder;
 }
 
 async function isThere(serverUrl: string, name: string): Promise<boolean> {

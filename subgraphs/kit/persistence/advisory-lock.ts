@@ -16,20 +16,16 @@ const WAIT_MAX_MS = 60_000;
 const POLL_MS = 100;
 
 /**
- * Runs `work` while no other process holds the lock of this name. The lock lives on a connection of its own and is free
+ * Runs `work` while no other process holds the lock of this name, and throws when it was lost meanwhile. The lock lives on a connection of its own and is free
  * when that ends, also by the death of the process.
  */
 export async function withAdvisoryLock<T>(settings: AdvisoryLockSettings, work: () => Promise<T>): Promise<T> {
   const { url, name, waitMaxMs = WAIT_MAX_MS, timers = systemTimers } = settings;
   const client = await connect(url, `revgraph lock ${name}`);
-  let isLost = false;
-  client.on('end', () => {
-    isLost = true;
-  });
   try {
     await acquire(client, name, { waitMaxMs, timers });
     const answer = await work();
-    if (isLost) throw new Error(`The connection that held the lock "${name}" was lost while it was needed`);
+    if (!(await release(client, name))) throw new Error(`The lock "${name}" was lost while it was needed`);
     return answer;
   } finally {
     await client.end();
@@ -52,6 +48,16 @@ async function acquire(
     await timers.sleep(POLL_MS);
   }
   throw new Error(`The lock "${name}" was not free within ${waitMaxMs} ms: another process holds it`);
+}
+
+/** Whether it was still ours to give back: a server that restarted, or an operator, may have ended our session. */
+async function release(client: Client, name: string): Promise<boolean> {
+  try {
+    const { rows } = await client.query<{ held: boolean }>('select pg_advisory_unlock($1) as held', [lockKey(name)]);
+    return rows[0]?.held === true;
+  } catch {
+    return false;
+  }
 }
 
 /** A signed 64-bit number, as text. */

@@ -1,6 +1,7 @@
 import { type DataSource, EntitySchema } from 'typeorm';
 import { bigintColumn, civilDateColumn, decimalColumn, instantColumn } from '#kit/persistence/columns.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
+import { refuseTransactionPooler } from '#kit/persistence/pooler.ts';
 import { affectedCount, firstRow, rows } from '#kit/persistence/query.ts';
 import { type TestDatabase, testDatabase } from '#test/support/database.ts';
 import { transactionPooler } from '#test/support/transaction-pooler.ts';
@@ -153,8 +154,12 @@ describe('opening a database', () => {
     const direct = new URL(database.url);
     const pooler = await transactionPooler(Number(direct.port));
     direct.port = String(pooler.port);
-    await expect(openDataSource(settings(direct.href))).rejects.toThrow('pooler in transaction mode');
-    await pooler.close();
+    try {
+      await expect(refuseTransactionPooler(direct.href)).rejects.toThrow('pooler in transaction mode');
+      await expect(openDataSource(settings(direct.href))).rejects.toThrow('pooler in transaction mode');
+    } finally {
+      await pooler.close();
+    }
   });
 
   it('fails in one sentence without the password when the database is not there', async () => {

@@ -104,9 +104,9 @@ describe('a template', () => {
       await migrate(url, all);
     };
     const names = await Promise.all([testTemplate('journal', prepare), testTemplate('journal', prepare)]);
-    expect(names).toEqual(['journal', 'journal']);
+    expect(new Set(names).size).toBe(1);
     expect(preparations).toBe(1);
-    const copy = await testDatabase({ template: 'journal' });
+    const copy = await testDatabase({ template: names[0] });
     await expect(pendingMigrations(copy.url, all)).resolves.toEqual([]);
     await copy.close();
   });
