@@ -30,6 +30,8 @@ const PRODUCT = {
   tax_code: text.optional(),
 };
 
+const NEW_PRODUCT = parameters({ ...PRODUCT, name: text.min(1), id: text.min(1).optional() });
+
 const NEW_PRICE = parameters({
   currency,
   product: text,
@@ -49,26 +51,8 @@ export function productRoutes(account: Account): Route[] {
   return [
     endpoint(account, {
       at: 'POST /v1/products',
-      takes: parameters({ ...PRODUCT, name: text.min(1), id: text.min(1).optional() }),
-      answer: (fields, call) => {
-        const id = fields.id ?? account.newId('prod');
-        if (account.records('product').get(id) !== undefined) {
-          return refuse(`Product already exists: ${id}`, 'id', 'resource_already_exists');
-        }
-        const next: Product = {
-          id,
-          object: 'product',
-          created: call.at,
-          updated: call.at,
-          name: fields.name,
-          active: fields.active ?? true,
-          description: fields.description ?? null,
-          unit_label: fields.unit_label ?? null,
-          tax_code: fields.tax_code ?? null,
-          metadata: mergedMetadata({}, fields.metadata),
-        };
-        return wireOf(account, 'product', record(account, call, { kind: 'product', type: 'product.created', next }));
-      },
+      takes: NEW_PRODUCT,
+      answer: (fields, call) => newProduct(account, call, fields),
     }),
     endpoint(account, {
       at: 'GET /v1/products',
@@ -116,6 +100,26 @@ export function productRoutes(account: Account): Route[] {
       },
     }),
   ];
+}
+
+function newProduct(account: Account, call: Call, fields: z.output<typeof NEW_PRODUCT>): Answer {
+  const id = fields.id ?? account.newId('prod');
+  if (account.records('product').get(id) !== undefined) {
+    return refuse(`Product already exists: ${id}`, 'id', 'resource_already_exists');
+  }
+  const next: Product = {
+    id,
+    object: 'product',
+    created: call.at,
+    updated: call.at,
+    name: fields.name,
+    active: fields.active ?? true,
+    description: fields.description ?? null,
+    unit_label: fields.unit_label ?? null,
+    tax_code: fields.tax_code ?? null,
+    metadata: mergedMetadata({}, fields.metadata),
+  };
+  return wireOf(account, 'product', record(account, call, { kind: 'product', type: 'product.created', next }));
 }
 
 export function priceRoutes(account: Account): Route[] {

@@ -45,8 +45,6 @@ const NEW_NOTE = {
 };
 
 export function creditNoteRoutes(account: Account): Route[] {
-  const shown = (note: CreditNote | Refusal): Answer =>
-    note instanceof Refusal ? note : wireOf(account, 'credit_note', note);
   return [
     endpoint(account, {
       at: 'POST /v1/credit_notes',
@@ -56,7 +54,7 @@ export function creditNoteRoutes(account: Account): Route[] {
           asked: { ...asked, metadata: mergedMetadata({}, entries) },
           newId: (prefix) => account.newId(prefix),
         });
-        return shown(planned instanceof Refusal ? planned : issueCreditNote(account, call, planned));
+        return shown(account, planned instanceof Refusal ? planned : issueCreditNote(account, call, planned));
       },
     }),
     endpoint(account, {
@@ -67,9 +65,38 @@ export function creditNoteRoutes(account: Account): Route[] {
           asked: { ...asked, metadata: mergedMetadata({}, entries) },
           newId: (prefix) => `${prefix}_tmp`,
         });
-        return planned instanceof Refusal ? planned : shown(planned.note);
+        return planned instanceof Refusal ? planned : shown(account, planned.note);
       },
     }),
+    ...readRoutes(account),
+    endpoint(account, {
+      at: 'POST /v1/credit_notes/:id',
+      takes: parameters({ memo: text.optional(), metadata: metadata.optional() }),
+      answer: (fields, call, { id = '' }) => {
+        const note = account.find('credit_note', id);
+        if (note instanceof Refusal) return note;
+        const { memo = note.memo, metadata: entries } = fields;
+        const next = { ...note, memo, metadata: mergedMetadata(note.metadata, entries) };
+        return shown(account, record(account, call, { kind: 'credit_note', type: 'credit_note.updated', next }));
+      },
+    }),
+    endpoint(account, {
+      at: 'POST /v1/credit_notes/:id/void',
+      takes: parameters({}),
+      answer: (_, call, { id = '' }) => {
+        const note = account.find('credit_note', id);
+        return shown(account, note instanceof Refusal ? note : voidCreditNote(account, call, note));
+      },
+    }),
+  ];
+}
+
+function shown(account: Account, note: CreditNote | Refusal): Answer {
+  return note instanceof Refusal ? note : wireOf(account, 'credit_note', note);
+}
+
+function readRoutes(account: Account): Route[] {
+  return [
     endpoint(account, {
       at: 'GET /v1/credit_notes',
       takes: parameters({
@@ -88,7 +115,7 @@ export function creditNoteRoutes(account: Account): Route[] {
     endpoint(account, {
       at: 'GET /v1/credit_notes/:id',
       takes: parameters({}),
-      answer: (_, __, { id = '' }) => shown(account.find('credit_note', id)),
+      answer: (_, __, { id = '' }) => shown(account, account.find('credit_note', id)),
     }),
     endpoint(account, {
       at: 'GET /v1/credit_notes/:id/lines',
@@ -97,25 +124,6 @@ export function creditNoteRoutes(account: Account): Route[] {
         const note = account.find('credit_note', id);
         if (note instanceof Refusal) return note;
         return page(`/v1/credit_notes/${id}/lines`, note.lines, { paging, show: creditNoteLineWire });
-      },
-    }),
-    endpoint(account, {
-      at: 'POST /v1/credit_notes/:id',
-      takes: parameters({ memo: text.optional(), metadata: metadata.optional() }),
-      answer: (fields, call, { id = '' }) => {
-        const note = account.find('credit_note', id);
-        if (note instanceof Refusal) return note;
-        const { memo = note.memo, metadata: entries } = fields;
-        const next = { ...note, memo, metadata: mergedMetadata(note.metadata, entries) };
-        return shown(record(account, call, { kind: 'credit_note', type: 'credit_note.updated', next }));
-      },
-    }),
-    endpoint(account, {
-      at: 'POST /v1/credit_notes/:id/void',
-      takes: parameters({}),
-      answer: (_, call, { id = '' }) => {
-        const note = account.find('credit_note', id);
-        return shown(note instanceof Refusal ? note : voidCreditNote(account, call, note));
       },
     }),
   ];

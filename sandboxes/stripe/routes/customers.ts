@@ -55,25 +55,6 @@ export function customerRoutes(account: Account): Route[] {
       },
     }),
     endpoint(account, {
-      at: 'GET /v1/customers',
-      takes: parameters({ ...LIST_PARAMETERS, created: range.optional(), email: text.optional() }),
-      answer: ({ created, email, ...paging }) =>
-        pageOf(account, 'customer', {
-          url: '/v1/customers',
-          paging,
-          where: (customer) =>
-            customer.deleted !== true && is(email, customer.email) && within(customer.created, created),
-        }),
-    }),
-    endpoint(account, {
-      at: 'GET /v1/customers/:id',
-      takes: parameters({}),
-      answer: (_, __, { id = '' }) => {
-        const customer = account.find('customer', id);
-        return customer instanceof Refusal ? customer : wireOf(account, 'customer', customer);
-      },
-    }),
-    endpoint(account, {
       at: 'POST /v1/customers/:id',
       takes: FIELDS,
       answer: (fields, call, { id = '' }) => {
@@ -90,6 +71,31 @@ export function customerRoutes(account: Account): Route[] {
         if (customer instanceof Refusal) return customer;
         const next: Customer = { ...customer, deleted: true };
         return wireOf(account, 'customer', record(account, call, { kind: 'customer', type: 'customer.deleted', next }));
+      },
+    }),
+    ...readRoutes(account),
+  ];
+}
+
+function readRoutes(account: Account): Route[] {
+  return [
+    endpoint(account, {
+      at: 'GET /v1/customers',
+      takes: parameters({ ...LIST_PARAMETERS, created: range.optional(), email: text.optional() }),
+      answer: ({ created, email, ...paging }) =>
+        pageOf(account, 'customer', {
+          url: '/v1/customers',
+          paging,
+          where: (customer) =>
+            customer.deleted !== true && is(email, customer.email) && within(customer.created, created),
+        }),
+    }),
+    endpoint(account, {
+      at: 'GET /v1/customers/:id',
+      takes: parameters({}),
+      answer: (_, __, { id = '' }) => {
+        const customer = account.find('customer', id);
+        return customer instanceof Refusal ? customer : wireOf(account, 'customer', customer);
       },
     }),
     endpoint(account, {

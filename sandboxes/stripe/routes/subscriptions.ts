@@ -85,6 +85,29 @@ export function subscriptionRoutes(account: Account): Route[] {
         return wireOf(account, 'subscription', begin(account, call, beginning));
       },
     }),
+    ...readRoutes(account),
+    endpoint(account, {
+      at: 'POST /v1/subscriptions/:id',
+      takes: UPDATE,
+      answer: (fields, call, { id = '' }) => {
+        const subscription = live(account, id);
+        return subscription instanceof Refusal ? subscription : update(account, call, { subscription, fields });
+      },
+    }),
+    endpoint(account, {
+      at: 'DELETE /v1/subscriptions/:id',
+      takes: parameters({ prorate: flag.optional(), invoice_now: flag.optional() }),
+      answer: (fields, call, { id = '' }) => {
+        const subscription = live(account, id);
+        return subscription instanceof Refusal ? subscription : cancel(account, call, { subscription, ...fields });
+      },
+    }),
+    ...itemRoutes(account),
+  ];
+}
+
+function readRoutes(account: Account): Route[] {
+  return [
     endpoint(account, {
       at: 'GET /v1/subscriptions',
       takes: parameters({
@@ -115,23 +138,6 @@ export function subscriptionRoutes(account: Account): Route[] {
         return subscription instanceof Refusal ? subscription : wireOf(account, 'subscription', subscription);
       },
     }),
-    endpoint(account, {
-      at: 'POST /v1/subscriptions/:id',
-      takes: UPDATE,
-      answer: (fields, call, { id = '' }) => {
-        const subscription = live(account, id);
-        return subscription instanceof Refusal ? subscription : update(account, call, { subscription, fields });
-      },
-    }),
-    endpoint(account, {
-      at: 'DELETE /v1/subscriptions/:id',
-      takes: parameters({ prorate: flag.optional(), invoice_now: flag.optional() }),
-      answer: (fields, call, { id = '' }) => {
-        const subscription = live(account, id);
-        return subscription instanceof Refusal ? subscription : cancel(account, call, { subscription, ...fields });
-      },
-    }),
-    ...itemRoutes(account),
   ];
 }
 
