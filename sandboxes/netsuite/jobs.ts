@@ -1,7 +1,12 @@
 import type { SandboxClock } from '../kit/clock.ts';
-import type { Handler, Route, VendorReply, VendorRequest } from '../kit/server.ts';
+import type { Route, VendorReply, VendorRequest } from '../kit/server.ts';
 import type { Store } from '../kit/store.ts';
 import { problem, recordMissing } from './problem.ts';
+
+/** A route whose work is done when it returns. */
+export interface PromptRoute extends Route {
+  readonly handle: (request: VendorRequest) => VendorReply;
+}
 
 const JOB_PATH = '/services/rest/async/v1/job';
 
@@ -29,7 +34,7 @@ export class Jobs {
   }
 
   /** The same route, which also takes calls that do not want to wait. */
-  deferrable(route: Route): Route {
+  deferrable(route: PromptRoute): PromptRoute {
     if (route.method === 'GET') return route;
     return {
       ...route,
@@ -40,7 +45,7 @@ export class Jobs {
     };
   }
 
-  routes(): Route[] {
+  routes(): PromptRoute[] {
     return [
       { method: 'GET', path: `${JOB_PATH}/:id`, handle: (request) => this.#show(request) },
       { method: 'GET', path: `${JOB_PATH}/:id/task/1`, handle: (request) => this.#show(request) },
@@ -48,7 +53,7 @@ export class Jobs {
     ];
   }
 
-  async #submit(handle: Handler, request: VendorRequest): Promise<VendorReply> {
+  #submit(handle: PromptRoute['handle'], request: VendorRequest): VendorReply {
     const jobs = this.#store.collection<Job>('job');
     const idempotencyKey = request.headers['x-netsuite-idempotency-key'] ?? null;
     const first = idempotencyKey === null ? undefined : jobs.find((job) => job.idempotencyKey === idempotencyKey);
@@ -56,10 +61,13 @@ export class Jobs {
       const detail = 'A request with this idempotency key was submitted before; the Location header names its job.';
       return problem(400, [{ detail, code: 'IDEMPOTENCY_ERROR' }], accepted(first));
     }
-    const startedAt = this.#clock.now().toISOString();
-    const result = await handle(request);
-    const id = String(this.#store.next('job'));
-    const job = jobs.put(id, { id, idempotencyKey, startedAt, endedAt: this.#clock.now().toISOString(), result });
+    // The work and the note of its key stand or fall together.
+    const job = this.#store.atomically(() => {
+      const startedAt = this.#clock.now().toISOString();
+      const result = handle(request);
+      const id = String(this.#store.next('job'));
+      return jobs.put(id, { id, idempotencyKey, startedAt, endedAt: this.#clock.now().toISOString(), result });
+    });
     return { status: 202, headers: accepted(job) };
   }
 

@@ -1,6 +1,7 @@
-import type { Route, SandboxParts, VendorReply, VendorRequest } from '../kit/server.ts';
+import type { SandboxParts, VendorReply, VendorRequest } from '../kit/server.ts';
 import type { Books } from './books.ts';
 import { readFilter } from './collection-filter.ts';
+import type { PromptRoute } from './jobs.ts';
 import { type Page, pageOf } from './paging.ts';
 import { type Detail, problem, recordMissing } from './problem.ts';
 import { readBody } from './read-body.ts';
@@ -16,7 +17,7 @@ const RECORD_MEDIA = 'application/vnd.oracle.resource+json; type=singular';
 const COLLECTION_MEDIA = 'application/vnd.oracle.resource+json; type=collection';
 
 /** The record service: every type of record answers to the same calls. */
-export function recordRoutes(books: Books, parts: SandboxParts): Route[] {
+export function recordRoutes(books: Books, parts: SandboxParts): PromptRoute[] {
   const one = `${RECORD_PATH}/:record/:id`;
   const known =
     (handle: (schema: RecordSchema, request: VendorRequest) => VendorReply) =>

@@ -48,8 +48,11 @@ export class Tokens {
     if (!verdict.ok) {
       return { status: 400, body: { error: verdict.error, error_description: verdict.why } };
     }
-    const token = `sandbox.${this.#store.next('token')}.${this.#word()}${this.#word()}`;
-    this.#store.collection<number>('token').put(token, this.#nowMs() + LIFETIME_S * 1000);
+    const token = this.#store.atomically(() => {
+      const made = `sandbox.${this.#store.next('token')}.${this.#word()}${this.#word()}`;
+      this.#store.collection<number>('token').put(made, this.#nowMs() + LIFETIME_S * 1000);
+      return made;
+    });
     return { status: 200, body: { access_token: token, expires_in: LIFETIME_S, token_type: 'Bearer' } };
   }
 

@@ -48,8 +48,15 @@ const NUMBER_PREFIX: ReadonlyMap<string, string> = new Map([
   ['journalEntry', 'JE'],
 ]);
 
-/** Makes or changes a record with all that follows from it, or says why not; nothing happens in between. */
+/** Makes or changes a record with all that follows from it, or says why not and leaves no trace, not even a number. */
 export function writeRecord(call: WriteCall, books: Books, parts: SandboxParts): Written {
+  return parts.store.atomically(
+    () => write(call, books, parts),
+    ({ ok }) => ok,
+  );
+}
+
+function write(call: WriteCall, books: Books, parts: SandboxParts): Written {
   const { type, before, draft, externalId } = call;
   if (draft.problems.length > 0) return { ok: false, problems: draft.problems };
   const schema = schemaOf(type);
@@ -94,8 +101,10 @@ export function deleteRecord(call: Omit<WriteCall, 'draft'>, books: Books, parts
   if (isReferredTo(before, books)) {
     return userError(`The record ${nameOf(before)} cannot be deleted because other records depend on it.`);
   }
-  books.records.delete(before);
-  recordEffect(before, 'deleted', books, parts);
+  parts.store.atomically(() => {
+    books.records.delete(before);
+    recordEffect(before, 'deleted', books, parts);
+  });
   return null;
 }
 

@@ -60,7 +60,7 @@ describe('the governance of a NetSuite account [docs]', () => {
   });
 });
 
-describe('a fault', () => {
+describe('a fault [?]', () => {
   it.each([
     ['429', 429, '7'],
     ['500', 500, null],
@@ -151,10 +151,8 @@ describe('a NetSuite account that was stopped and started', () => {
   });
 
   it('has one chart of accounts even when nothing was done before', async () => {
-    await start({ dataDir });
-    await sandbox.close();
-    await start({ dataDir });
-    await sandbox.close();
+    await (await startNetSuiteSandbox({ dataDir })).close();
+    await (await startNetSuiteSandbox({ dataDir })).close();
     await start({ dataDir });
     expect((await client.get('/currency')).body.totalResults).toBe(4);
   });

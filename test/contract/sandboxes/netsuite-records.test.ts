@@ -59,7 +59,7 @@ describe('an upsert by external id [docs]', () => {
   });
 });
 
-describe('a record', () => {
+describe('a record [docs]', () => {
   it('is read with its lines only when they are asked for', async () => {
     await client.put('/invoice/eid:inv-1', invoiceOf([12.5]));
     const plain = await client.get('/invoice/eid:inv-1');
@@ -124,7 +124,7 @@ describe('a record', () => {
   });
 });
 
-describe('a write that cannot be taken', () => {
+describe('a write that cannot be taken [docs]', () => {
   it.each([
     ['an unknown field', { colour: 'red' }, 'INVALID_CONTENT', 'colour'],
     [
@@ -163,6 +163,9 @@ describe('a write that cannot be taken', () => {
     const answer = await client.put('/invoice/eid:inv-1', { ...invoiceOf([1]), ...more });
     expect(refusalOf(answer)).toEqual([400, code, path]);
     expect((await client.get('/invoice/eid:inv-1')).status).toBe(404);
+    // A refusal uses up no number.
+    await client.put('/invoice/eid:inv-1', invoiceOf([1]));
+    expect((await client.get('/invoice/eid:inv-1')).body.tranId).toBe('INV1001');
   });
 
   it('names a missing mandatory field, a twin and an inactive item', async () => {
