@@ -19,7 +19,7 @@ export function AmendmentRow(props: Props) {
   const adds = row.kind === 'ADD_PRODUCT';
   return (
     <fieldset className="field-line change" aria-label={`Change ${index + 1}`}>
-      <p className="kind">{adds ? 'Add a product' : 'Set quantity'}</p>
+      <p className="kind">{adds ? 'Add product' : 'Set quantity'}</p>
       <div className="field wide">
         <label htmlFor={`${row.id}-product`}>{adds ? 'Product code' : 'Product'}</label>
         {adds ? (

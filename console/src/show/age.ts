@@ -5,13 +5,16 @@ const UNITS: readonly (readonly [string, number])[] = [
   ['s', 1],
 ];
 
-/** Age of an instant in its largest unit, such as `3 min`; null for text that is no instant. An instant ahead counts as now. */
+const JUST_NOW_S = 10;
+
+/** Age of an instant in its largest unit, such as `3 min ago`; null for text that is no instant. One ahead counts as now. */
 export function ageText(instant: string, now: Date): string | null {
   const elapsedMs = now.getTime() - Date.parse(instant);
   if (Number.isNaN(elapsedMs)) return null;
   const elapsedS = Math.max(0, Math.floor(elapsedMs / 1_000));
+  if (elapsedS < JUST_NOW_S) return 'just now';
   const [unit, lengthS] = UNITS.find(([, length]) => elapsedS >= length) ?? ['s', 1];
-  return `${Math.floor(elapsedS / lengthS)} ${unit}`;
+  return `${Math.floor(elapsedS / lengthS)} ${unit} ago`;
 }
 
 /** RFC 3339 in UTC to `2026-08-16 09:30:00 UTC`, by the text alone. */

@@ -34,10 +34,6 @@ export function isZero(decimal: string): boolean {
   return parse(decimal)?.units === 0n;
 }
 
-export function isDecimal(text: string): boolean {
-  return DECIMAL.test(text);
-}
-
 function parse(decimal: string): Scaled | null {
   const match = DECIMAL.exec(decimal);
   if (match === null) return null;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { ageText, instantText } from './age.ts';
 
-const TICK_MS = 15_000;
+const TICK_MS = 5_000;
 
 /** An instant as its age, the exact time on hover and for screen readers. */
 export function Moment(props: { readonly at: string }) {
@@ -9,7 +9,7 @@ export function Moment(props: { readonly at: string }) {
   const age = ageText(props.at, now);
   return (
     <time dateTime={props.at} title={instantText(props.at)}>
-      {age === null ? props.at : `${age} ago`}
+      {age ?? props.at}
     </time>
   );
 }

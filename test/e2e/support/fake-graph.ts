@@ -6,7 +6,7 @@ import { ago, contractOf, invoicesOf, origin, page, revenueOf } from './fake-rec
 /** A stand-in for the whole graph behind the gateway: canned records, one operation that a test moves by hand. */
 export interface FakeGraph {
   readonly query: Record<string, unknown>;
-  readonly mutation: Record<string, unknown>;
+  readonly mutation: { readonly amendContract: (args: { readonly input: AmendInput }) => object };
   readonly subscription: Record<string, object>;
   /** Moves the running operation on by one; false when there is none or it has ended. */
   readonly advance: () => boolean;
