@@ -6,6 +6,7 @@ import { type Detail, invalidContent, userError } from './problem.ts';
 import { ITEM_TYPES } from './record-types.ts';
 import { decimalOf, type Fields, type StoredRecord, textOf } from './records.ts';
 import { type Candidate, refused, type Settled, settleHeader } from './settle-header.ts';
+import { refusalOfInvoice, refusalOfRevenueDates, withDueDate } from './settle-invoice.ts';
 
 /**
  * An invoice or a credit memo. The invoice debits receivables with the total and credits, line by line, the item's
@@ -21,30 +22,24 @@ export function settleSale(candidate: Candidate, books: Books): Settled {
   const total = lines.amounts.reduce((sum, amount) => sum + amount, 0n);
   if (total < 0n) return refused(userError('The total of the transaction cannot be negative.', 'item'));
 
+  const beyond = refusalOfRevenueDates(lines.lines, books);
+  if (beyond !== null) return refused(beyond);
+
   const sale = {
     type: candidate.type,
     fields: { ...header.fields, total: fromMinor(total, digits).toString() },
     sublists: { ...candidate.sublists, item: lines.lines },
   };
   const gl = ledgerLines(movementsOf(sale, lines.amounts, books), books);
-  if (candidate.type === 'invoice') return settleInvoice(candidate, { ...sale, gl }, total, books);
+  if (candidate.type === 'invoice') {
+    const refusal = refusalOfInvoice(candidate, sale.fields, total, books);
+    if (refusal !== null) return refused(refusal);
+    return { ok: true, fields: withDueDate(sale.fields, books), sublists: sale.sublists, gl };
+  }
   const applied = settleApplications({ ...sale, id: candidate.id }, total, 'entity', books);
   return applied.ok
     ? { ok: true, ...sale, sublists: { ...sale.sublists, apply: applied.lines }, gl }
     : refused(applied.problem);
-}
-
-type Sale = Pick<StoredRecord, 'fields' | 'sublists' | 'gl'>;
-
-/** An invoice that was paid in part may be written again, but not below what was paid. */
-function settleInvoice(candidate: Candidate, sale: Sale, total: bigint, books: Books): Settled {
-  const before = candidate.id === null ? undefined : books.records.get('invoice', candidate.id);
-  if (before !== undefined && total < books.paidOf(before)) {
-    return refused(
-      userError('The total cannot be less than the amount that was already applied to the invoice.', 'item'),
-    );
-  }
-  return { ok: true, ...sale };
 }
 
 type Lines =
@@ -58,10 +53,8 @@ function settleLines(given: readonly Fields[], digits: number): Lines {
   const amounts: bigint[] = [];
   for (const [index, line] of given.entries()) {
     const amount = amountOf(line, digits);
-    if (amount === null)
-      problems.push(
-        invalidContent(`item.items[${index}].amount`, 'Invalid Field Value for the following field: amount.'),
-      );
+    const path = `item.items[${index}].amount`;
+    if (amount === null) problems.push(invalidContent(path, 'Invalid Field Value for the following field: amount.'));
     amounts.push(amount ?? 0n);
     lines.push({ ...line, quantity: line['quantity'] ?? '1', amount: fromMinor(amount ?? 0n, digits).toString() });
   }

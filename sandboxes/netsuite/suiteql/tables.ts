@@ -3,6 +3,7 @@ import { Decimal } from '../decimal.ts';
 import { ITEM_TYPES } from '../record-types.ts';
 import { type StoredRecord, textOf } from '../records.ts';
 import { dateOf, flagOf, nameOfRef, numberField, refField, textField } from './columns.ts';
+import { linkTable } from './link-table.ts';
 import { type Table, tableOf } from './table.ts';
 import { transactionTables } from './transaction-tables.ts';
 import { instant } from './value.ts';
@@ -24,6 +25,9 @@ export function suiteQlTables(books: Books): ReadonlyMap<string, Table> {
   const currency = refField('currency', ['currency'], books);
   return new Map<string, Table>([
     ...transactionTables(books),
+    // Both names are the vendor's; the direction of the link is in the columns, so one table serves.
+    ['nexttransactionlinelink', linkTable(books)],
+    ['previoustransactionlinelink', linkTable(books)],
     [
       'customer',
       tableOf(

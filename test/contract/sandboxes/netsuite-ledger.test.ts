@@ -116,7 +116,30 @@ describe('the general ledger of a NetSuite account [?]', () => {
     const { body: invoice } = await client.get('/invoice/eid:inv-1');
     await client.post(`/invoice/${invoice.id}/!transform/customerPayment`, {});
     expect((await client.put('/invoice/eid:inv-1?replace=item', invoiceOf([99.99]))).status).toBe(400);
+    const inEuro = { currency: { id: '2' }, exchangeRate: 1.1 };
+    expect(refusalOf(await client.patch('/invoice/eid:inv-1', inEuro))).toEqual([400, 'USER_ERROR', 'currency']);
     expect((await client.call('DELETE', `/services/rest/record/v1/invoice/${invoice.id}`)).status).toBe(400);
+  });
+
+  it("counts the days of the customer's terms to the due date", async () => {
+    const [net30] = await client.rows("SELECT id FROM term WHERE name = 'Net 30'");
+    await client.patch('/customer/eid:acme', { terms: { id: String(net30?.['id']) } });
+    await client.put('/invoice/eid:inv-1', invoiceOf([1]));
+    await client.put('/invoice/eid:inv-2', invoiceOf([1], { dueDate: '2026-03-20' }));
+    expect((await client.get('/invoice/eid:inv-1')).body.dueDate).toBe('2026-04-15');
+    expect((await client.get('/invoice/eid:inv-2')).body.dueDate).toBe('2026-03-20');
+  });
+
+  it('does not take a service that outlasts the accounting periods [docs]', async () => {
+    const line = { item: { externalId: 'seats' }, amount: 1, revRecStartDate: '2026-03-16' };
+    const until = (revRecEndDate: string) =>
+      client.put('/invoice/eid:inv-1', { ...invoiceOf([]), item: { items: [{ ...line, revRecEndDate }] } });
+    expect(refusalOf(await until('2029-01-01'))).toEqual([
+      400,
+      'INSUFCNT_NUM_PRDS_FOR_REV_REC',
+      'item.items[0].revRecEndDate',
+    ]);
+    expect((await until('2028-12-31')).status).toBe(204);
   });
 
   it('takes a journal that balances and refuses one that is a cent off', async () => {

@@ -90,6 +90,17 @@ describe('SuiteQL [docs]', () => {
     ).toEqual(['DE']);
   });
 
+  it('links a payment to the invoice it was applied to', async () => {
+    const rows = await client.rows(`SELECT i.externalid AS invoice, p.externalid AS payment, l.foreignamount AS amount
+      FROM nexttransactionlinelink l INNER JOIN transaction i ON i.id = l.previousdoc
+      INNER JOIN transaction p ON p.id = l.nextdoc WHERE l.nexttype = 'CustPymt'`);
+    expect(rows).toEqual([{ invoice: 'inv-1', payment: 'pay-1', amount: '100' }]);
+    const fromInvoice = `SELECT p.externalid FROM transaction i INNER JOIN nexttransactionlinelink l ON l.previousdoc = i.id
+      INNER JOIN transaction p ON p.id = l.nextdoc WHERE i.externalid = `;
+    expect(await firstOf(`${fromInvoice}'inv-1'`)).toEqual(['pay-1']);
+    expect(await firstOf(`${fromInvoice}'inv-2'`)).toEqual([]);
+  });
+
   it('adds up the ledger exactly: debits equal credits, receivables are what is unpaid', async () => {
     const [sums] = await client.rows(
       'SELECT SUM(debit) AS debit, SUM(credit) AS credit FROM transactionaccountingline',
