@@ -109,6 +109,18 @@ export function isGapless(calendar: readonly CalendarPeriod[]): boolean {
   );
 }
 
+/** How many calendar months `to` lies after `from`, whatever the days. */
+export function monthsBetween(from: CivilDate, to: CivilDate): number {
+  const [first, last] = [partsOf(from), partsOf(to)];
+  return (last.year - first.year) * 12 + last.month - first.month;
+}
+
+/** How many months after `from` have come round by `to`, which is not before it. */
+export function wholeMonths(from: CivilDate, to: CivilDate): number {
+  const months = monthsBetween(from, to);
+  return addMonths(from, months) > to ? months - 1 : months;
+}
+
 /**
  * How many months or years a term is, exactly: whole anniversaries of its first day, then the days left over the
  * days of the anniversary span they fall in. A year from 2026-08-16 has 365 days, so 138 of them are 138/365.
@@ -117,9 +129,7 @@ export function spansIn(term: Term, span: PriceSpan): Ratio {
   if (span === 'TERM') return ratio(1n);
   const months = span === 'YEAR' ? 12 : 1;
   const end = addDays(term.to, 1);
-  // A lower bound without a search: no span is longer than 31 days a month.
-  let whole = Math.floor(daysBetween(term.from, end) / (31 * months));
-  while (addMonths(term.from, (whole + 1) * months) <= end) whole += 1;
+  const whole = Math.floor(wholeMonths(term.from, end) / months);
   const start = addMonths(term.from, whole * months);
   const length = daysBetween(start, addMonths(term.from, (whole + 1) * months));
   return ratio(BigInt(whole) * BigInt(length) + BigInt(daysBetween(start, end)), BigInt(length));

@@ -6,14 +6,13 @@ import { collect } from './collect.ts';
 import {
   type AccountingContract,
   type ContractState,
+  isStarted,
   latestVersion,
   type ModificationRecord,
-  openSegment,
 } from './contract-state.ts';
 import type { EngineError } from './engine-error.ts';
 import type { EventOf, ModificationApproved } from './events.ts';
 import { incept, promise } from './inception.ts';
-import { progressAt } from './measure.ts';
 import { decideModification, type ModificationDecision, type RemainingPromise } from './modification.ts';
 import { invalid, readMinor, readQuantity } from './payload.ts';
 import { changeProspectively } from './prospective.ts';
@@ -38,6 +37,10 @@ export function amend(
 ): Result<ContractState, EngineError> {
   if (state.modifications.some(({ amendment }) => amendment === on.payload.amendment)) {
     return invalid(on.payload.amendment, 'this amendment was already approved by another event');
+  }
+  const signed = state.contracts[0]?.versions[0];
+  if (signed === undefined || on.effectiveOn < signed.effectiveOn) {
+    return invalid(on.payload.amendment, 'it holds before the contract does');
   }
   const read = readAmendment(state, event.id, on);
   if (!read.ok) return read;
@@ -137,7 +140,7 @@ function remainingIn(contract: AccountingContract, amendment: Amendment): readon
       key: obligation.key,
       kind: obligation.kind,
       distinct: obligation.distinct,
-      started: obligation.segments.length > 1 || progressAt(openSegment(obligation).plan, cutOn).n > 0n,
+      started: isStarted(obligation, cutOn),
     }));
 }
 

@@ -115,11 +115,15 @@ export function openSegment({ key, segments }: Obligation): Segment {
   return last;
 }
 
+/** Whether anything was delivered by the end of a day; an amendment before the first delivery starts nothing. */
+export function isStarted({ segments }: Obligation, on: CivilDate): boolean {
+  return segments.some(({ plan, untilOn }) => progressAt(plan, seenUntil(untilOn, on)).n > 0n);
+}
+
 /** Recognised up to the end of a day, in minor units. */
 export function recognizedOn({ segments }: Obligation, on: CivilDate): bigint {
   return segments.reduce((all, { amountMinor, plan, untilOn }) => {
-    const seen = untilOn !== null && untilOn < on ? untilOn : on;
-    return all + recognizedAt(amountMinor, progressAt(plan, seen));
+    return all + recognizedAt(amountMinor, progressAt(plan, seenUntil(untilOn, on)));
   }, 0n);
 }
 
@@ -131,4 +135,8 @@ export function exactlyEarnedOn({ segments }: Obligation, on: CivilDate): Ratio 
     const earned = settled ? ratio(recognizedAt(amountMinor, progress)) : ratio(amountMinor * progress.n, progress.d);
     return addRatios(all, earned);
   }, ratio(0n));
+}
+
+function seenUntil(untilOn: CivilDate | null, on: CivilDate): CivilDate {
+  return untilOn !== null && untilOn < on ? untilOn : on;
 }

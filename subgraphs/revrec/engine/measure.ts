@@ -1,11 +1,13 @@
 import {
-  addMonths,
+  addDays,
   type CivilDate,
   daysBetween,
   earlierOf,
-  monthlyCalendar,
+  monthOf,
+  monthsBetween,
   type Term,
   termDays,
+  wholeMonths,
 } from '#schema/canonical/calendar.ts';
 import type { RevenueMeasure } from '#schema/canonical/revenue.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
@@ -70,20 +72,18 @@ function dailyProgress(term: Term, on: CivilDate): Progress {
 
 /** A month counts when its last day, or that of the term, is over: half a month has earned nothing yet. */
 function monthlyProgress(term: Term, partial: 'ALL_WHOLE' | 'LAST_CUT', on: CivilDate): Progress {
-  const touched = monthlyCalendar(term.from, term.to);
-  const last = touched.at(-1);
-  const cut = partial === 'LAST_CUT' && last !== undefined && touched.length > 1 && term.to < last.to;
-  const counted = cut ? touched.slice(0, -1) : touched;
-  const over = counted.filter(({ to }) => earlierOf(to, term.to) <= on);
-  return { n: BigInt(over.length), d: BigInt(counted.length) };
+  const touched = monthsBetween(term.from, term.to) + 1;
+  const cut = partial === 'LAST_CUT' && touched > 1 && term.to < monthOf(term.to).to;
+  const counted = cut ? touched - 1 : touched;
+  if (on < term.from) return { n: 0n, d: BigInt(counted) };
+  const over = on >= term.to ? touched : monthsBetween(term.from, addDays(on, 1));
+  return { n: BigInt(Math.min(over, counted)), d: BigInt(counted) };
 }
 
+/** A period counts when the day before the next one's first, or the last of the term, is over. */
 function anniversaryProgress(term: Term, on: CivilDate): Progress {
-  let [periods, over] = [0, 0];
-  for (let start = term.from; start <= term.to; start = addMonths(term.from, periods)) {
-    periods += 1;
-    const next = addMonths(term.from, periods);
-    if (daysBetween(on, next) <= 1 || (next > term.to && on >= term.to)) over += 1;
-  }
+  const periods = wholeMonths(term.from, term.to) + 1;
+  if (on < term.from) return { n: 0n, d: BigInt(periods) };
+  const over = on >= term.to ? periods : wholeMonths(term.from, addDays(on, 1));
   return { n: BigInt(over), d: BigInt(periods) };
 }

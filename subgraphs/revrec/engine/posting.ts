@@ -50,10 +50,11 @@ export function postings(
   const last = periods.findIndex(({ key }) => key === through);
   if (last < 0) return fail({ kind: 'INVALID_EVENT', subject: through, detail: 'no such period' });
   const journals = new Map<string, JournalDraftLine[]>();
+  const postedBy = Map.groupBy(posted, ({ originPeriod }) => originPeriod);
   let before: readonly Entry[] = [];
   for (const [index, origin] of periods.slice(0, last + 1).entries()) {
     const target = targetAt(state, origin.to);
-    const already = posted.filter(({ originPeriod }) => originPeriod === origin.key).map(asEntry);
+    const already = (postedBy.get(origin.key) ?? []).map(asEntry);
     for (const entry of netted([...target, ...before.map(opposite), ...already.map(opposite)])) {
       const period = periods.slice(index).find(({ status }) => isOpenFor(entry.layer, status));
       if (period === undefined) return fail({ kind: 'CLOSED_PERIOD', subject: origin.key });
@@ -102,7 +103,7 @@ function targetAt(state: ContractState, on: CivilDate): readonly Entry[] {
 function netted(entries: readonly Entry[]): readonly Entry[] {
   const sums = new Map<string, Entry>();
   for (const entry of entries) {
-    const key = JSON.stringify([entry.contract, entry.obligation ?? '', entry.layer, entry.role]);
+    const key = [entry.contract, entry.obligation ?? '', entry.layer, entry.role].join('\n');
     const sum = sums.get(key);
     sums.set(key, { ...entry, debitMinor: entry.debitMinor + (sum?.debitMinor ?? 0n) });
   }
