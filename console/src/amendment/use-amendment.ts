@@ -10,11 +10,11 @@ import { useGraph } from '../graph/graph-context.ts';
 import { type AmendmentDraft, previewInput } from './amendment-draft.ts';
 
 /** What the form may do: preview while editing, submit only what was previewed and not touched since. */
-export type AmendmentPhase =
+type AmendmentPhase =
   | { readonly kind: 'EDITING' | 'PREVIEWING' }
   | { readonly kind: 'PREVIEWED' | 'SUBMITTING'; readonly preview: Preview; readonly input: AmendContractInput };
 
-export interface Amendment {
+interface Amendment {
   readonly phase: AmendmentPhase;
   readonly refusals: readonly UserError[];
   readonly failure: GraphFailure | null;

@@ -11,7 +11,6 @@ const contractLine = z.object({
   endsOn: z.string(),
   chargeModel: z.string(),
 });
-export type ContractLine = z.infer<typeof contractLine>;
 
 const contractVersion = z.object({
   version: z.number(),
@@ -69,7 +68,6 @@ const listedOperation = z.object({
   requestedAt: z.string(),
   contract: z.object({ id: z.string() }).nullable(),
 });
-export type ListedOperation = z.infer<typeof listedOperation>;
 
 const syncState = z.object({
   status: z.string(),

@@ -19,7 +19,7 @@ export const product = z.object({ code: z.string(), name: z.string() });
 
 export const period = z.object({ name: z.string(), startsOn: z.string() });
 
-export const externalRef = z.object({
+const externalRef = z.object({
   system: z.string(),
   vendor: z.string(),
   type: z.string(),

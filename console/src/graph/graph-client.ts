@@ -14,7 +14,7 @@ export type GraphFailure =
     };
 
 /** `errors` beside data: the fields at their paths are null, everything else stands. */
-export type GraphOutcome<Data> =
+type GraphOutcome<Data> =
   | { readonly ok: true; readonly data: Data; readonly errors: readonly GraphError[] }
   | { readonly ok: false; readonly failure: GraphFailure };
 
@@ -26,7 +26,7 @@ export interface GraphClient {
   ) => Promise<GraphOutcome<Data>>;
 }
 
-export interface GraphClientOptions {
+interface GraphClientOptions {
   /** Address of the HTTP endpoint. */
   readonly url: string;
   readonly token: () => string | null;

@@ -9,9 +9,9 @@ export type FeedState =
   | { readonly kind: 'REFUSED'; readonly reason: string };
 
 /** What to do when the feed ends without being told to. */
-export type AfterLoss = 'RESUME' | 'START_OVER' | 'SIGN_IN' | 'GIVE_UP';
+type AfterLoss = 'RESUME' | 'START_OVER' | 'SIGN_IN' | 'GIVE_UP';
 
-export interface FeedOptions {
+interface FeedOptions {
   readonly url: string;
   readonly token: () => string | null;
   readonly operationId: string;

@@ -22,7 +22,7 @@ const PART: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** One sentence a system: which fields of the page are missing and why. */
-export interface PartialNotice {
+interface PartialNotice {
   readonly system: string;
   readonly sentence: string;
   readonly codes: readonly string[];

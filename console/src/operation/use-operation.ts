@@ -4,7 +4,7 @@ import { type FeedState, followOperation } from '../graph/live-feed.ts';
 import { tokenStore } from '../session/token-store.ts';
 import { hasEnded, type OperationView, withEvent } from './operation-view.ts';
 
-export interface Followed {
+interface Followed {
   readonly view: OperationView | null;
   readonly feed: FeedState;
 }

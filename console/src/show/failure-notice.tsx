@@ -20,7 +20,7 @@ export function FailureNotice(props: { readonly failure: GraphFailure; readonly 
   );
 }
 
-export function sentenceOf(failure: GraphFailure): string {
+function sentenceOf(failure: GraphFailure): string {
   switch (failure.kind) {
     case 'Unauthenticated':
       return 'You are not signed in any more.';

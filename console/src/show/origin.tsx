@@ -9,8 +9,18 @@ export function Origin(props: { readonly provenance: Provenance }) {
   return (
     <span className="origin" title={`${systemName(system)} record ${externalId}`}>
       <span>{vendorName(vendor)}</span>
-      <Moment at={asOf} />
-      {stale && <StatusBadge status="STALE" label="Stale" />}
+      {stale ? (
+        <StatusBadge
+          status="STALE"
+          label={
+            <>
+              Stale, last heard <Moment at={asOf} />
+            </>
+          }
+        />
+      ) : (
+        <Moment at={asOf} />
+      )}
     </span>
   );
 }

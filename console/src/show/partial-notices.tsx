@@ -15,7 +15,7 @@ export function PartialNotices(props: { readonly errors: readonly GraphError[]; 
             <Icon tone="WARN" /> <strong>{notice.sentence}</strong>
           </p>
           <p className="hint">
-            Asked at {props.at.toLocaleTimeString()}
+            Missing since {props.at.toLocaleTimeString()} at the latest
             {notice.codes.length > 0 && (
               <>
                 , code <code>{notice.codes.join(', ')}</code>
