@@ -3,7 +3,7 @@ import { fromMinor, toMinor } from './decimal.ts';
 import { type Detail, invalidContent, userError } from './problem.ts';
 import { decimalOf, type Fields, isTrue, type StoredRecord, textOf } from './records.ts';
 
-export type Applications =
+type Applications =
   | { readonly ok: true; readonly lines: readonly Fields[] }
   | { readonly ok: false; readonly problem: Detail };
 
@@ -82,6 +82,7 @@ function noMatchingLine(line: Fields): Detail {
   );
 }
 
+/** A payment lies with the undeposited funds unless it names a bank account and does not say otherwise. */
 export function undeposited(fields: Fields): boolean {
   return fields['account'] === undefined || isTrue(fields, 'undepFunds');
 }

@@ -5,7 +5,7 @@ import type { RecordSchema } from './record-types.ts';
 import type { Scalar, StoredRecord } from './records.ts';
 import { withDerived } from './show-record.ts';
 
-export type Filter =
+type Filter =
   | { readonly ok: true; readonly matches: (record: StoredRecord) => boolean }
   | { readonly ok: false; readonly problem: Detail };
 

@@ -2,7 +2,7 @@ import type { SandboxClock } from '../kit/clock.ts';
 import type { VendorReply } from '../kit/server.ts';
 import { problem } from './problem.ts';
 
-export interface Limits {
+interface Limits {
   /** Calls at the same instant, over all clients of the account. */
   readonly concurrencyMax: number;
   /** Null = no limit. The vendor documents none; it is there to starve a client on purpose. */

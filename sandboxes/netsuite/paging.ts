@@ -12,7 +12,7 @@ export interface Page<T> {
   readonly hasMore: boolean;
 }
 
-export type PageOutcome<T> = ({ readonly ok: true } & Page<T>) | { readonly ok: false; readonly problem: Detail };
+type PageOutcome<T> = ({ readonly ok: true } & Page<T>) | { readonly ok: false; readonly problem: Detail };
 
 const PAGE_MAX = 1000;
 // evidence: docs: NetSuite collection paging: 1,000 a page and 100,000 in all without SuiteAnalytics Connect.

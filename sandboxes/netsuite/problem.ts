@@ -28,7 +28,7 @@ const RFC_SECTIONS: ReadonlyMap<number, string> = new Map([
 ]);
 
 // evidence: docs: NetSuite REST error handling: media type, members and the RFC 2616 address in `type`.
-export const ERROR_TYPE = 'application/vnd.oracle.resource+json; type=error';
+const ERROR_TYPE = 'application/vnd.oracle.resource+json; type=error';
 
 export function problem(
   status: number,

@@ -135,7 +135,7 @@ function readReference(types: readonly string[], value: WireValue, records: Reco
   return refused(`You have entered an Invalid Field Value ${wanted ?? external ?? '(none)'}`);
 }
 
-export function isCivilDate(text: string): boolean {
+function isCivilDate(text: string): boolean {
   const instant = new Date(`${text}T00:00:00Z`);
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text);
 }

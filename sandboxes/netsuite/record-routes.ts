@@ -47,7 +47,7 @@ export function recordRoutes(books: Books, parts: SandboxParts): PromptRoute[] {
   ];
 }
 
-export function originOf({ headers }: VendorRequest): string {
+function originOf({ headers }: VendorRequest): string {
   return `http://${headers['host'] ?? '127.0.0.1'}`;
 }
 

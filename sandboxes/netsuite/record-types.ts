@@ -1,5 +1,5 @@
 /** What a field of a record holds. Money is exact in the transaction's currency; a number may be any decimal. */
-export type FieldKind =
+type FieldKind =
   | { readonly kind: 'text' | 'boolean' | 'date' | 'money' | 'number' | 'instant' | 'choice' }
   | { readonly kind: 'ref'; readonly to: readonly string[] };
 
@@ -269,9 +269,4 @@ export function schemaOf(type: string): RecordSchema {
   const schema = RECORD_TYPES.get(type);
   if (schema === undefined) throw new Error(`There is no record type ${type}.`);
   return schema;
-}
-
-/** The record types whose name a SuiteQL table or an item reference may mean together. */
-export function typesOfSpace(idSpace: string): readonly string[] {
-  return SCHEMAS.filter((schema) => schema.idSpace === idSpace).map((schema) => schema.name);
 }

@@ -26,7 +26,7 @@ export function refused(...problems: readonly Detail[]): Settled {
   return { ok: false, problems };
 }
 
-export type Header = { readonly ok: true; readonly fields: Fields } | { readonly ok: false; readonly problem: Detail };
+type Header = { readonly ok: true; readonly fields: Fields } | { readonly ok: false; readonly problem: Detail };
 
 /** Fills in and checks what every transaction has: legal entity, currency and rate, date, period and number. */
 export function settleHeader(candidate: Candidate, partyField: string | null, books: Books): Header {

@@ -1,9 +1,9 @@
 import { settleApplications, undeposited } from './applications.ts';
 import type { Books } from './books.ts';
-import { Decimal, fromMinor, toMinor } from './decimal.ts';
+import { fromMinor, toMinor } from './decimal.ts';
 import { ledgerLines, type Movement } from './general-ledger.ts';
 import { invalidContent, userError } from './problem.ts';
-import { decimalOf, type Fields, textOf } from './records.ts';
+import { decimalOf, type Fields, type StoredRecord, textOf } from './records.ts';
 import { type Candidate, refused, type Settled, settleHeader } from './settle-header.ts';
 import { receivableOf } from './settle-sale.ts';
 
@@ -29,10 +29,19 @@ export function settlePayment(candidate: Candidate, books: Books): Settled {
 
   const amount = fromMinor(paid, digits).toString();
   const fields = { ...header.fields, payment: amount, total: amount };
-  return { ok: true, fields, sublists, gl: ledgerLines(movementsOf({ fields, sublists }, paid, books), books) };
+  return {
+    ok: true,
+    fields,
+    sublists,
+    gl: ledgerLines(movementsOf({ id: candidate.id, fields, sublists }, paid, books), books),
+  };
 }
 
-type Payment = { readonly fields: Fields; readonly sublists: { readonly apply: readonly Fields[] } };
+interface Payment {
+  readonly id: string | null;
+  readonly fields: Fields;
+  readonly sublists: { readonly apply: readonly Fields[] };
+}
 
 function movementsOf(payment: Payment, paid: bigint, books: Books): Movement[] {
   const { fields } = payment;
@@ -42,8 +51,9 @@ function movementsOf(payment: Payment, paid: bigint, books: Books): Movement[] {
   let unapplied = paid;
   for (const line of payment.sublists.apply) {
     const invoice = books.records.get('invoice', textOf(line, 'doc') ?? '');
+    if (invoice === undefined) throw new Error('A payment is applied to an invoice that was not checked.');
     const amount = books.minor(payment, line, 'amount');
-    cleared += books.toBase(amount, invoice ?? payment);
+    cleared += clearedOf(amount, { invoice, applierId: payment.id }, books);
     unapplied -= amount;
   }
   cleared += books.toBase(unapplied, payment);
@@ -53,11 +63,15 @@ function movementsOf(payment: Payment, paid: bigint, books: Books): Movement[] {
     { line: 1, account: receivableOf(fields, books), amount: -cleared },
   ];
   if (difference === 0n) return movements;
-  const account = isForeign(fields, books) ? 'exchangeDifference' : 'rounding';
-  return [...movements, { line: null, account: books.standingAccount(account), amount: difference }];
+  return [...movements, { line: null, account: books.standingAccount('exchangeDifference'), amount: difference }];
 }
 
-function isForeign(fields: Fields, books: Books): boolean {
-  const base = books.baseCurrency(textOf(fields, 'subsidiary') ?? '');
-  return textOf(fields, 'currency') !== base && (decimalOf(fields, 'exchangeRate') ?? new Decimal(1n, 0)).units !== 0n;
+/** Counted from what was paid before, so that the parts of an invoice add up to its whole in the books as well. */
+function clearedOf(
+  amount: bigint,
+  { invoice, applierId }: { readonly invoice: StoredRecord; readonly applierId: string | null },
+  books: Books,
+): bigint {
+  const before = books.paidOf(invoice, applierId);
+  return books.toBase(before + amount, invoice) - books.toBase(before, invoice);
 }

@@ -1,3 +1,4 @@
+import { undeposited } from './applications.ts';
 import type { Books } from './books.ts';
 import { Decimal, fromMinor } from './decimal.ts';
 import { type Field, type RecordSchema, schemaOf } from './record-types.ts';
@@ -84,9 +85,7 @@ export function statusOf(record: StoredRecord, books: Books): string {
     case 'creditMemo':
       return books.appliedBy(record) === books.totalOf(record) ? 'Fully Applied' : 'Open';
     case 'customerPayment':
-      return record.fields['undepFunds'] === true || record.fields['account'] === undefined
-        ? 'Not Deposited'
-        : 'Deposited';
+      return undeposited(record.fields) ? 'Not Deposited' : 'Deposited';
     default:
       return record.fields['approved'] === true ? 'Approved for Posting' : 'Pending Approval';
   }

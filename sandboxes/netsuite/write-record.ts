@@ -13,7 +13,7 @@ import { settlePayment } from './settle-payment.ts';
 import { settleSale } from './settle-sale.ts';
 import { summaryOf } from './summary.ts';
 
-export interface WriteCall {
+interface WriteCall {
   readonly type: string;
   /** The record that is changed; undefined when one is made. */
   readonly before: StoredRecord | undefined;

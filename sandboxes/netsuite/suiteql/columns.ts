@@ -4,7 +4,7 @@ import type { Column } from './table.ts';
 import { type Cell, civilDate, numberOf } from './value.ts';
 
 /** Anything with stored fields: a record, or one of its lines. */
-export interface WithFields {
+interface WithFields {
   readonly fields: Fields;
 }
 

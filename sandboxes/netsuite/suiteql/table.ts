@@ -21,7 +21,7 @@ export interface Column<T> {
 }
 
 /** Finds the records of a table by the value of one of its columns, without looking at the others. */
-export type Index<T> = (value: string) => readonly T[];
+type Index<T> = (value: string) => readonly T[];
 
 /** A table over records whose columns are read only when a query asks for them. */
 export function tableOf<T>(

@@ -58,7 +58,7 @@ function sortable(cell: string | Moment, besideMoment: boolean): string {
 }
 
 /** A date in the account's own format, which SuiteQL also takes as a plain text. */
-export function americanDate(text: string): Moment | null {
+function americanDate(text: string): Moment | null {
   const match = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text);
   if (match === null) return null;
   const [, month = '', day = '', year = ''] = match;

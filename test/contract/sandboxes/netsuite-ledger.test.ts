@@ -201,6 +201,18 @@ describe('the general ledger of a NetSuite account [?]', () => {
     expect(await postingsOf('pay-1')).toEqual(['1000 115 0', '1100 0 110', '7200 0 5']);
   });
 
+  it('leaves nothing on receivables when a foreign invoice was paid in parts', async () => {
+    await client.put('/invoice/eid:inv-1', invoiceOf([100.01], { currency: { id: '2' }, exchangeRate: 1.1 }));
+    const { body: invoice } = await client.get('/invoice/eid:inv-1');
+    for (const payment of [33.34, 33.34, 33.33]) {
+      await client.post(`/invoice/${invoice.id}/!transform/customerPayment`, { payment });
+    }
+    const balance = `SELECT SUM(tal.amount) AS balance FROM transactionaccountingline tal
+      INNER JOIN account a ON a.id = tal.account WHERE a.acctnumber = '1100'`;
+    expect(await remainingOf('inv-1')).toEqual([0, 'Paid In Full']);
+    expect(await client.rows(balance)).toEqual([{ balance: '0' }]);
+  });
+
   it('counts yen without a fraction', async () => {
     const half = await client.put(
       '/invoice/eid:inv-1',
