@@ -122,6 +122,16 @@ inBrowser('The operator', () => {
     expect(await invoice.textContent()).toMatch(/600,000\.00[\s\S]*not known/);
   });
 
+  it('keeps what was on the page when the whole graph is lost, and says so', async () => {
+    await openMeridian();
+    await page.route('**/graphql', (route) => route.abort());
+    await page.getByRole('button', { name: 'Refresh' }).click();
+
+    await waitForText(/The graph cannot be reached/);
+    expect(await tile('Contracted').textContent()).toBe('USD 600,000.00');
+    await page.getByRole('row', { name: /MER-0001/ }).waitFor();
+  });
+
   it('is asked for a token on the first visit and again when the server refuses it', async () => {
     await page.goto(server.url);
     await page.getByLabel('Access token').fill('expired');

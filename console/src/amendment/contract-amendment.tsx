@@ -106,6 +106,9 @@ export function ContractAmendment({ contract, onStarted, onClose, onReload }: Pr
       {(amendment.phase.kind === 'PREVIEWED' || amendment.phase.kind === 'SUBMITTING') && (
         <AmendmentPreview preview={amendment.phase.preview} />
       )}
+      {amendment.failure !== null && amendment.phase.kind === 'PREVIEWED' && (
+        <p className="hint">Trying again is safe: however often this form is submitted, it has one effect.</p>
+      )}
       {amendment.failure !== null && (
         <FailureNotice
           failure={amendment.failure}

@@ -98,6 +98,7 @@ function Found({ answer, reload, filter, page, turnTo, onClear }: FoundProps) {
   if (answer.data.customers.edges.length === 0) return <Nothing filter={filter} onClear={onClear} />;
   return (
     <>
+      {answer.failure !== null && <FailureNotice failure={answer.failure} onRetry={reload} />}
       <PartialNotices errors={answer.errors} at={answer.at} />
       <Rows key={JSON.stringify(filter)} first={answer.data} filter={filter} page={page} turnTo={turnTo} />
     </>

@@ -52,6 +52,7 @@ export function CustomerView({ customerId, page, turnTo, onUnauthenticated, onMo
   return (
     <article aria-labelledby="customer-name" aria-busy={answer.refreshing}>
       <CustomerHeader customer={customer} refreshing={answer.refreshing} onReload={reloadAll} />
+      {answer.failure !== null && <FailureNotice failure={answer.failure} onRetry={reloadAll} />}
       <PartialNotices errors={answer.errors} at={answer.at} />
       <RevenuePanel answer={revenue.answer} reload={revenue.reload} asOf={page.asOf} turnTo={turnTo} />
       {page.operation !== null && (

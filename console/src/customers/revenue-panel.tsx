@@ -48,6 +48,7 @@ function Figures({ answer, reload }: Pick<Props, 'answer' | 'reload'>) {
   const revenue = answer.data.customer?.revenue ?? null;
   return (
     <>
+      {answer.failure !== null && <FailureNotice failure={answer.failure} onRetry={reload} />}
       <PartialNotices errors={answer.errors} at={answer.at} />
       {revenue?.length === 0 && <p className="empty">Nothing was contracted by this day.</p>}
       {revenue?.map((row) => (

@@ -14,7 +14,7 @@ export type GraphFailure =
     };
 
 /** `errors` beside data: the fields at their paths are null, everything else stands. */
-type GraphOutcome<Data> =
+export type GraphOutcome<Data> =
   | { readonly ok: true; readonly data: Data; readonly errors: readonly GraphError[] }
   | { readonly ok: false; readonly failure: GraphFailure };
 

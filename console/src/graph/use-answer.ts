@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { GraphDocument } from './document.ts';
-import type { GraphFailure } from './graph-client.ts';
+import type { GraphFailure, GraphOutcome } from './graph-client.ts';
 import { useGraph } from './graph-context.ts';
 import type { GraphError } from './graph-error.ts';
 
-/** What a panel knows of its data. `refreshing`: what is shown is being asked for again. */
+/** What a panel knows of its data. `refreshing`: it is being asked for again; `failure`: that failed, what is shown is older. */
 export type Answer<Data> =
   | { readonly phase: 'LOADING' }
   | {
@@ -13,6 +13,7 @@ export type Answer<Data> =
       readonly errors: readonly GraphError[];
       readonly at: Date;
       readonly refreshing: boolean;
+      readonly failure: GraphFailure | null;
     }
   | { readonly phase: 'FAILED'; readonly failure: GraphFailure };
 
@@ -33,10 +34,7 @@ export function useAnswer<Data, Variables>(
     const ask = async () => {
       const outcome = await client.ask(document, variables, abort.signal);
       if (abort.signal.aborted) return;
-      const answer: Answer<Data> = outcome.ok
-        ? { phase: 'ANSWERED', data: outcome.data, errors: outcome.errors, at: new Date(), refreshing: false }
-        : { phase: 'FAILED', failure: outcome.failure };
-      setHeld({ key, answer });
+      setHeld((before) => ({ key, answer: answerOf(outcome, before?.answer) }));
     };
     void ask();
     return () => abort.abort();
@@ -44,6 +42,16 @@ export function useAnswer<Data, Variables>(
 
   const reload = useCallback(() => setRound((before) => before + 1), []);
   return { answer: held?.key === key ? held.answer : { phase: 'LOADING' }, reload };
+}
+
+/** A refresh that fails takes nothing from view. */
+function answerOf<Data>(outcome: GraphOutcome<Data>, before: Answer<Data> | undefined): Answer<Data> {
+  if (outcome.ok) {
+    const { data, errors } = outcome;
+    return { phase: 'ANSWERED', data, errors, at: new Date(), refreshing: false, failure: null };
+  }
+  const { failure } = outcome;
+  return before?.phase === 'ANSWERED' ? { ...before, refreshing: false, failure } : { phase: 'FAILED', failure };
 }
 
 function refreshed<Data>(answer: Answer<Data>): Answer<Data> {

@@ -25,7 +25,7 @@ function sentenceOf(failure: GraphFailure): string {
     case 'Unauthenticated':
       return 'You are not signed in any more.';
     case 'Unreachable':
-      return 'The graph cannot be reached. Nothing was changed by this page, unless you were submitting: then submit again, the same key has one effect only.';
+      return 'The graph cannot be reached. What you see may be older than it looks.';
     case 'Refused':
       return failure.message;
   }
