@@ -1,0 +1,22 @@
+import type { Commands } from '#kit/commands/command-door.ts';
+import { activateContract } from './activate-contract.ts';
+import { amendContract } from './amend-contract.ts';
+import { deactivateContract } from './deactivate-contract.ts';
+import type { CommandParts } from './parts.ts';
+import { readContract, readOpportunity, readProducts } from './reads.ts';
+import { reportStatus } from './report-status.ts';
+import { restoreContract } from './restore-contract.ts';
+
+/** Everything that a saga may ask of the CRM; payloads and outcomes are in schema/commands/crm.ts. */
+export function crmCommands(parts: CommandParts): Commands {
+  return new Map([
+    ['readOpportunity', readOpportunity(parts)],
+    ['readContract', readContract(parts)],
+    ['readProducts', readProducts(parts)],
+    ['activateContract', activateContract(parts)],
+    ['deactivateContract', deactivateContract(parts)],
+    ['amendContract', amendContract(parts)],
+    ['restoreContract', restoreContract(parts)],
+    ['reportStatus', reportStatus(parts)],
+  ] as Iterable<readonly [string, Commands extends ReadonlyMap<string, infer Command> ? Command : never]>);
+}

@@ -1,0 +1,111 @@
+import { In } from 'typeorm';
+import { z } from 'zod';
+import { prices } from '#crm/entities/price.ts';
+import { products } from '#crm/entities/product.ts';
+import type { CrmDeal } from '#crm/port.ts';
+import { readCommand } from '#kit/commands/command-door.ts';
+import { idsOf } from '#kit/crosswalk/crosswalk.ts';
+import type { OpportunityFacts, ProductFacts } from '#schema/commands/crm.ts';
+import type { ConnectorError } from '#schema/errors/connector-error.ts';
+import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { contractFactsOf, customerFactsOf } from './contract-facts.ts';
+import { type CommandParts, placeOf, renew } from './parts.ts';
+
+/** `readOpportunity`: the deal as the vendor has it now, or null. The mirror is renewed on the way. */
+export const readOpportunity = (parts: CommandParts) =>
+  readCommand(z.object({ opportunityId: z.string() }), async ({ opportunityId }) => {
+    const place = await placeOf(parts, 'opportunity', opportunityId);
+    if (place === null) return ok(null);
+    const deal = await place.connector.deal(place.externalId);
+    if (!deal.ok || deal.value === null) return deal.ok ? ok(null) : deal;
+    await renew(parts, place.connector, ok(deal.value.records));
+    return opportunityFacts(parts, place.connector.connection, deal.value);
+  });
+
+/** `readContract`: from the mirror (CACHED) or renewed from the vendor (LIVE), or null. */
+export const readContract = (parts: CommandParts) =>
+  readCommand(
+    z.object({ contractId: z.string(), freshness: z.enum(['CACHED', 'LIVE']).default('CACHED') }),
+    async ({ contractId, freshness }) => {
+      const place = await placeOf(parts, 'contract', contractId);
+      if (place === null) return ok(null);
+      if (freshness === 'LIVE') {
+        const renewed = await renew(parts, place.connector, await place.connector.contract(place.externalId));
+        if (!renewed.ok) return renewed;
+      }
+      return contractFactsOf(parts, contractId);
+    },
+  );
+
+/** `readProducts`: from the mirror, in the order asked, null where the catalogue has none. */
+export const readProducts = (parts: CommandParts) =>
+  readCommand(
+    z.object({ codes: z.array(z.string()), currency: z.string().length(3) }),
+    async ({ codes, currency }): Promise<Result<readonly (ProductFacts | null)[], ConnectorError>> => {
+      const { manager } = parts.dataSource;
+      const found = await manager.find(products, { where: { code: In(codes) }, order: { externalId: 'ASC' } });
+      const listed = await manager.find(prices, {
+        where: {
+          currency,
+          standard: true,
+          active: true,
+          productExternalId: In(found.map(({ externalId }) => externalId)),
+        },
+      });
+      return ok(
+        codes.map((wanted) => {
+          const product = found.find(({ code }) => code === wanted);
+          if (product === undefined) return null;
+          const { id, code, name, active, connection, externalId } = product;
+          const list = listed.find(
+            (price) => price.connection === connection && price.productExternalId === externalId,
+          );
+          return { productId: id, code, name, active, listPrice: list?.unitPrice ?? null };
+        }),
+      );
+    },
+  );
+
+async function opportunityFacts(
+  { dataSource }: CommandParts,
+  connection: string,
+  { opportunity, account, facts, lines }: CrmDeal,
+): Promise<Result<OpportunityFacts, ConnectorError>> {
+  const legalEntity = opportunity.legalEntity ?? account.legalEntity;
+  if (legalEntity === null) {
+    return fail({ kind: 'Unmappable', field: 'legalEntity', detail: `${opportunity.externalId} has none` });
+  }
+  const { contractExternalId } = opportunity;
+  const key = (kind: string, externalId: string) => ({ kind, connection, externalId });
+  const [opportunityId = '', customerId = '', ...others] = await idsOf(dataSource.manager, 'crm', [
+    key('opportunity', opportunity.externalId),
+    key('customer', account.externalId),
+    ...lines.map(({ productExternalId }) => key('product', productExternalId)),
+    ...(contractExternalId === null ? [] : [key('contract', contractExternalId)]),
+  ]);
+  return ok({
+    opportunityId,
+    externalId: opportunity.externalId,
+    name: opportunity.name,
+    stage: opportunity.stage,
+    won: opportunity.won,
+    currency: opportunity.currency,
+    legalEntity,
+    closedOn: opportunity.closedOn,
+    startsOn: facts.startsOn,
+    endsOn: facts.endsOn,
+    paymentTermDays: facts.paymentTermDays,
+    contractId: contractExternalId === null ? null : (others.at(-1) ?? null),
+    customer: customerFactsOf(customerId, account, legalEntity),
+    lines: lines.map(({ productCode, productName, quantity, unitPrice, listPrice, startsOn, endsOn }, index) => ({
+      productId: others[index] ?? '',
+      productCode,
+      productName,
+      quantity,
+      unitPrice,
+      listPrice,
+      startsOn,
+      endsOn,
+    })),
+  });
+}

@@ -1,0 +1,56 @@
+import type { ContractRow } from '#crm/entities/contract.ts';
+import type { ContractChangeRow } from '#crm/entities/contract-change.ts';
+import type { ContractVersionRow } from '#crm/entities/contract-version.ts';
+import { type PricedLine, presentLines } from '#schema/canonical/contract.ts';
+import type { ContractStatus } from '#schema/generated/crm.ts';
+
+/** A contract with all its versions and changes. */
+export interface WholeContract {
+  readonly contract: ContractRow;
+  /** The first one first. */
+  readonly versions: readonly ContractVersionRow[];
+  readonly changes: readonly ContractChangeRow[];
+}
+
+/** A line as the changes add up to it; the product by the vendor's id. */
+export interface HeldLine extends PricedLine {
+  readonly productExternalId: string;
+}
+
+/**
+ * The signed changes of the versions up to and with `version`, in the order of the versions. The days of a change that
+ * names none are those of its version, up to the contract's end.
+ */
+export function changesUpTo({ contract, versions, changes }: WholeContract, version: number): readonly HeldLine[] {
+  return versions
+    .filter(({ number }) => number <= version)
+    .flatMap((made) =>
+      changes
+        .filter(({ versionExternalId }) => versionExternalId === made.externalId)
+        .map((change) => ({
+          productExternalId: change.productExternalId,
+          // One product has one code, so the vendor's id tells lines apart as well as the code does.
+          productCode: change.productExternalId,
+          quantity: change.quantity,
+          unitPrice: change.unitPrice,
+          startsOn: change.startsOn ?? made.effectiveOn,
+          endsOn: change.endsOn ?? made.endsOn ?? contract.endsOn,
+        })),
+    );
+}
+
+/** What holds under a version: one line a product and price. */
+export function linesUnder(whole: WholeContract, version: number): readonly HeldLine[] {
+  return presentLines(changesUpTo(whole, version)).map((line) => ({ ...line, productExternalId: line.productCode }));
+}
+
+/** What the contract is today: an active one whose last day is over has expired, whatever the vendor still says. */
+export function statusOn(contract: Pick<ContractRow, 'status' | 'endsOn'>, today: string): ContractStatus {
+  return contract.status === 'ACTIVE' && contract.endsOn < today ? 'EXPIRED' : contract.status;
+}
+
+/** The operation whose command wrote a version: keys are `operation:step`. Null for a key of another make. */
+export function operationOfKey(key: string | null): string | null {
+  const [, operationId] = /^(op[_-][^:]+):/.exec(key ?? '') ?? [];
+  return operationId ?? null;
+}

@@ -1,0 +1,25 @@
+import { EntitySchema } from 'typeorm';
+import type { CrmOpportunity } from '#crm/port.ts';
+import { bigintColumn, civilDateColumn, currencyColumn } from '#kit/persistence/columns.ts';
+import { type Identified, originColumns } from './origin.ts';
+
+export type OpportunityRow = CrmOpportunity & Identified;
+
+export const opportunities = new EntitySchema<OpportunityRow>({
+  name: 'CrmOpportunity',
+  schema: 'crm',
+  tableName: 'opportunity',
+  columns: {
+    ...originColumns,
+    id: { type: 'text' },
+    name: { type: 'text' },
+    stage: { type: 'text' },
+    won: { type: 'boolean' },
+    amountMinor: { ...bigintColumn, name: 'amount_minor', nullable: true },
+    currency: currencyColumn,
+    closedOn: { ...civilDateColumn, name: 'closed_on', nullable: true },
+    accountExternalId: { type: 'text', name: 'account_external_id' },
+    contractExternalId: { type: 'text', name: 'contract_external_id', nullable: true },
+    legalEntity: { type: 'text', name: 'legal_entity', nullable: true },
+  },
+});

@@ -1,0 +1,85 @@
+import type { CrmConnector } from '#crm/port.ts';
+import type { Timers } from '#kit/runtime/timers.ts';
+import { InboxWorker } from '#kit/webhooks/inbox.ts';
+import { CRM_SCHEMA, type MirrorParts } from './mirror-writer.ts';
+import { followStream, takeNotice } from './notices.ts';
+import { pollOnce } from './poll.ts';
+
+export interface Intake {
+  /** Ends once one poll of each connection that began after this call is done and the inbox is empty. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Keeps the mirror fresh: the stream of changes through the inbox, and the poll that proves it complete. */
+export function startIntake(
+  parts: MirrorParts & { readonly connectors: ReadonlyMap<string, CrmConnector> },
+  timers: Timers,
+  pollMs: number,
+): Intake {
+  const { connectors, log } = parts;
+  const worker = new InboxWorker(
+    { ...parts, schema: CRM_SCHEMA },
+    // A message of a connection that is no longer configured waits for its return.
+    (message) => takeNotice(parts, connectorOf(connectors, message.connection), message),
+    (error, { connection, eventId }) => log.warn({ connection, eventId, err: error }, 'notice was not taken'),
+  );
+  const closing = new AbortController();
+  const polls = [...connectors.values()].map((connector) => new OneAtATime(() => pollOnce(parts, connector)));
+  const onError = (error: unknown) => log.error({ err: error }, 'poll failed');
+  const repeating = polls.map((poll) => timers.every(pollMs, () => poll.run(), onError));
+  for (const poll of polls) poll.run().catch(onError);
+  const streams = [...connectors.values()]
+    .filter(({ capabilities }) => capabilities.has('CHANGE_STREAM'))
+    .map((connector) => followStream({ ...parts, timers }, connector, () => worker.wake(), closing.signal));
+  worker.start(timers);
+
+  return {
+    settle: async () => {
+      await Promise.all(polls.map((poll) => poll.runAfresh()));
+      await worker.idle();
+    },
+    close: async () => {
+      closing.abort();
+      for (const { stop } of repeating) stop();
+      await Promise.all(repeating.map(({ stopped }) => stopped));
+      await Promise.all(streams);
+      await Promise.all(polls.map((poll) => poll.idle()));
+      await worker.stop();
+    },
+  };
+}
+
+function connectorOf(connectors: ReadonlyMap<string, CrmConnector>, connection: string): CrmConnector {
+  const connector = connectors.get(connection);
+  if (connector === undefined) throw new Error(`There is no connection ${connection}`);
+  return connector;
+}
+
+/** Work that never runs twice at once. */
+class OneAtATime {
+  readonly #work: () => Promise<void>;
+  #running: Promise<void> | null = null;
+
+  constructor(work: () => Promise<void>) {
+    this.#work = work;
+  }
+
+  /** Joins the run that is under way. */
+  run(): Promise<void> {
+    this.#running ??= this.#work().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  /** A run that begins after this call. */
+  async runAfresh(): Promise<void> {
+    await this.idle();
+    await this.run();
+  }
+
+  async idle(): Promise<void> {
+    await this.#running?.catch(() => undefined);
+  }
+}

@@ -1,0 +1,194 @@
+import { type DataSource, type EntityManager, type EntitySchema, In } from 'typeorm';
+import { accounts } from '#crm/entities/account.ts';
+import { contracts } from '#crm/entities/contract.ts';
+import { contractChanges } from '#crm/entities/contract-change.ts';
+import { contractVersions } from '#crm/entities/contract-version.ts';
+import { opportunities } from '#crm/entities/opportunity.ts';
+import type { Mirrored } from '#crm/entities/origin.ts';
+import { prices } from '#crm/entities/price.ts';
+import { products } from '#crm/entities/product.ts';
+import type { CrmKind, CrmRecord, CrmRecords } from '#crm/port.ts';
+import { canonicalJson } from '#kit/commands/canonical-json.ts';
+import { idsOf } from '#kit/crosswalk/crosswalk.ts';
+import type { EventBell } from '#kit/events/event-bell.ts';
+import { appendEvents } from '#kit/events/event-log.ts';
+import type { Logger } from '#kit/observability/log.ts';
+import { rows } from '#kit/persistence/query.ts';
+import { inTransaction } from '#kit/persistence/transaction.ts';
+import type { Clock } from '#kit/runtime/clock.ts';
+import type { Ids } from '#kit/runtime/ids.ts';
+import { type Cause, changedEvents } from './changed-events.ts';
+
+export const CRM_SCHEMA = 'crm';
+
+export interface MirrorParts {
+  readonly dataSource: DataSource;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly bell: EventBell;
+  readonly log: Logger;
+}
+
+/** What really changed, by the vendor's ids: for the canonical events. */
+export interface Changed {
+  readonly accounts: ReadonlySet<string>;
+  readonly opportunities: ReadonlySet<string>;
+  readonly contracts: ReadonlySet<string>;
+}
+
+type Row = CrmRecord & Mirrored;
+
+/** The crosswalk's word for the kinds that have an id of ours. */
+const IDENTIFIED: ReadonlyMap<CrmKind, string> = new Map([
+  ['account', 'customer'],
+  ['product', 'product'],
+  ['opportunity', 'opportunity'],
+  ['contract', 'contract'],
+]);
+
+const TABLES: ReadonlyMap<CrmKind, EntitySchema> = new Map<CrmKind, EntitySchema>([
+  ['account', accounts],
+  ['product', products],
+  ['price', prices],
+  ['opportunity', opportunities],
+  ['contract', contracts],
+  ['version', contractVersions],
+  ['change', contractChanges],
+]);
+
+/**
+ * Puts what was read into the mirror and says what really changed in the event log, in one transaction; rings the bell
+ * after it. A record that is older than the mirror's is left out, so reads may overtake each other. `within` runs in
+ * the same transaction: a cursor moves with the records that it stands for.
+ */
+export async function writeMirror(
+  parts: MirrorParts,
+  connection: string,
+  records: CrmRecords,
+  cause: Cause,
+  within: (em: EntityManager) => Promise<void> = async () => {},
+): Promise<void> {
+  for (const { externalId, error } of records.unmappable)
+    parts.log.warn({ connection, externalId, error }, 'unmappable');
+  const eventCount = await inTransaction(parts.dataSource, async (em) => {
+    // One writer a connection: two that compare with the same old row would both tell the change.
+    await rows(em, 'select pg_advisory_xact_lock(hashtext($1))', [`crm mirror ${connection}`]);
+    const changed = await writeAll(em, connection, records, parts.clock.now());
+    const events = await changedEvents(em, connection, changed, cause, parts);
+    await appendEvents(em, events);
+    await within(em);
+    return events.length;
+  });
+  if (eventCount > 0) parts.bell.ring();
+}
+
+async function writeAll(em: EntityManager, connection: string, records: CrmRecords, asOf: Date): Promise<Changed> {
+  const write = (kind: CrmKind, found: readonly CrmRecord[]) => writeKind(em, { connection, kind, asOf }, found);
+  await write('product', records.products);
+  await write('price', records.prices);
+  const accountIds = await write('account', records.accounts);
+  const opportunityIds = await write('opportunity', records.opportunities);
+  const contractIds = await write('contract', records.contracts);
+  const versionIds = await write('version', records.versions);
+  const changeIds = await write('change', records.changes);
+  // Before anything is taken out: a change that is gone leads to its contract only as long as it is there.
+  const gone = [...records.gone, ...(await leftOver(em, connection, records))];
+  const goneOf = (kind: CrmKind) => gone.filter((one) => one.kind === kind).map(({ externalId }) => externalId);
+  const touched = await contractsOf(em, connection, {
+    versions: [...versionIds, ...goneOf('version')],
+    changes: [...changeIds, ...goneOf('change')],
+  });
+  for (const kind of TABLES.keys()) await remove(em, connection, kind, goneOf(kind));
+  return {
+    accounts: new Set(accountIds),
+    opportunities: new Set(opportunityIds),
+    contracts: new Set([...contractIds, ...touched]),
+  };
+}
+
+/** Writes the rows of one kind that are new or newer; answers the ids of those whose meaning changed. */
+async function writeKind(
+  em: EntityManager,
+  { connection, kind, asOf }: { readonly connection: string; readonly kind: CrmKind; readonly asOf: Date },
+  found: readonly CrmRecord[],
+): Promise<readonly string[]> {
+  // A page and its continuation may both hold a record; the later one is the newer.
+  const records = [...new Map(found.map((record) => [record.externalId, record])).values()];
+  if (records.length === 0) return [];
+  const table = tableOf(kind);
+  const externalIds = records.map(({ externalId }) => externalId);
+  const known = await em.find<Row>(table, { where: { connection, externalId: In(externalIds) } });
+  const before = new Map(known.map((row) => [row.externalId, row]));
+  const newer = records.filter(({ externalId, version }) => {
+    const old = before.get(externalId);
+    return old === undefined || old.version <= version;
+  });
+  const ids = await identify(em, connection, kind, newer);
+  const rowsToWrite = newer.map((record, index) => ({ ...record, ...ids[index], connection, asOf }));
+  const changed = rowsToWrite.filter((row) => meaningOf(row) !== meaningOf(before.get(row.externalId)));
+  const restamped = rowsToWrite.filter(
+    (row) => before.get(row.externalId)?.version.getTime() !== row.version.getTime(),
+  );
+  const written = new Set([...changed, ...restamped]);
+  if (written.size > 0) await em.upsert(table, [...written], ['connection', 'externalId']);
+  return changed.map(({ externalId }) => externalId);
+}
+
+async function identify(em: EntityManager, connection: string, kind: CrmKind, records: readonly CrmRecord[]) {
+  const word = IDENTIFIED.get(kind);
+  if (word === undefined) return records.map(() => ({}));
+  const keys = records.map(({ externalId }) => ({ kind: word, connection, externalId }));
+  return (await idsOf(em, CRM_SCHEMA, keys)).map((id) => ({ id }));
+}
+
+/** What a row says in our words; fields of the vendor that mean nothing to us do not count as a change. */
+function meaningOf(row: Row | undefined): string | null {
+  if (row === undefined) return null;
+  const { version: _version, asOf: _asOf, raw: _raw, ...meaning } = row;
+  return canonicalJson(meaning);
+}
+
+/** Versions and changes that the mirror has of contracts that were read whole, and the vendor no longer. */
+async function leftOver(em: EntityManager, connection: string, records: CrmRecords): Promise<CrmRecords['gone']> {
+  if (records.wholeContracts.length === 0) return [];
+  const kept = [...records.versions, ...records.changes].map(({ externalId }) => externalId);
+  const found = await rows<{ kind: 'version' | 'change'; external_id: string }>(
+    em,
+    `with versions as (
+       select external_id from crm.contract_version where connection = $1 and contract_external_id = any($2)
+     )
+     select 'version' as kind, external_id from versions where external_id <> all($3)
+     union all
+     select 'change', external_id from crm.contract_change
+     where connection = $1 and version_external_id in (select external_id from versions) and external_id <> all($3)`,
+    [connection, records.wholeContracts, kept],
+  );
+  return found.map(({ kind, external_id }) => ({ kind, externalId: external_id }));
+}
+
+async function contractsOf(
+  em: EntityManager,
+  connection: string,
+  { versions, changes }: { readonly versions: readonly string[]; readonly changes: readonly string[] },
+): Promise<readonly string[]> {
+  if (versions.length + changes.length === 0) return [];
+  const found = await rows<{ contract_external_id: string }>(
+    em,
+    `select distinct v.contract_external_id from crm.contract_version v
+     where v.connection = $1 and (v.external_id = any($2) or v.external_id in (
+       select c.version_external_id from crm.contract_change c where c.connection = $1 and c.external_id = any($3)))`,
+    [connection, versions, changes],
+  );
+  return found.map((row) => row.contract_external_id);
+}
+
+async function remove(em: EntityManager, connection: string, kind: CrmKind, externalIds: readonly string[]) {
+  if (externalIds.length === 0) return;
+  await em.delete(tableOf(kind), { connection, externalId: In([...externalIds]) });
+}
+
+function tableOf(kind: CrmKind): EntitySchema {
+  const table = TABLES.get(kind);
+  if (table === undefined) throw new Error(`No table for ${kind}`);
+  return table;
+}

@@ -1,0 +1,15 @@
+import type { Clock } from '#kit/runtime/clock.ts';
+import { salesforceConnector } from './connectors/salesforce/connector.ts';
+import type { SalesforceConnectionSettings } from './connectors/salesforce/manifest.ts';
+import type { CrmConnector } from './port.ts';
+
+/** An authorised account of a CRM; `vendor` chooses the connector. */
+export type CrmConnectionSettings = SalesforceConnectionSettings;
+
+/** The connector of a connection. The only place that names vendors. */
+export function connectorOf(settings: CrmConnectionSettings, parts: { readonly clock: Clock }): CrmConnector {
+  switch (settings.vendor) {
+    case 'salesforce':
+      return salesforceConnector(settings, parts);
+  }
+}

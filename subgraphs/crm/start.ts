@@ -1,0 +1,130 @@
+import { takeCommand } from '#kit/commands/command-door.ts';
+import { CommandLog } from '#kit/commands/command-log.ts';
+import { registerConnection } from '#kit/connections/connection-state.ts';
+import type { EventBell } from '#kit/events/event-bell.ts';
+import type { Logger } from '#kit/observability/log.ts';
+import { openDataSource } from '#kit/persistence/data-source.ts';
+import type { Clock } from '#kit/runtime/clock.ts';
+import { idsFrom } from '#kit/runtime/ids.ts';
+import { cryptoRandom } from '#kit/runtime/random.ts';
+import type { Timers } from '#kit/runtime/timers.ts';
+import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
+import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
+import { crmCommands } from './commands/commands.ts';
+import { type CommandParts, placeOf, renew } from './commands/parts.ts';
+import { accounts } from './entities/account.ts';
+import { contracts } from './entities/contract.ts';
+import { contractChanges } from './entities/contract-change.ts';
+import { contractVersions } from './entities/contract-version.ts';
+import { opportunities } from './entities/opportunity.ts';
+import { prices } from './entities/price.ts';
+import { products } from './entities/product.ts';
+import { startIntake } from './intake/intake.ts';
+import { CRM_SCHEMA } from './intake/mirror-writer.ts';
+import { openLoaders } from './loaders.ts';
+import { type CrmConnectionSettings, connectorOf } from './registry.ts';
+import type { CrmContext } from './resolvers/context.ts';
+import { crmResolvers } from './resolvers/resolvers.ts';
+
+export interface CrmSettings {
+  readonly databaseUrl: string;
+  /** Connections to Postgres at once; left out = 8. */
+  readonly poolSize?: number;
+  /** Shared with the gateway and the sagas; signs who asks. */
+  readonly serviceSecret: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Logger;
+  readonly bell: EventBell;
+  /** 0 or left out = a free port. */
+  readonly port?: number;
+  /** Between two polls of a connection, in milliseconds; left out = 5,000. */
+  readonly pollMs?: number;
+  readonly connections: readonly CrmConnectionSettings[];
+}
+
+export interface RunningCrm {
+  readonly subgraph: Subgraph;
+  readonly url: string;
+  /** Ends once the inbox is empty and one poll of each connection is done: for tests and seeding. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const POOL_SIZE = 8;
+const POLL_MS = 5000;
+
+/** Starts the CRM's subgraph on a migrated database. A vendor that is down stops nothing: reads come from the mirror. */
+export async function startCrm(settings: CrmSettings): Promise<RunningCrm> {
+  const { databaseUrl, clock, timers, log, bell, serviceSecret } = settings;
+  const dataSource = await openDataSource({
+    url: databaseUrl,
+    schema: CRM_SCHEMA,
+    entities: [accounts, products, prices, opportunities, contracts, contractVersions, contractChanges],
+    poolSize: settings.poolSize ?? POOL_SIZE,
+    applicationName: 'revgraph-crm',
+  });
+  const connectors = new Map(
+    settings.connections.map((connection) => [connection.name, connectorOf(connection, { clock })]),
+  );
+  for (const { connection, vendor } of connectors.values()) {
+    await registerConnection(dataSource.manager, CRM_SCHEMA, connection, vendor);
+  }
+  const parts: CommandParts = {
+    dataSource,
+    databaseUrl,
+    clock,
+    ids: idsFrom(clock, cryptoRandom),
+    bell,
+    log,
+    connectors,
+  };
+  const subgraph = crmSubgraph(parts);
+  const server = await startSubgraphServer({
+    subgraph,
+    serviceSecret,
+    clock,
+    log,
+    port: settings.port ?? 0,
+    ready: () =>
+      dataSource.query('select 1').then(
+        () => true,
+        () => false,
+      ),
+  });
+  const intake = startIntake(parts, timers, settings.pollMs ?? POLL_MS);
+  return {
+    subgraph,
+    url: server.url,
+    settle: () => intake.settle(),
+    close: async () => {
+      await server.close();
+      await intake.close();
+      await dataSource.destroy();
+    },
+  };
+}
+
+function crmSubgraph(parts: CommandParts): Subgraph {
+  const { dataSource, clock, connectors } = parts;
+  const commands = crmCommands(parts);
+  const commandLog = new CommandLog(dataSource.manager, CRM_SCHEMA, clock);
+  return makeSubgraph<CrmContext>('crm', crmResolvers, (principal) => ({
+    principal,
+    loaders: openLoaders(dataSource.manager),
+    em: dataSource.manager,
+    clock,
+    refresh: (kind, id) => refresh(parts, kind, id),
+    wordOf: (connection, kind) => connectors.get(connection)?.words[kind] ?? kind,
+    take: (call) => takeCommand(commands, commandLog, principal, call),
+  }));
+}
+
+async function refresh(parts: CommandParts, kind: 'customer' | 'contract', id: string): Promise<void> {
+  const place = await placeOf(parts, kind, id);
+  if (place === null) return;
+  const { connector, externalId } = place;
+  const read = kind === 'customer' ? await connector.account(externalId) : await connector.contract(externalId);
+  const renewed = await renew(parts, connector, read);
+  if (!renewed.ok) parts.log.warn({ connection: connector.connection, error: renewed.error }, 'live read failed');
+}
