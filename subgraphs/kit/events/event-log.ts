@@ -68,7 +68,7 @@ export async function readEvents(
      where (xid, id) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
        and ($3::text is null or customer_id = $3) and ($4::text is null or contract_id = $4)
        and ($5::text is null or operation_id = $5) and ($6::text[] is null or type = any($6))
-       and ($7::text[] is null or type like any($7))
+       and ($7::text[] is null or data -> 'step' ->> 'system' is null or data -> 'step' ->> 'system' = any($7))
        and ($8::text[] is null or legal_entity is null or legal_entity = any($8))
      order by event_log.event.xid, event_log.event.id limit $9`,
     [
@@ -78,7 +78,7 @@ export async function readEvents(
       filter.contractId ?? null,
       filter.operationId ?? null,
       filter.types ?? null,
-      filter.typePrefixes?.map((prefix) => `${prefix}%`) ?? null,
+      filter.systems ?? null,
       filter.entities ?? null,
       limit,
     ],

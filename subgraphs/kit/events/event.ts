@@ -35,7 +35,8 @@ export interface EventFilter {
   readonly contractId?: string | undefined;
   readonly operationId?: string | undefined;
   readonly types?: readonly string[] | undefined;
-  readonly typePrefixes?: readonly string[] | undefined;
+  /** Systems of the steps that the events are about; events of no step match too. */
+  readonly systems?: readonly string[] | undefined;
   /** Legal entities whose events may be seen; events of no entity may be seen by all. */
   readonly entities?: readonly string[] | undefined;
 }

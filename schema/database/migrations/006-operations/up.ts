@@ -1,0 +1,106 @@
+export const up: readonly string[] = [
+  `create table operations.operation (
+     id text primary key,
+     kind text not null,
+     status text not null,
+     commitment text not null,
+     finalization text not null,
+     client text not null,
+     idempotency_key text not null,
+     input_hash text not null,
+     requested_by text not null,
+     requested_at timestamptz not null,
+     updated_at timestamptz not null,
+     finished_at timestamptz,
+     correlation_id text not null,
+     sequence integer,
+     customer_id text,
+     contract_id text,
+     legal_entity text not null,
+     line text,
+     input jsonb not null,
+     unique (client, kind, idempotency_key)
+   )`,
+  'create index on operations.operation (customer_id, requested_at desc, id desc)',
+  'create index on operations.operation (contract_id, requested_at desc, id desc)',
+  'create index on operations.operation (requested_at desc, id desc)',
+  `create index on operations.operation (legal_entity) where finished_at is null`,
+  `create table operations.step (
+     operation_id text not null references operations.operation (id),
+     position integer not null,
+     name text not null,
+     system text not null,
+     vendor text,
+     status text not null,
+     attempts integer not null default 0,
+     started_at timestamptz,
+     finished_at timestamptz,
+     waiting_for text,
+     effect jsonb,
+     error jsonb,
+     primary key (operation_id, name)
+   )`,
+  `create table operations.contract_line (
+     contract_id text primary key,
+     line text not null,
+     accepted_version integer,
+     content jsonb
+   )`,
+  `create table operations.line (
+     line text primary key,
+     accepted_sequence integer not null,
+     applied_sequence integer not null
+   )`,
+  `create table operations.exception (
+     id text primary key,
+     operation_id text references operations.operation (id),
+     step text,
+     cause text not null,
+     status text not null,
+     title text not null,
+     explanation text not null,
+     next_action text not null,
+     impact_minor bigint,
+     impact_currency char(3),
+     owner_team text not null,
+     assignee text,
+     opened_at timestamptz not null,
+     due_at timestamptz not null,
+     closed_at timestamptz,
+     customer_id text,
+     contract_id text,
+     legal_entity text not null,
+     payload jsonb not null
+   )`,
+  'create index on operations.exception (operation_id)',
+  'create index on operations.exception (customer_id) where closed_at is null',
+  'create index on operations.exception (opened_at, id)',
+  `create table operations.exception_event (
+     exception_id text not null references operations.exception (id),
+     id bigint generated always as identity,
+     at timestamptz not null,
+     by text not null,
+     what text not null,
+     note text,
+     primary key (exception_id, id)
+   )`,
+  `create table operations.audit (
+     sequence bigint generated always as identity primary key,
+     at timestamptz not null,
+     actor text not null,
+     action text not null,
+     subject text not null,
+     correlation_id text not null,
+     before jsonb,
+     after jsonb
+   )`,
+  'create index on operations.audit (subject, sequence)',
+  `create table operations.executor (
+     id text primary key,
+     beat_at timestamptz not null
+   )`,
+  `create trigger append_only before update or delete on operations.audit
+   for each row execute function event_log.refuse_change()`,
+  `create trigger append_only before update or delete on operations.exception_event
+   for each row execute function event_log.refuse_change()`,
+];

@@ -1,0 +1,78 @@
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import type { EntityManager } from 'typeorm';
+import { withAdvisoryLock } from '#kit/persistence/advisory-lock.ts';
+import { rows } from '#kit/persistence/query.ts';
+
+const APPLICATION = 'revgraph';
+/**
+ * One version for the life of the product: by default it is a hash of the source, and a queue's head is chosen among
+ * rows of the worker's own version, so that an edit could reorder a contract's line.
+ */
+const APPLICATION_VERSION = '1';
+/** One line a contract: at most one operation of a line runs at a time, the lowest sequence first. */
+const QUEUE = 'lines';
+
+export interface EngineSettings {
+  readonly databaseUrl: string;
+  /** Unique for each process: reusing one hides a death. */
+  readonly executorId: string;
+  /** How many operations this process runs at once; parked ones count. */
+  readonly concurrency: number;
+  readonly pollMs: number;
+  readonly poolSize: number;
+}
+
+export interface Engine {
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the durable engine. Workflows are registered before. First starts of several processes on one empty database
+ * would break each other's migrations, so they take turns by a polled lock.
+ */
+export async function startEngine(settings: EngineSettings): Promise<Engine> {
+  DBOS.setConfig({
+    name: APPLICATION,
+    systemDatabaseUrl: settings.databaseUrl,
+    systemDatabasePoolSize: settings.poolSize,
+    executorID: settings.executorId,
+    applicationVersion: APPLICATION_VERSION,
+    logLevel: 'error',
+  });
+  await withAdvisoryLock({ url: settings.databaseUrl, name: 'engine-launch' }, () => DBOS.launch());
+  await DBOS.registerQueue(QUEUE, {
+    partitionConcurrency: 1,
+    workerConcurrency: settings.concurrency,
+    minPollingIntervalMs: settings.pollMs,
+    onConflict: 'always_update',
+  });
+  return { close: () => DBOS.shutdown({ deregister: true }) };
+}
+
+/** A saga to be run. `input` is plain JSON: amounts as text. */
+export interface Enqueued {
+  readonly workflow: string;
+  readonly operationId: string;
+  readonly line: string;
+  readonly sequence: number;
+  readonly input: unknown;
+}
+
+/** Queues a saga in the caller's transaction: committed means it runs, rolled back means it never was. */
+export async function enqueue(em: EntityManager, saga: Enqueued): Promise<void> {
+  await rows(
+    em,
+    `select dbos.enqueue_workflow(workflow_name => $1, queue_name => $2, positional_args => array[$3]::json[],
+       workflow_id => $4, priority => $5, queue_partition_key => $6, application_name => $7, app_version => $8)`,
+    [
+      saga.workflow,
+      QUEUE,
+      JSON.stringify(saga.input),
+      saga.operationId,
+      saga.sequence,
+      saga.line,
+      APPLICATION,
+      APPLICATION_VERSION,
+    ],
+  );
+}

@@ -1,0 +1,29 @@
+import type { ExecutionResult } from 'graphql';
+import { Pool } from 'undici';
+import { signCall } from '#kit/identity/signature.ts';
+import type { Clock } from '#kit/runtime/clock.ts';
+import type { SubgraphCaller } from './subgraph-participants.ts';
+
+/** Longer than a subgraph gives its vendor, so that the subgraph's own word on a lost reply is heard. */
+const TIMEOUT_MS = 60_000;
+const CONNECTIONS_MAX = 32;
+
+/** A subgraph in another process. Every call is signed with the service's identity. */
+export function httpCaller(
+  url: string,
+  serviceSecret: string,
+  clock: Clock,
+): SubgraphCaller & { close(): Promise<void> } {
+  const pool = new Pool(url, { connections: CONNECTIONS_MAX, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
+  return {
+    execute: async (request, principal) => {
+      const body = JSON.stringify(request);
+      const headers = { 'content-type': 'application/json', ...signCall(principal, body, serviceSecret, clock.now()) };
+      const response = await pool.request({ method: 'POST', path: '/graphql', headers, body });
+      const text = await response.body.text();
+      if (response.statusCode !== 200) throw new Error(`The subgraph answered ${response.statusCode}`);
+      return JSON.parse(text) as ExecutionResult;
+    },
+    close: () => pool.close(),
+  };
+}

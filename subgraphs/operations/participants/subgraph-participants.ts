@@ -1,0 +1,62 @@
+import type { ExecutionResult } from 'graphql';
+import type { Principal } from '#kit/identity/principal.ts';
+import type { ConnectorError } from '#schema/errors/connector-error.ts';
+import { fail, type Result } from '#schema/errors/result.ts';
+import type { Participants } from '../engine/run-saga.ts';
+import type { Command, CommandSystem } from '../engine/saga.ts';
+
+/** One system subgraph, over HTTP or in the same process. Rejects when no answer came. */
+export interface SubgraphCaller {
+  execute(
+    request: { readonly query: string; readonly variables: Readonly<Record<string, unknown>> },
+    principal: Principal,
+  ): Promise<ExecutionResult>;
+}
+
+export type Callers = Readonly<Record<CommandSystem, SubgraphCaller>>;
+
+const FIELDS: Readonly<Record<CommandSystem, string>> = {
+  CRM: 'crmCommand',
+  BILLING: 'billingCommand',
+  ERP: 'erpCommand',
+  REVREC: 'revrecCommand',
+};
+
+/** The sagas' own identity: all entities, because which one is meant was decided when the operation was accepted. */
+export function servicePrincipal(correlationId: string, entities: readonly string[]): Principal {
+  return { subject: 'revgraph-operations', roles: ['service'], entities, correlationId };
+}
+
+/** Reaches the system subgraphs' commands. A call without an answer is a write in doubt. */
+export function subgraphParticipants(callers: Callers, principal: Principal): Participants {
+  const call = async (
+    command: Command,
+    key: string | null,
+    lookUp: boolean,
+  ): Promise<Result<unknown, ConnectorError>> => {
+    const field = FIELDS[command.system];
+    const query = `mutation ($name: String!, $command: JSON!, $key: String, $lookUp: Boolean) {
+      answer: ${field}(name: $name, command: $command, key: $key, lookUp: $lookUp)
+    }`;
+    const variables = { name: command.name, command: command.payload, key, lookUp };
+    let result: ExecutionResult;
+    try {
+      result = await callers[command.system].execute({ query, variables }, principal);
+    } catch {
+      return fail(key === null ? { kind: 'Unavailable', status: null } : { kind: 'OutcomeUnknown', key });
+    }
+    const answer = result.data?.['answer'];
+    if (isResult(answer)) return answer;
+    // A subgraph that throws has a bug; a person looks, because repeating it would only throw again.
+    const detail = result.errors?.map(({ message }) => message).join('; ') ?? 'no answer';
+    return fail({ kind: 'Unmappable', field: command.name, detail });
+  };
+  return {
+    write: (command, key) => call(command, command.reads === true ? null : key, false),
+    lookUp: (command, key) => call(command, key, true),
+  };
+}
+
+function isResult(answer: unknown): answer is Result<unknown, ConnectorError> {
+  return typeof answer === 'object' && answer !== null && 'ok' in answer;
+}

@@ -1,0 +1,192 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { EventBell } from '#kit/events/event-bell.ts';
+import { appendEvents } from '#kit/events/event-log.ts';
+import { firstRow, rows } from '#kit/persistence/query.ts';
+import { inTransaction } from '#kit/persistence/transaction.ts';
+import type { Clock } from '#kit/runtime/clock.ts';
+import { enqueue } from '../engine/dbos-engine.ts';
+import { operationEvent } from '../progress/events.ts';
+import { appendAudit } from '../progress/postgres-audit.ts';
+import type { Acceptance, Answer, RequestKey } from './accepted.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** The contract's line as it stands under the lock of the accepting transaction. */
+export interface LineState {
+  /** The version that the last accepted change will produce; null when only the CRM can say. */
+  readonly acceptedVersion: number | null;
+  /** What the contract will then say. */
+  readonly content: unknown;
+}
+
+/** Looked at under the line's lock: either a reason not to take the request, or what the line is from now on. */
+export type Judge = (em: EntityManager, state: LineState | null) => Promise<readonly Refusal[] | LineState | null>;
+
+interface Parts {
+  readonly dataSource: DataSource;
+  readonly clock: Clock;
+  readonly bell: EventBell;
+}
+
+/** Thrown to leave the transaction without a trace; never leaves this file. */
+class NotTaken extends Error {
+  readonly answer: Answer;
+  constructor(answer: Answer) {
+    super('not taken');
+    this.answer = answer;
+  }
+}
+
+/** The answer that this key got before: the operation, or a conflict when the input was another one. Null when new. */
+export async function answerOfKey(em: EntityManager, key: RequestKey): Promise<Answer | null> {
+  const known = await firstRow<{ id: string; input_hash: string }>(
+    em,
+    'select id, input_hash from operations.operation where client = $1 and kind = $2 and idempotency_key = $3',
+    [key.client, key.kind, key.idempotencyKey],
+  );
+  if (known === null) return null;
+  if (known.input_hash === key.inputHash) return { kind: 'ACCEPTED', operationId: known.id, replayed: true };
+  const message = 'This key was used with other input. Use a new key for a new request.';
+  return { kind: 'REFUSED', refusals: refuse('IDEMPOTENCY_CONFLICT', ['idempotencyKey'], message) };
+}
+
+/**
+ * Takes a request: request, audit row, event and queued saga are written in one transaction or not at all. Of several
+ * with one key at the same instant exactly one is taken and the others get its operation.
+ */
+export async function accept(parts: Parts, acceptance: Acceptance, judge: Judge): Promise<Answer> {
+  try {
+    await inTransaction(parts.dataSource, (em) => write(em, parts.clock.now(), acceptance, judge));
+  } catch (error) {
+    if (error instanceof NotTaken) return error.answer;
+    throw error;
+  }
+  parts.bell.ring();
+  return { kind: 'ACCEPTED', operationId: acceptance.operationId, replayed: false };
+}
+
+async function write(em: EntityManager, now: Date, acceptance: Acceptance, judge: Judge): Promise<void> {
+  const before = await lockLine(em, acceptance.line);
+  const known = await answerOfKey(em, acceptance);
+  if (known !== null) throw new NotTaken(known);
+  const state = await readContractLine(em, acceptance.contractId);
+  const judged = await judge(em, state);
+  if (Array.isArray(judged)) throw new NotTaken({ kind: 'REFUSED', refusals: judged });
+  const sequence = before + 1;
+  await rows(em, 'update operations.line set accepted_sequence = $2 where line = $1', [acceptance.line, sequence]);
+  if (judged !== null && acceptance.contractId !== null) {
+    await writeContractLine(em, acceptance.contractId, acceptance.line, judged as LineState);
+  }
+  await insertOperation(em, now, acceptance, sequence);
+  await tell(em, now, acceptance);
+  const { workflow, operationId, line } = acceptance;
+  await enqueue(em, { workflow, operationId, line, sequence, input: acceptance.sagaInput(sequence) });
+}
+
+/** Takes the line's row lock, until the end of the transaction, and answers its last sequence. */
+async function lockLine(em: EntityManager, line: string): Promise<number> {
+  await rows(
+    em,
+    'insert into operations.line (line, accepted_sequence, applied_sequence) values ($1, 0, 0) on conflict do nothing',
+    [line],
+  );
+  const locked = await firstRow<{ accepted_sequence: number }>(
+    em,
+    'select accepted_sequence from operations.line where line = $1 for update',
+    [line],
+  );
+  return locked?.accepted_sequence ?? 0;
+}
+
+async function readContractLine(em: EntityManager, contractId: string | null): Promise<LineState | null> {
+  if (contractId === null) return null;
+  const row = await firstRow<{ accepted_version: number | null; content: unknown }>(
+    em,
+    'select accepted_version, content from operations.contract_line where contract_id = $1',
+    [contractId],
+  );
+  return row === null ? null : { acceptedVersion: row.accepted_version, content: row.content };
+}
+
+async function writeContractLine(em: EntityManager, contractId: string, line: string, state: LineState) {
+  await rows(
+    em,
+    `insert into operations.contract_line (contract_id, line, accepted_version, content) values ($1, $2, $3, $4)
+     on conflict (contract_id) do update
+     set accepted_version = excluded.accepted_version, content = excluded.content`,
+    [contractId, line, state.acceptedVersion, JSON.stringify(state.content)],
+  );
+}
+
+async function insertOperation(em: EntityManager, now: Date, acceptance: Acceptance, sequence: number) {
+  await rows(
+    em,
+    `insert into operations.operation (id, kind, status, commitment, finalization, client, idempotency_key, input_hash,
+       requested_by, requested_at, updated_at, correlation_id, sequence, customer_id, contract_id, legal_entity, line, input)
+     values ($1, $2, 'QUEUED', 'PENDING', 'PENDING', $3, $4, $5, $3, $6, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [
+      acceptance.operationId,
+      acceptance.kind,
+      acceptance.client,
+      acceptance.idempotencyKey,
+      acceptance.inputHash,
+      now,
+      acceptance.correlationId,
+      sequence,
+      acceptance.customerId,
+      acceptance.contractId,
+      acceptance.legalEntity,
+      acceptance.line,
+      JSON.stringify(acceptance.input),
+    ],
+  );
+  await rows(
+    em,
+    `insert into operations.step (operation_id, position, name, system, status)
+     select $1, ordinality, name, system, 'PENDING'
+     from unnest($2::text[], $3::text[]) with ordinality as t(name, system, ordinality)`,
+    [acceptance.operationId, acceptance.steps.map(({ name }) => name), acceptance.steps.map(({ system }) => system)],
+  );
+}
+
+async function tell(em: EntityManager, now: Date, acceptance: Acceptance): Promise<void> {
+  const states = { status: 'QUEUED', commitment: 'PENDING', finalization: 'PENDING' };
+  const event = operationEvent('operation.accepted', acceptance, now, {
+    operation: states,
+    step: null,
+    exceptionId: null,
+  });
+  await appendEvents(em, [event]);
+  await appendAudit(em, {
+    at: now,
+    actor: acceptance.client,
+    action: 'operation.accepted',
+    subject: acceptance.contractId ?? acceptance.operationId,
+    correlationId: acceptance.correlationId,
+    before: null,
+    after: { operationId: acceptance.operationId, kind: acceptance.kind, input: acceptance.input },
+  });
+}
+
+/** The operation that a contract's line waits for at present, for the message of a refusal. */
+export async function runningOperation(em: EntityManager, line: string): Promise<string | null> {
+  const row = await firstRow<{ id: string }>(
+    em,
+    `select id from operations.operation where line = $1 and finished_at is null order by sequence desc limit 1`,
+    [line],
+  );
+  return row?.id ?? null;
+}
+
+/** The line that a contract stands in: that of its booking, else its own. */
+export async function lineOfContract(
+  em: EntityManager,
+  contractId: string,
+): Promise<{ line: string; state: LineState | null }> {
+  const row = await firstRow<{ line: string; accepted_version: number | null; content: unknown }>(
+    em,
+    'select line, accepted_version, content from operations.contract_line where contract_id = $1',
+    [contractId],
+  );
+  if (row === null) return { line: contractId, state: null };
+  return { line: row.line, state: { acceptedVersion: row.accepted_version, content: row.content } };
+}

@@ -1,0 +1,56 @@
+import type { Principal } from '#kit/identity/principal.ts';
+import { monthOf, parseCivilDate } from '#schema/canonical/calendar.ts';
+import type { RecognizeRevenueInput } from '#schema/generated/operations.ts';
+import { type RecognizeRevenueInput as SagaInput, recognizeRevenue as saga } from '../sagas/recognize-revenue.ts';
+import type { Answer } from './accepted.ts';
+import { accept, answerOfKey } from './postgres-accept.ts';
+import { refuse } from './refusal.ts';
+import { type RequestParts, refuseKey, requestKey } from './request.ts';
+import { readLegalEntity } from './systems.ts';
+
+/** Starts the recognition run of a month for one entity. Runs of one entity stand in one line. */
+export async function recognizeRevenue(
+  parts: RequestParts,
+  principal: Principal,
+  input: RecognizeRevenueInput,
+): Promise<Answer> {
+  const key = requestKey(principal, 'RECOGNIZE_REVENUE', input);
+  const known = await answerOfKey(parts.dataSource.manager, key);
+  if (known !== null) return known;
+  const refusals = [...refuseKey(input.idempotencyKey), ...refuseThrough(input.through, parts.clock.today())];
+  if (refusals.length > 0) return { kind: 'REFUSED', refusals };
+  const participants = parts.participantsFor(principal.correlationId, principal.entities);
+  const entity = await readLegalEntity(participants, input.legalEntityId);
+  if (entity === null || !principal.entities.includes(entity.code)) {
+    const message = `There is no legal entity ${input.legalEntityId}.`;
+    return { kind: 'REFUSED', refusals: refuse('NOT_FOUND', ['legalEntityId'], message) };
+  }
+  const operationId = parts.ids.next('op');
+  return accept(
+    parts,
+    {
+      ...key,
+      operationId,
+      input,
+      correlationId: principal.correlationId,
+      customerId: null,
+      contractId: null,
+      legalEntity: entity.code,
+      line: `recognition:${entity.code}`,
+      steps: saga.steps.map(({ name, system }) => ({ name, system })),
+      workflow: saga.name,
+      sagaInput: (sequence): SagaInput => ({ operationId, sequence, legalEntity: entity.code, through: input.through }),
+    },
+    async () => null,
+  );
+}
+
+function refuseThrough(through: string, today: string) {
+  const date = parseCivilDate(through);
+  if (date === null || monthOf(date).to !== date) {
+    return refuse('INVALID_INPUT', ['through'], 'through must be the last day of a month.');
+  }
+  const current = parseCivilDate(today);
+  if (current === null || date <= monthOf(current).to) return [];
+  return refuse('INVALID_INPUT', ['through'], `through must not lie after the current month; today is ${today}.`);
+}

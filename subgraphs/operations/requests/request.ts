@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { canonicalJson } from '#kit/commands/canonical-json.ts';
+import type { EventBell } from '#kit/events/event-bell.ts';
+import type { Principal } from '#kit/identity/principal.ts';
+import type { Clock } from '#kit/runtime/clock.ts';
+import type { Ids } from '#kit/runtime/ids.ts';
+import type { Participants } from '../engine/run-saga.ts';
+import type { RequestKey } from './accepted.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** What every request handler works with. */
+export interface RequestParts {
+  readonly dataSource: DataSource;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly bell: EventBell;
+  readonly participantsFor: (correlationId: string, entities: readonly string[]) => Participants;
+}
+
+const KEY_LENGTH_MAX = 255;
+
+/** A client's request is the same again when who asks, what for, the key and the rest of the input are the same. */
+export function requestKey(principal: Principal, kind: string, input: { readonly idempotencyKey: string }): RequestKey {
+  const { idempotencyKey, ...rest } = input;
+  const inputHash = createHash('sha256').update(canonicalJson(rest)).digest('hex');
+  return { client: principal.subject, kind, idempotencyKey, inputHash };
+}
+
+/** Empty when the key can be one. */
+export function refuseKey(idempotencyKey: string): readonly Refusal[] {
+  if (idempotencyKey.length >= 1 && idempotencyKey.length <= KEY_LENGTH_MAX) return [];
+  return refuse('INVALID_INPUT', ['idempotencyKey'], `idempotencyKey must have 1 to ${KEY_LENGTH_MAX} characters.`);
+}

@@ -1,0 +1,71 @@
+import type { ExceptionFilter, OperationFilter } from '#schema/generated/operations.ts';
+import type { OperationsContext } from '../context.ts';
+import { mutationResolvers } from './mutations.ts';
+import { typeOfId } from './node.ts';
+import { exceptionResolvers, operationResolvers } from './operation.ts';
+import { listExceptions, listOperations } from './postgres-lists.ts';
+import { syncState } from './sync-state.ts';
+import { syncEvents, syncStatusEventResolvers, syncStatusSubscription } from './sync-status.ts';
+
+interface Page {
+  readonly first: number;
+  readonly after?: string | null;
+}
+
+const NODES_MAX = 100;
+
+async function node(id: string, { loaders }: OperationsContext): Promise<unknown> {
+  const type = typeOfId(id);
+  if (type === null) return null;
+  if (type === 'Operation' || type === 'Exception') {
+    const row = await (type === 'Operation' ? loaders.operation : loaders.exception).load(id);
+    return row === null ? null : { ...row, __typename: type };
+  }
+  return { __typename: type, id };
+}
+
+/** The resolver map of the operations subgraph. */
+export const resolvers = {
+  Query: {
+    node: (_root: unknown, { id }: { readonly id: string }, context: OperationsContext) => node(id, context),
+    nodes: (_root: unknown, { ids }: { readonly ids: readonly string[] }, context: OperationsContext) =>
+      Promise.all(ids.slice(0, NODES_MAX).map((id) => node(id, context))),
+    operation: (_root: unknown, { id }: { readonly id: string }, { loaders }: OperationsContext) =>
+      loaders.operation.load(id),
+    operations: (
+      _root: unknown,
+      { filter, ...page }: Page & { readonly filter?: OperationFilter },
+      context: OperationsContext,
+    ) => listOperations(context, page, filter ?? {}),
+    exceptions: (
+      _root: unknown,
+      { filter, ...page }: Page & { readonly filter?: ExceptionFilter },
+      context: OperationsContext,
+    ) => listExceptions(context, page, filter ?? {}),
+    syncEvents,
+  },
+  Mutation: mutationResolvers,
+  Subscription: { syncStatus: syncStatusSubscription },
+  Customer: {
+    __resolveReference: ({ id }: { readonly id: string }) => ({ id }),
+    operations: (
+      { id }: { readonly id: string },
+      { status, ...page }: Page & { readonly status?: OperationFilter['status'] },
+      context: OperationsContext,
+    ) => listOperations(context, page, { customerId: id, ...(status ? { status } : {}) }),
+    exceptions: (
+      { id }: { readonly id: string },
+      { status, ...page }: Page & { readonly status?: ExceptionFilter['status'] },
+      context: OperationsContext,
+    ) => listExceptions(context, page, { customerId: id, ...(status ? { status } : {}) }),
+    syncState,
+  },
+  Contract: {
+    __resolveReference: ({ id }: { readonly id: string }) => ({ id }),
+    operations: ({ id }: { readonly id: string }, page: Page, context: OperationsContext) =>
+      listOperations(context, page, { contractId: id }),
+  },
+  Operation: operationResolvers,
+  Exception: exceptionResolvers,
+  SyncStatusEvent: syncStatusEventResolvers,
+};

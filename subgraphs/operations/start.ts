@@ -1,0 +1,139 @@
+import type { DataSource } from 'typeorm';
+import type { EventBell } from '#kit/events/event-bell.ts';
+import type { Logger } from '#kit/observability/log.ts';
+import { openDataSource } from '#kit/persistence/data-source.ts';
+import { rows } from '#kit/persistence/query.ts';
+import type { Clock } from '#kit/runtime/clock.ts';
+import type { Ids } from '#kit/runtime/ids.ts';
+import type { Timers } from '#kit/runtime/timers.ts';
+import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
+import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
+import type { OperationsContext } from './context.ts';
+import { dbosDurable, registerWorkflow } from './engine/dbos-durable.ts';
+import { startEngine } from './engine/dbos-engine.ts';
+import { announceExecutor, startRecovery } from './engine/recovery.ts';
+import { type Participants, runSaga } from './engine/run-saga.ts';
+import type { Saga, SagaInput } from './engine/saga.ts';
+import { type Callers, servicePrincipal, subgraphParticipants } from './participants/subgraph-participants.ts';
+import { systemStates } from './participants/system-states.ts';
+import { makeLoaders } from './postgres-loaders.ts';
+import { PostgresProgress } from './progress/postgres-progress.ts';
+import type { OperationRow } from './progress/rows.ts';
+import type { RequestParts } from './requests/request.ts';
+import { resolvers } from './resolvers/resolvers.ts';
+import { amendContract } from './sagas/amend-contract.ts';
+import { bookOpportunity } from './sagas/book-opportunity.ts';
+import { recognizeRevenue } from './sagas/recognize-revenue.ts';
+
+export interface OperationsSettings {
+  readonly databaseUrl: string;
+  readonly serviceSecret: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly ids: Ids;
+  readonly log: Logger;
+  readonly bell: EventBell;
+  readonly callers: Callers;
+  /** 0 or left out = a free port. */
+  readonly port?: number;
+  /** False: accepts and answers, but runs no sagas. */
+  readonly worker?: boolean;
+  readonly poolSize?: number;
+  /** How many operations this process runs at once. */
+  readonly concurrency?: number;
+  readonly pollMs?: number;
+}
+
+export interface RunningOperations {
+  readonly subgraph: Subgraph;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const CONCURRENCY = 32;
+const POLL_MS = 100;
+const POOL_SIZE = 12;
+const ENGINE_POOL_SIZE = 12;
+
+/** Every saga of the house, by the name under which the engine knows it. */
+const SAGAS = [bookOpportunity, amendContract, recognizeRevenue];
+
+/** Starts the process layer: acceptance, the durable engine with its recovery, the stream. */
+export async function startOperations(settings: OperationsSettings): Promise<RunningOperations> {
+  const { clock, timers, ids, log, bell, callers } = settings;
+  const dataSource = await openDataSource({
+    url: settings.databaseUrl,
+    schema: 'operations',
+    entities: [],
+    poolSize: settings.poolSize ?? POOL_SIZE,
+    applicationName: 'revgraph-operations',
+  });
+  const executorId = ids.next('exe');
+  const onError = (error: unknown) => log.error({ err: error }, 'recovery of other workers failed');
+  for (const saga of SAGAS) registerSaga(saga as Saga<SagaInput>, settings, dataSource);
+  await announceExecutor(dataSource, executorId);
+  const engine = await startEngine({
+    databaseUrl: settings.databaseUrl,
+    executorId,
+    concurrency: settings.worker === false ? 0 : (settings.concurrency ?? CONCURRENCY),
+    pollMs: settings.pollMs ?? POLL_MS,
+    poolSize: ENGINE_POOL_SIZE,
+  });
+  const recovery = await startRecovery(dataSource, executorId, timers, onError);
+
+  const participantsFor = (correlationId: string, entities: readonly string[]): Participants =>
+    subgraphParticipants(callers, servicePrincipal(correlationId, entities));
+  const parts: RequestParts = { dataSource, clock, ids, bell, participantsFor };
+  const systems = systemStates(participantsFor('system-states', []), clock);
+  const subgraph = makeSubgraph('operations', resolvers, (principal): OperationsContext => {
+    return { principal, parts, systems, loaders: makeLoaders(dataSource, principal.entities) };
+  });
+  const server = await startSubgraphServer({
+    subgraph,
+    serviceSecret: settings.serviceSecret,
+    clock,
+    log,
+    ready: () => isReady(dataSource),
+    ...(settings.port === undefined ? {} : { port: settings.port }),
+  });
+  return {
+    subgraph,
+    url: server.url,
+    close: async () => {
+      await server.close();
+      await recovery.stop();
+      await engine.close();
+      await dataSource.destroy();
+    },
+  };
+}
+
+/** Gives a saga to the engine, with what it needs to reach the systems and to tell its course. */
+function registerSaga(saga: Saga<SagaInput>, settings: OperationsSettings, dataSource: DataSource): void {
+  const { clock, ids, bell, callers } = settings;
+  registerWorkflow(saga.name, async (input: SagaInput) => {
+    const durable = dbosDurable();
+    const about = await durable.record('about', () => readAbout(dataSource, input.operationId));
+    const principal = servicePrincipal(about.correlationId, [about.legalEntity]);
+    return runSaga(saga, input, {
+      durable,
+      participants: subgraphParticipants(callers, principal),
+      progress: new PostgresProgress({ dataSource, clock, ids, bell }, input.operationId),
+    });
+  });
+}
+
+async function readAbout(dataSource: DataSource, operationId: string) {
+  const [row] = await rows<OperationRow>(dataSource.manager, 'select * from operations.operation where id = $1', [
+    operationId,
+  ]);
+  if (row === undefined) throw new Error(`There is no operation ${operationId}`);
+  return { correlationId: row.correlation_id, legalEntity: row.legal_entity };
+}
+
+async function isReady(dataSource: DataSource): Promise<boolean> {
+  return rows(dataSource.manager, 'select 1').then(
+    () => true,
+    () => false,
+  );
+}

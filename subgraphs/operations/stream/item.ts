@@ -1,0 +1,55 @@
+import type { LoggedEvent } from '#kit/events/event.ts';
+import type { OperationEventData } from '../progress/events.ts';
+import type { OperationRow } from '../progress/rows.ts';
+import { writeCursor } from './cursor.ts';
+
+/** One item of the stream, as the resolvers of `SyncStatusEvent` read it. */
+export interface SyncStatusItem {
+  readonly cursor: string;
+  readonly sequence: number;
+  readonly occurredAt: string;
+  readonly kind: string;
+  readonly operationId: string | null;
+  /** The operation's states at the moment of the event; null for news that is of no operation. */
+  readonly states: OperationEventData['operation'] | null;
+  readonly step: OperationEventData['step'];
+  readonly exceptionId: string | null;
+  readonly customerId: string | null;
+  readonly contractId: string | null;
+}
+
+export function itemOfEvent(event: LoggedEvent, sequence: number): SyncStatusItem {
+  const data = event.operationId === null ? null : (event.data as OperationEventData);
+  return {
+    cursor: writeCursor({ position: event.position, sequence, inSnapshot: false }),
+    sequence,
+    occurredAt: event.occurredAt.toISOString(),
+    kind: event.type,
+    operationId: event.operationId,
+    states: data?.operation ?? null,
+    step: data?.step ?? null,
+    exceptionId: data?.exceptionId ?? null,
+    customerId: event.customerId,
+    contractId: event.contractId,
+  };
+}
+
+/** The state of an operation when the stream began; `operation` is null where nothing matches the filter. */
+export function itemOfSnapshot(
+  operation: OperationRow | null,
+  cursor: { readonly text: string; readonly sequence: number },
+  now: Date,
+): SyncStatusItem {
+  return {
+    cursor: cursor.text,
+    sequence: cursor.sequence,
+    occurredAt: (operation?.updated_at ?? now).toISOString(),
+    kind: 'snapshot',
+    operationId: operation?.id ?? null,
+    states: operation,
+    step: null,
+    exceptionId: null,
+    customerId: operation?.customer_id ?? null,
+    contractId: operation?.contract_id ?? null,
+  };
+}
