@@ -42,6 +42,8 @@ export interface GatewayConfig {
   readonly operationsPerSocketMax: number;
   /** Events that one consumer may be behind before it is closed. */
   readonly eventsBufferedMax: number;
+  /** How long a consumer with a full buffer may read nothing before it is closed. */
+  readonly slowConsumerMs: number;
   readonly logLevel: string;
 }
 
@@ -90,6 +92,7 @@ export function gatewayConfig(settings: GatewaySettings): GatewayConfig {
     socketsPerAddressMax: 200,
     operationsPerSocketMax: 50,
     eventsBufferedMax: 1_024,
+    slowConsumerMs: 10_000,
     logLevel: 'info',
     ...settings,
   };

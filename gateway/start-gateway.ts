@@ -11,10 +11,18 @@ import { type GraphqlServer, startGraphqlServer } from './edge/graphql-server.ts
 import { type Guard, guardWith } from './edge/guards.ts';
 import { type HttpServerSettings, listen, makeHttpServer } from './edge/http-server.ts';
 import { gatewayMetrics, type Metrics } from './edge/metrics.ts';
+import { subscriptionCheck } from './edge/subscription-request.ts';
+import { serveWebSockets, type WebSocketServerSettings } from './edge/websocket-server.ts';
 import { httpTransport } from './federation/http-transport.ts';
 import { SubgraphDataSource } from './federation/subgraph-data-source.ts';
 import type { SubgraphTransport } from './federation/subgraph-transport.ts';
+import {
+  type SubscriptionEngine,
+  type SubscriptionEngineSettings,
+  subscriptionEngine,
+} from './federation/subscriptions.ts';
 import { openSupergraph } from './federation/supergraph.ts';
+import { type UpstreamEvents, webSocketUpstream } from './federation/upstream.ts';
 
 /** What a test or a process of several parts may put in the place of the usual. */
 export interface GatewayParts {
@@ -26,6 +34,8 @@ export interface GatewayParts {
   readonly policy: Policy;
   /** By subgraph: a way to it other than HTTP. */
   readonly transports: Readonly<Record<string, SubgraphTransport>>;
+  /** By subgraph: a way to its events other than a WebSocket. */
+  readonly upstreams: Readonly<Record<string, UpstreamEvents>>;
 }
 
 export interface RunningGateway {
@@ -48,22 +58,28 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
     log: given.log ?? openLog('gateway', config.logLevel),
     policy: POLICY,
     transports: {},
+    upstreams: {},
     ...given,
   };
   const metrics = gatewayMetrics();
   const transports = openTransports(config, parts);
-  const opened = openSupergraph(config.supergraphSdl, dataSources(config, parts, transports, metrics), parts.log);
+  const sources = dataSources(config, parts, transports, metrics);
+  const opened = openSupergraph(config.supergraphSdl, sources, parts.log);
   const graphql = await startGraphqlServer(opened, config.production, parts.log);
   const authenticate = tokenAuthentication(config.jwtSecret, parts.clock);
   const guard = guardWith({ limits: config.limits, policy: parts.policy, apiSchema: opened.apiSchema });
+  const engine = openEngine(config, parts, { opened, sources, metrics });
   const server = makeHttpServer(httpSettings(config, parts, { metrics, transports, graphql, authenticate, guard }));
+  const check = subscriptionCheck(guard, opened.apiSchema, config.production);
+  const sockets = serveWebSockets(server, socketSettings(config, parts, { engine, authenticate, check, metrics }));
   const port = await listen(server, config.port, config.host);
   parts.log.info({ port }, 'gateway is up');
   return {
     url: `http://${config.host}:${port}`,
     port,
-    openUpstreamCount: () => 0,
+    openUpstreamCount: () => engine.openUpstreamCount,
     close: async () => {
+      await sockets.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       await closed;
@@ -95,6 +111,48 @@ function dataSources(
     sources.set(name, new SubgraphDataSource({ name, transport, timeoutMs, clock, timers, random, metrics, log }));
   }
   return sources;
+}
+
+function openEngine(
+  config: GatewayConfig,
+  { clock, timers, random, log, upstreams }: GatewayParts,
+  made: Pick<SubscriptionEngineSettings, 'opened' | 'sources' | 'metrics'>,
+): SubscriptionEngine {
+  const { serviceSecret, requestTimeoutMs, eventsBufferedMax, slowConsumerMs } = config;
+  const overSockets = Object.entries(config.subgraphUrls).map(
+    ([name, url]) => [name, webSocketUpstream({ url, serviceSecret, clock, timers })] as const,
+  );
+  return subscriptionEngine({
+    ...made,
+    upstreams: new Map([...overSockets, ...Object.entries(upstreams)]),
+    requestTimeoutMs,
+    eventsBufferedMax,
+    slowConsumerMs,
+    clock,
+    timers,
+    random,
+    log,
+  });
+}
+
+function socketSettings(
+  config: GatewayConfig,
+  { clock, timers, ids, log }: GatewayParts,
+  made: Pick<WebSocketServerSettings, 'engine' | 'authenticate' | 'check' | 'metrics'>,
+): WebSocketServerSettings {
+  const { socketsPerSubjectMax, socketsPerAddressMax, operationsPerSocketMax } = config;
+  return {
+    ...made,
+    allowedHosts: new Set(config.allowedHosts),
+    allowedOrigins: new Set(config.allowedOrigins),
+    socketsPerSubjectMax,
+    socketsPerAddressMax,
+    operationsPerSocketMax,
+    clock,
+    timers,
+    ids,
+    log,
+  };
 }
 
 interface Made {

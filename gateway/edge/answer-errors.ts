@@ -48,7 +48,8 @@ export function presentable(answer: Answer, correlationId: string): Answer {
 
 /** Idempotent, so that it may stand at every door an error can leave by. */
 export function presentableError(error: GraphQLFormattedError, correlationId: string): GraphQLFormattedError {
-  const { code, subgraph, serviceName, retryable, retryAfter } = error.extensions ?? {};
+  const { code: given, subgraph, serviceName, retryable, retryAfter } = error.extensions ?? {};
+  const code = given === 'INVALID_GRAPHQL' ? 'GRAPHQL_VALIDATION_FAILED' : given;
   const owner = text(subgraph) ?? text(serviceName);
   const aloud = typeof code === 'string' && (SAID_ALOUD.has(code) || (owner === null && OWN_WORDS.has(code)));
   return {

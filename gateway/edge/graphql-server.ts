@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { FormattedExecutionResult } from 'graphql';
+import type { FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { type Answer, presentable, presentableError } from './answer-errors.ts';
@@ -98,8 +98,10 @@ function answersPlugin(log: Logger): ApolloServerPlugin<RequestContext> {
           );
           return Promise.resolve();
         },
-        willSendResponse: ({ response, contextValue }) => {
-          const { body } = response;
+        willSendResponse: ({ response, errors, contextValue }) => {
+          const { body, http } = response;
+          // A failure of ours is told inside an ordinary answer; what the planner finds wrong is the document's fault.
+          if (http.status === 500) http.status = errors?.some(isPlannersRefusal) === true ? 400 : 200;
           if (body.kind === 'single') {
             body.singleResult = formatted(presentable(body.singleResult, contextValue.principal.correlationId));
           }
@@ -107,6 +109,11 @@ function answersPlugin(log: Logger): ApolloServerPlugin<RequestContext> {
         },
       }),
   };
+}
+
+/** Its rules are those of an older edition of the language than validation's. */
+function isPlannersRefusal({ extensions }: GraphQLError): boolean {
+  return extensions['code'] === 'INVALID_GRAPHQL';
 }
 
 function formatted({ data, errors, extensions }: Answer): FormattedExecutionResult {

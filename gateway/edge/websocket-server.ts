@@ -1,0 +1,207 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL, type ServerOptions } from 'graphql-ws';
+import { type Extra, useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { Authenticate, Authenticated } from '#gateway/auth/authenticate.ts';
+import type { SubscriptionEngine } from '#gateway/federation/subscriptions.ts';
+import type { Logger } from '#kit/observability/log.ts';
+import type { Clock } from '#kit/runtime/clock.ts';
+import type { Ids } from '#kit/runtime/ids.ts';
+import type { Timers } from '#kit/runtime/timers.ts';
+import { type Answer, presentable, presentableError } from './answer-errors.ts';
+import { hostName } from './http-server.ts';
+import type { Metrics } from './metrics.ts';
+import { CORRELATION_HEADER, correlationIdFrom, traceFrom } from './request-context.ts';
+import { SocketCount } from './socket-count.ts';
+import { type CheckSubscription, isChecked } from './subscription-request.ts';
+
+export interface WebSocketServerSettings {
+  readonly engine: SubscriptionEngine;
+  readonly authenticate: Authenticate;
+  readonly check: CheckSubscription;
+  readonly allowedHosts: ReadonlySet<string>;
+  readonly allowedOrigins: ReadonlySet<string>;
+  readonly socketsPerSubjectMax: number;
+  readonly socketsPerAddressMax: number;
+  readonly operationsPerSocketMax: number;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly ids: Ids;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/** Close codes beyond those of graphql-ws's own protocol. */
+const UNAUTHORIZED = 4401;
+const TOO_MANY = 4429;
+const LAGGED = 4413;
+const TOO_BIG = 1009;
+
+const MESSAGE_BYTES_MAX = 64 * 1024;
+const INIT_BYTES_MAX = 8 * 1024;
+const INIT_TIMEOUT_MS = 3_000;
+const KEEP_ALIVE_MS = 15_000;
+const CLOSING_MS = 2_000;
+/** The longest that a timer of Node can wait. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
+interface Session extends Authenticated {
+  readonly closed: AbortController;
+}
+
+type SocketExtra = Extra & { session?: Session };
+type Options = ServerOptions<Record<string, unknown>, SocketExtra>;
+
+/** Serves subscriptions at /graphql by graphql-ws. Everything is refused before the upgrade that can be. */
+export function serveWebSockets(server: Server, settings: WebSocketServerSettings): { close(): Promise<void> } {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX, perMessageDeflate: false });
+  const addresses = new SocketCount(settings.socketsPerAddressMax);
+  server.on('upgrade', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
+    const address = request.socket.remoteAddress ?? '';
+    if (!isWelcome(settings, request) || !addresses.take(address)) {
+      duplex.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    duplex.once('close', () => addresses.release(address));
+    sockets.handleUpgrade(request, duplex, head, (socket) => {
+      socket.on('close', () => settings.metrics.openSockets(sockets.clients.size));
+      settings.metrics.openSockets(sockets.clients.size);
+      sockets.emit('connection', socket, request);
+    });
+  });
+  const disposable = useServer(optionsOf(settings), sockets, KEEP_ALIVE_MS);
+  return {
+    close: async () => {
+      const ended = new AbortController();
+      const late = settings.timers.sleep(CLOSING_MS, ended.signal).then(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      });
+      await disposable.dispose();
+      ended.abort();
+      await late;
+    },
+  };
+}
+
+function isWelcome(
+  { allowedHosts, allowedOrigins }: WebSocketServerSettings,
+  { headers, url }: IncomingMessage,
+): boolean {
+  const protocols = (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
+  const { origin } = headers;
+  const ownPage = origin === undefined || origin === `http://${headers.host}` || origin === `https://${headers.host}`;
+  return (
+    (url ?? '').split('?', 1)[0] === '/graphql' &&
+    allowedHosts.has(hostName(headers.host)) &&
+    protocols.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL) &&
+    (ownPage || allowedOrigins.has(origin))
+  );
+}
+
+function optionsOf(settings: WebSocketServerSettings): Options & { readonly isProd: true } {
+  const { engine, check, operationsPerSocketMax, log } = settings;
+  const subjects = new SocketCount(settings.socketsPerSubjectMax);
+  return {
+    // Else the library tells clients what it threw.
+    isProd: true,
+    connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+    onConnect: (context) => openSession(settings, subjects, context),
+    onClose: ({ extra: { session } }) => {
+      if (session === undefined) return;
+      session.closed.abort();
+      subjects.release(session.principal.subject);
+    },
+    onSubscribe: ({ subscriptions, extra }, _id, payload) => {
+      const { principal } = sessionOf(extra);
+      if (Object.keys(subscriptions).length > operationsPerSocketMax) {
+        const message = `A socket may have at most ${operationsPerSocketMax} operations.`;
+        return [new GraphQLError(message, { extensions: { code: 'QUERY_LIMIT_EXCEEDED' } })];
+      }
+      const checked = check(payload, principal);
+      if (!checked.ok)
+        return checked.error.map(({ message, ...options }) => new GraphQLError(message, graphqlOptions(options)));
+      const { read, variables } = checked.value;
+      const trace = traceFrom(extra.request.headers);
+      const onLagged = () => extra.socket.close(LAGGED, 'lagged');
+      return {
+        schema: checked.value.schema,
+        document: read.document,
+        contextValue: { checked: true, read, variables, principal, trace, onLagged },
+      };
+    },
+    subscribe: ({ contextValue }) => {
+      if (!isChecked(contextValue)) throw new Error('A subscription that was not checked');
+      // What the transport sends is made in `onNext`; the library only types it as graphql-js' own result.
+      return engine.subscribe(contextValue) as AsyncIterable<never>;
+    },
+    onNext: ({ extra }, _id, _payload, _args, result) =>
+      toMessage(presentable(result as Answer, sessionOf(extra).principal.correlationId)),
+    onError: ({ extra }, _id, _payload, errors) => {
+      const { correlationId } = sessionOf(extra).principal;
+      log.info({ errors: errors.map(({ message }) => message), correlationId }, 'subscription ended with errors');
+      return errors.map((error) => presentableError(formattedOf(error), correlationId));
+    },
+  };
+}
+
+type OnConnect = NonNullable<Options['onConnect']>;
+
+async function openSession(
+  { authenticate, clock, timers, ids, log }: WebSocketServerSettings,
+  subjects: SocketCount,
+  { connectionParams, extra }: Parameters<OnConnect>[0],
+): Promise<boolean> {
+  const { socket, request } = extra;
+  if (Buffer.byteLength(JSON.stringify(connectionParams ?? {})) > INIT_BYTES_MAX)
+    return refuse(TOO_BIG, 'Message too big');
+  const given =
+    connectionParams?.['authorization'] ?? connectionParams?.['Authorization'] ?? request.headers.authorization;
+  const correlationId = correlationIdFrom(oneHeader(request, CORRELATION_HEADER), ids);
+  const who = await authenticate(typeof given === 'string' ? given : undefined, correlationId);
+  if (!who.ok) {
+    log.info({ reason: who.error.reason, correlationId }, 'socket refused');
+    return refuse(UNAUTHORIZED, 'Unauthorized');
+  }
+  if (!subjects.take(who.value.principal.subject)) return refuse(TOO_MANY, 'Too many connections');
+  const closed = new AbortController();
+  extra.session = { ...who.value, closed };
+  if (socket.readyState !== socket.OPEN) return false;
+  const leftMs = Math.min(TIMER_MAX_MS, who.value.expiresAtMs - clock.now().getTime());
+  void timers.sleep(leftMs, closed.signal).then(() => {
+    if (!closed.signal.aborted) socket.close(UNAUTHORIZED, 'Token expired');
+  });
+  return true;
+
+  function refuse(code: number, reason: string): false {
+    socket.close(code, reason);
+    return false;
+  }
+}
+
+function sessionOf({ session }: SocketExtra): Session {
+  if (session === undefined) throw new Error('A message before its connection_init');
+  return session;
+}
+
+function toMessage({ data, errors, extensions }: Answer) {
+  return {
+    ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }),
+    ...(errors === undefined ? {} : { errors }),
+    ...(extensions === undefined ? {} : { extensions }),
+  };
+}
+
+function formattedOf(error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {
+  return error instanceof GraphQLError ? error.toJSON() : error;
+}
+
+function graphqlOptions({ path, extensions }: Omit<GraphQLFormattedError, 'message'>) {
+  return { ...(path === undefined ? {} : { path }), ...(extensions === undefined ? {} : { extensions }) };
+}
+
+function oneHeader(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import internals from '@apollo/federation-internals';
+import queryPlanner, { type QueryPlan } from '@apollo/query-planner';
+import { type GraphQLSchema, print } from 'graphql';
+import type { ReadDocument } from '#gateway/edge/limits.ts';
+import { resumableOperation, type UpstreamOperation } from './resumable-operation.ts';
+import type { Supergraph } from './supergraph.ts';
+
+/** No subgraph can have this name. */
+export const EVENT_SERVICE = '\0event';
+
+export interface SubscriptionPlan {
+  /** The subgraph whose events these are. */
+  readonly owner: string;
+  readonly upstream: UpstreamOperation;
+  /** Of the client's variables, those that the upstream operation needs. */
+  readonly variableUsages: readonly string[];
+  /** Run for every event: its first fetch is answered by the event itself. */
+  readonly eventPlan: QueryPlan;
+}
+
+export interface SubscriptionPlanner {
+  /** Throws when the planner meets what it cannot plan; the document has been validated before. */
+  planOf(read: ReadDocument): SubscriptionPlan;
+}
+
+const PLANS_MAX = 200;
+
+/** Plans subscriptions and keeps the latest plans, by text: a parsed document is another one for every client. */
+export function subscriptionPlanner(supergraph: Supergraph, apiSchema: GraphQLSchema): SubscriptionPlanner {
+  // The gateway's own planner is out of reach, so this one is a second of the same graph.
+  const planner = new queryPlanner.QueryPlanner(supergraph);
+  const api = supergraph.apiSchema();
+  const plans = new Map<string, SubscriptionPlan>();
+  return {
+    planOf: (read) => {
+      const key = createHash('sha256').update(print(read.document)).digest('hex');
+      const plan = plans.get(key) ?? makePlan(planner, api, apiSchema, read);
+      plans.delete(key);
+      plans.set(key, plan);
+      const oldest = plans.keys().next();
+      if (plans.size > PLANS_MAX && !oldest.done) plans.delete(oldest.value);
+      return plan;
+    },
+  };
+}
+
+function makePlan(
+  planner: InstanceType<typeof queryPlanner.QueryPlanner>,
+  api: ReturnType<Supergraph['apiSchema']>,
+  apiSchema: GraphQLSchema,
+  { document, operation }: ReadDocument,
+): SubscriptionPlan {
+  const operationName = operation.name?.value;
+  const { node } = planner.buildQueryPlan(
+    internals.operationFromDocument(api, document, operationName === undefined ? {} : { operationName }),
+  );
+  if (node?.kind !== 'Subscription' || node.primary.kind !== 'Fetch')
+    throw new Error('A subscription without one root fetch');
+  const { primary, rest } = node;
+  const first = { ...primary, serviceName: EVENT_SERVICE, variableUsages: [] };
+  return {
+    owner: primary.serviceName,
+    upstream: resumableOperation(primary.operation, primary.operationName ?? null, apiSchema),
+    variableUsages: primary.variableUsages ?? [],
+    eventPlan: { kind: 'QueryPlan', node: { kind: 'Sequence', nodes: rest === undefined ? [first] : [first, rest] } },
+  };
+}

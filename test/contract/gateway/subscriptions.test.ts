@@ -1,0 +1,212 @@
+import { FixedClock, systemClock } from '#kit/runtime/clock.ts';
+import { type Consumer, follow, until } from './fake-consumer.ts';
+import { type FakeGraph, RESOLVERS, startFakeGraph, tokenOf } from './fake-graph.ts';
+import { FakeStream } from './fake-stream.ts';
+
+const NEWS = 'subscription { news { kind customer { name balance } } }';
+
+describe('a subscription', () => {
+  let stream: FakeStream;
+  let graph: FakeGraph;
+  let slowMs: (customerId: string) => Promise<void>;
+
+  beforeEach(async () => {
+    stream = new FakeStream();
+    slowMs = () => Promise.resolve();
+    const billing = {
+      Customer: {
+        balance: async ({ id }: { readonly id: string }) => {
+          await slowMs(id);
+          return `balance of ${id}`;
+        },
+      },
+    };
+    graph = await startFakeGraph({ resolvers: { operations: stream.resolvers(), billing } });
+  });
+  afterEach(() => graph.close());
+
+  const kinds = (consumer: Consumer) =>
+    consumer.items.map(({ data }) => (data as { readonly news: { readonly kind: string } }).news.kind);
+
+  it('joins each event with what two other systems know of it', async () => {
+    const consumer = await follow(graph, NEWS);
+    stream.tell('step.finished', 'c1');
+    stream.tell('operation.ended');
+    expect(await consumer.has(2)).toEqual([
+      { data: { news: { kind: 'step.finished', customer: { name: 'Acme', balance: 'balance of c1' } } } },
+      { data: { news: { kind: 'operation.ended', customer: null } } },
+    ]);
+    expect(graph.crm.asked.at(-1)?.principal).toMatchObject({ subject: 'portal-user', entities: ['US'] });
+    consumer.leave();
+  });
+
+  it('tells of an event with what is left when a joined system is dead', async () => {
+    await graph.billing.close();
+    const consumer = await follow(graph, NEWS);
+    stream.tell('step.finished', 'c1');
+    const [item] = await consumer.has(1);
+    expect(item?.data).toEqual({ news: { kind: 'step.finished', customer: { name: 'Acme', balance: null } } });
+    expect(item?.errors).toEqual([
+      expect.objectContaining({
+        path: ['news', 'customer'],
+        extensions: expect.objectContaining({ code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'billing', retryable: true }),
+      }),
+    ]);
+    consumer.leave();
+  });
+
+  it('keeps the order of events though the first join is the slowest', async () => {
+    const released = Promise.withResolvers<void>();
+    slowMs = (id) => (id === 'c1' ? released.promise : Promise.resolve());
+    const consumer = await follow(graph, NEWS);
+    stream.tell('first', 'c1');
+    stream.tell('second', 'c2');
+    stream.tell('third');
+    await until(() => graph.billing.asked.length === 1);
+    expect(consumer.items).toEqual([]);
+    released.resolve();
+    await consumer.has(3);
+    expect(kinds(consumer)).toEqual(['first', 'second', 'third']);
+    consumer.leave();
+  });
+
+  it('goes on after the last event when the way to the system was lost, without a gap or a repeat', async () => {
+    const consumer = await follow(graph, NEWS);
+    stream.tell('first');
+    await consumer.has(1);
+    for (const socket of graph.operations.sockets.clients) socket.terminate();
+    stream.tell('while away');
+    await until(() => stream.resumedFrom.length === 2);
+    stream.tell('last');
+    await consumer.has(3);
+    expect(kinds(consumer)).toEqual(['first', 'while away', 'last']);
+    expect(stream.resumedFrom).toEqual([null, 'at-1']);
+    consumer.leave();
+  });
+
+  it('fetches what is missing when the sequence has a gap', async () => {
+    const consumer = await follow(graph, NEWS);
+    stream.tell('first');
+    await consumer.has(1);
+    stream.miss('second');
+    stream.tell('third');
+    await consumer.has(3);
+    expect(kinds(consumer)).toEqual(['first', 'second', 'third']);
+    consumer.leave();
+  });
+
+  it('resumes where its client says', async () => {
+    stream.tell('first');
+    stream.tell('second');
+    const query = 'subscription ($from: String) { news(resumeFrom: $from) { cursor sequence kind } }';
+    const consumer = await follow(graph, query, { variables: { from: 'at-1' } });
+    expect(await consumer.has(1)).toEqual([{ data: { news: { cursor: 'at-2', sequence: 2, kind: 'second' } } }]);
+    for (const socket of graph.operations.sockets.clients) socket.terminate();
+    stream.tell('third');
+    await consumer.has(2);
+    expect(stream.resumedFrom).toEqual(['at-1', 'at-2']);
+    consumer.leave();
+  });
+
+  it('ends with a retryable error when the way is lost and the field cannot resume', async () => {
+    const consumer = await follow(graph, 'subscription { plain { kind } }', { role: 'admin' });
+    stream.tell('first');
+    await consumer.has(1);
+    for (const socket of graph.operations.sockets.clients) socket.terminate();
+    expect(await consumer.end).toEqual([
+      expect.objectContaining({
+        extensions: expect.objectContaining({ code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'operations', retryable: true }),
+      }),
+    ]);
+  });
+
+  it('leaves no upstream open behind clients that left a quiet stream', async () => {
+    const consumers = await Promise.all(
+      Array.from({ length: 5 }, () => tokenOf('portal').then((token) => manyOn(token, 10))),
+    );
+    await until(() => stream.openCount === 50);
+    expect(graph.gateway.openUpstreamCount()).toBe(50);
+    for (const leave of consumers.flat()) leave();
+    await until(() => graph.gateway.openUpstreamCount() === 0);
+    await until(() => stream.openCount === 0);
+  });
+
+  async function manyOn(token: string, count: number): Promise<readonly (() => void)[]> {
+    const { createClient } = await import('graphql-ws');
+    const { WebSocket } = await import('ws');
+    const client = createClient({
+      url: `${graph.gateway.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${token}` },
+    });
+    const sink = { next: () => undefined, error: () => undefined, complete: () => undefined };
+    return Array.from({ length: count }, () => client.subscribe({ query: NEWS }, sink));
+  }
+});
+
+describe('a consumer that does not keep up', () => {
+  const LONG = 'k'.repeat(100_000);
+  let stream: FakeStream;
+  let graph: FakeGraph;
+
+  beforeEach(async () => {
+    stream = new FakeStream();
+    graph = await startFakeGraph({ config: { slowConsumerMs: 200 }, resolvers: { operations: stream.resolvers() } });
+  });
+  afterEach(() => graph.close());
+
+  it('is closed with 4413 instead of losing events, and nothing stays open for it', async () => {
+    const consumer = await follow(graph, 'subscription { news { sequence kind } }');
+    stream.tell('first');
+    await consumer.has(1);
+    consumer.stopReading();
+    for (let count = 0; count < 200; count += 1) stream.tell(LONG);
+    await until(() => graph.gateway.openUpstreamCount() === 0);
+    consumer.readOn();
+    expect(await consumer.end).toBe(4413);
+    const told = consumer.items.map(
+      ({ data }) => (data as { readonly news: { readonly sequence: number } }).news.sequence,
+    );
+    expect(told).toEqual(told.map((_, index) => index + 1));
+  });
+
+  it('is given a replay of any length as fast as it reads', async () => {
+    for (let count = 0; count < 3000; count += 1) stream.tell('event');
+    const consumer = await follow(graph, 'subscription { news { sequence } }');
+    const items = await consumer.has(3000);
+    expect(items.at(-1)).toEqual({ data: { news: { sequence: 3000 } } });
+    consumer.leave();
+  });
+});
+
+describe('a token that expires while its socket is open', () => {
+  it('closes the socket with 4401', async () => {
+    const stream = new FakeStream();
+    const clock = new FixedClock(systemClock.now());
+    const sleeps: { readonly ms: number; readonly wake: () => void }[] = [];
+    const timers = {
+      sleep: (ms: number) => new Promise<void>((wake) => sleeps.push({ ms, wake })),
+      every: () => ({ stop: () => undefined, stopped: Promise.resolve() }),
+    };
+    const graph = await startFakeGraph({
+      parts: { clock, timers },
+      resolvers: { ...RESOLVERS, operations: stream.resolvers() },
+    });
+    try {
+      const consumer = await follow(graph, 'subscription { news { kind } }', {
+        token: await tokenOf('portal', clock.now(), 7),
+      });
+      await until(() => stream.openCount === 1);
+      const [expiry] = sleeps;
+      expect(Math.round((expiry?.ms ?? 0) / 60_000)).toBe(7);
+      expiry?.wake();
+      expect(await consumer.end).toBe(4401);
+    } finally {
+      const closing = graph.close();
+      for (const { wake } of sleeps) wake();
+      await until(() => sleeps.length > 1);
+      for (const { wake } of sleeps) wake();
+      await closing;
+    }
+  });
+});
