@@ -6,18 +6,21 @@ import { resolve } from 'node:path';
 
 const MAIN = resolve('sandboxes/stripe/main.ts');
 
-async function started(dataDir: string): Promise<{ child: ChildProcess; url: string; printed: string }> {
+/** Whatever a test leaves behind is ended after it. */
+const children: ChildProcess[] = [];
+
+async function started(dataDir: string): Promise<{ child: ChildProcess; url: string }> {
   const child = fork(MAIN, ['--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
     env: { ...process.env, STRIPE_API_KEY: 'sk_test_process' },
     execArgv: [],
   });
-  let printed = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    printed += chunk.toString('utf8');
-  });
+  children.push(child);
+  const line = once(child.stdout ?? child, 'data') as Promise<[Buffer]>;
   const [message] = (await once(child, 'message')) as [{ url: string }];
-  return { child, url: message.url, printed };
+  const [printed] = await line;
+  expect(JSON.parse(printed.toString('utf8'))).toEqual(message);
+  return { child, url: message.url };
 }
 
 async function create(url: string, key: string): Promise<{ id: string }> {
@@ -34,7 +37,10 @@ describe('the Stripe sandbox as a process', () => {
   beforeEach(async () => {
     dataDir = await mkdtemp(`${tmpdir()}/stripe-process-`);
   });
-  afterEach(() => rm(dataDir, { recursive: true }));
+  afterEach(async () => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+    await rm(dataDir, { recursive: true });
+  });
 
   it('forgets nothing that it had answered when it is killed, and ends with its parent', async () => {
     const first = await started(dataDir);
