@@ -68,7 +68,7 @@ function InvoiceLines({ preview }: { readonly preview: Preview }) {
               <th scope="row">
                 {line.description}
                 <span className="hint">
-                  {line.quantity !== null && `${groupDigits(line.quantity)} units`}
+                  {line.quantity !== null && `Quantity ${groupDigits(line.quantity)}`}
                   {line.servicePeriodStartsOn !== null &&
                     `, ${line.servicePeriodStartsOn} to ${line.servicePeriodEndsOn}`}
                   {line.proration && ', prorated'}
