@@ -8,13 +8,21 @@ export type Scope = ReadonlyMap<string, Table>;
 /** One row of each table; null where an outer join found none. */
 export type Tuple = ReadonlyMap<string, Row | null>;
 
+/** Answers already found: the same column is asked for once a row. */
+const known = new WeakMap<Scope, Map<Expression, string>>();
+
 /** The alias that a column belongs to; throws QueryError when there is none or more than one. */
 export function aliasOf(column: Extract<Expression, { kind: 'column' }>, scope: Scope): string {
-  const { table, name } = column;
-  const candidates = [...scope].filter(
+  const answers = known.get(scope) ?? new Map<Expression, string>();
+  const answer = answers.get(column) ?? findAlias(column, scope);
+  known.set(scope, answers.set(column, answer));
+  return answer;
+}
+
+function findAlias({ table, name }: Extract<Expression, { kind: 'column' }>, scope: Scope): string {
+  const [first, second] = [...scope].filter(
     ([alias, { columns }]) => (table === null || alias === table) && columns.includes(name),
   );
-  const [first, second] = candidates;
   if (first === undefined) throw new QueryError(`Unknown identifier '${table === null ? name : `${table}.${name}`}'.`);
   if (second !== undefined) throw new QueryError(`The identifier '${name}' is ambiguous.`);
   return first[0];
