@@ -34,9 +34,9 @@ function mergeLines(key: string, standing: readonly Fields[], changes: readonly 
   for (const change of changes) {
     const id = change[key];
     const known = id === undefined ? undefined : standing.find((line) => line[key] === id);
-    const place = lines.findIndex((line) => line === known);
+    const place = known === undefined ? -1 : lines.indexOf(known);
     const changed = applyChange(known ?? {}, change);
-    if (known !== undefined && place >= 0) lines[place] = changed;
+    if (place >= 0) lines[place] = changed;
     else lines.push(changed);
   }
   return lines;
