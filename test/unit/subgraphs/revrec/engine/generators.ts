@@ -56,7 +56,7 @@ export const anyContract = linesArbitrary(1n, 12).map(approve);
 const anyDeal = (index: number) =>
   fc
     .record({
-      day: fc.integer({ min: 0, max: 2000 }),
+      day: fc.integer({ min: 0, max: 1200 }),
       late: fc.integer({ min: 0, max: 300 }),
       line: lineArbitrary(index + 20, 1n),
       kind: fc.constantFrom('AT_SSP', 'BELOW_SSP', 'PRICE'),
@@ -76,7 +76,7 @@ const anyDeal = (index: number) =>
 
 const anyInvoice = (index: number) =>
   fc
-    .record({ day: fc.integer({ min: 0, max: 2000 }), minor: price, product: fc.integer({ min: 0, max: 5 }) })
+    .record({ day: fc.integer({ min: 0, max: 1200 }), minor: price, product: fc.integer({ min: 0, max: 5 }) })
     .map(
       ({ day, minor, product }): RevenueEvent =>
         anInvoice(
@@ -85,10 +85,10 @@ const anyInvoice = (index: number) =>
         ),
     );
 
-/** A contract of at most five lines with up to three amendments and four invoices. */
+/** A contract of at most four lines with up to three amendments and four invoices. */
 export const anyHistory = fc
   .tuple(
-    linesArbitrary(1n, 5).map(approve),
+    linesArbitrary(1n, 4).map(approve),
     fc.array(fc.constant(null), { maxLength: 3 }).chain((deals) => fc.tuple(...deals.map((_, at) => anyDeal(at)))),
     fc.array(fc.constant(null), { maxLength: 4 }).chain((bills) => fc.tuple(...bills.map((_, at) => anyInvoice(at)))),
   )

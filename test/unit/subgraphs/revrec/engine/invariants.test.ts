@@ -187,7 +187,7 @@ describe('whenever events arrive', () => {
           expect(result.value.filter(({ period }) => closedKeys.includes(period))).toEqual([]);
           const all = [...first, ...result.value.flatMap(({ lines }) => lines)];
           // By origin the corrections bring what was reported to what is right now.
-          expect(sums(all)).toEqual(sums(post(whole, [], open)));
+          expect(canonicalJson([...sums(all)])).toBe(canonicalJson([...sums(post(whole, [], open))]));
         },
       ),
       RUNS,
@@ -213,12 +213,11 @@ describe('whenever events arrive', () => {
         if (approval === undefined || target === undefined) return;
         const source = { ...target.source, objectVersion: '2', payloadHash: 'again' };
         const again = { ...target, id: 'e-again', supersedes: target.id, source };
-        expect(rows(at([...events, again]))).toEqual(rows(at(events)));
+        expect(canonicalJson(rows(at([...events, again])))).toBe(canonicalJson(rows(at(events))));
         const gone = { ...target, ...stamp({ id: 'e-void', effectiveAt: target.effectiveAt, supersedes: target.id }) };
         const without = events.filter((event) => event !== target);
-        expect(rows(at([...events, { ...gone, recordedAt: target.recordedAt, payload: null }]))).toEqual(
-          rows(at(without)),
-        );
+        const voided = at([...events, { ...gone, recordedAt: target.recordedAt, payload: null }]);
+        expect(canonicalJson(rows(voided))).toBe(canonicalJson(rows(at(without))));
       }),
       RUNS,
     );
