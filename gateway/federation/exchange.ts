@@ -105,6 +105,6 @@ function fromError(error: unknown): Outcome {
   if (error instanceof BrokenAnswer) {
     return error.tooLarge ? { kind: 'TOO_LARGE' } : { kind: 'UNREADABLE', cause: error.message };
   }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
   return NO_ANSWER_CODES.has(code) ? { kind: 'NO_ANSWER', cause: code } : { kind: 'UNREADABLE', cause: code };
 }

@@ -1,0 +1,66 @@
+import internals from '@apollo/federation-internals';
+import { type GraphQLObjectType, isInterfaceType, isObjectType } from 'graphql';
+import { POLICY } from '#gateway/auth/policy.ts';
+import { committedSupergraph } from '#gateway/config.ts';
+import { ROLES } from '#kit/identity/principal.ts';
+
+const schema = internals.Supergraph.build(committedSupergraph()).apiSchema().toGraphQLJSSchema();
+
+const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].filter(
+  (type): type is GraphQLObjectType => isObjectType(type),
+);
+const rootFields = roots.flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
+
+const allowed = (role: (typeof ROLES)[number]) =>
+  [...POLICY].flatMap(([key, roles]) => (roles.has(role) ? [key] : [])).sort();
+
+describe('the policy', () => {
+  it('has a row for every root field of the graph', () => {
+    expect(rootFields.filter((field) => !POLICY.has(field))).toEqual([]);
+  });
+
+  it('has no row for what the graph does not have', () => {
+    const known = (key: string) =>
+      key.includes('.')
+        ? rootFields.includes(key)
+        : isObjectType(schema.getType(key)) || isInterfaceType(schema.getType(key));
+    expect([...POLICY.keys()].filter((key) => !known(key))).toEqual([]);
+  });
+
+  it('gives an admin everything', () => {
+    expect(allowed('admin')).toEqual([...POLICY.keys()].sort());
+  });
+
+  it('lets an auditor read everything and write nothing', () => {
+    expect(allowed('auditor')).toEqual([...POLICY.keys()].filter((key) => !key.startsWith('Mutation.')).sort());
+  });
+
+  it('shows the portal customers, contracts, invoices and their operations, and no exceptions', () => {
+    expect(allowed('portal')).toEqual([
+      'Query.contract',
+      'Query.contracts',
+      'Query.customer',
+      'Query.customers',
+      'Query.invoice',
+      'Query.invoices',
+      'Query.operation',
+      'Subscription.syncStatus',
+    ]);
+  });
+
+  it('parts those who change contracts from those who recognise their revenue', () => {
+    const writes = ROLES.map((role) => [role, allowed(role).filter((key) => key.startsWith('Mutation.'))]);
+    expect(Object.fromEntries(writes)).toEqual({
+      portal: [],
+      revops: ['Mutation.amendContract', 'Mutation.bookOpportunity'],
+      finance: ['Mutation.recognizeRevenue'],
+      controller: ['Mutation.recognizeRevenue'],
+      auditor: [],
+      admin: ['Mutation.amendContract', 'Mutation.bookOpportunity', 'Mutation.recognizeRevenue'],
+    });
+  });
+
+  it('lets nobody outside reach what sagas call', () => {
+    expect(rootFields.filter((field) => field.endsWith('Command'))).toEqual([]);
+  });
+});
