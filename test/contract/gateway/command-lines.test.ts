@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { tokenAuthentication } from '#gateway/auth/authenticate.ts';
+import { systemClock } from '#kit/runtime/clock.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly errors: string;
+}
+
+function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  return new Promise((resolve) => {
+    const options = { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...environment } };
+    const child = execFile(process.execPath, [...args], options, (_error, out, errors) => {
+      resolve({ code: child.exitCode ?? -1, out, errors });
+    });
+  });
+}
+
+describe('npm run token', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'revgraph-token-'));
+  writeFileSync(
+    join(folder, 'secrets.json'),
+    JSON.stringify({ jwtSecret: 'the secret of a local run, written there' }),
+  );
+
+  it('prints a token and nothing else, signed with the secret of the local run', async () => {
+    const args = ['gateway/auth/token-cli.ts', '--role', 'revops', '--user', 'bo', '--entities', 'US'];
+    const { code, out } = await run(args, { DATA_DIR: folder });
+    expect(code).toBe(0);
+    const authenticate = tokenAuthentication('the secret of a local run, written there', systemClock);
+    const who = await authenticate(`Bearer ${out.trim()}`, 'c');
+    expect(who.ok ? who.value.principal : who.error).toMatchObject({
+      subject: 'bo',
+      roles: ['revops'],
+      entities: ['US'],
+    });
+  });
+
+  it.each([[[]], [['--role', 'king']], [['--rolle', 'admin']]])(
+    'explains itself and ends with 2 for %j',
+    async (args) => {
+      const { code, out, errors } = await run(['gateway/auth/token-cli.ts', ...args], { DATA_DIR: folder });
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(errors).toContain('npm run -s token -- --role');
+    },
+  );
+
+  it('says what to do when there is no secret yet', async () => {
+    const { code, errors } = await run(['gateway/auth/token-cli.ts', '--role', 'admin'], {
+      DATA_DIR: join(folder, 'none'),
+    });
+    expect(code).toBe(3);
+    expect(errors).toContain('npm start');
+  });
+});
+
+describe('what is written from the schemas', () => {
+  it.each(['gateway/federation/compose-cli.ts', 'schema/codegen.ts'])('is fresh (%s --check)', async (file) => {
+    expect(await run([file, '--check'])).toEqual({ code: 0, out: '', errors: '' });
+  });
+});
+
+describe('the gateway as a service', () => {
+  it('names every fault of its configuration and ends with 3', async () => {
+    const { code, errors } = await run(['gateway/main.ts']);
+    expect(code).toBe(3);
+    expect(errors.trim().split('\n')).toHaveLength(7);
+  });
+});
