@@ -1,4 +1,4 @@
-import { AUGUST_UPGRADE, meridian } from './meridian.ts';
+import { AUGUST_UPGRADE, catalogue, wonDeal } from './meridian.ts';
 import { openRoom, type Room } from './room.ts';
 
 const CONTRACT = `query ($id: ID!) { contract(id: $id) {
@@ -22,7 +22,7 @@ describe('the life of a contract in the CRM', () => {
   afterEach(() => room.close());
 
   it('begins with a won deal and grows by an amendment', async () => {
-    const deal = await meridian(room.org);
+    const deal = await wonDeal(room.org, await catalogue(room.org));
     await room.crm.settle();
 
     const facts = await room.command('readOpportunity', { opportunityId: deal.opportunityId });
@@ -73,7 +73,7 @@ describe('the life of a contract in the CRM', () => {
     expect(errors).toEqual([]);
     expect(data.contract).toMatchObject({
       version: 2,
-      totalValue: { amount: '770136.98', currency: 'USD' },
+      totalValue: { amount: '770136.99', currency: 'USD' },
       annualValue: { amount: '1050000.00' },
       customer: { id: deal.customerId },
       lines: [
@@ -90,7 +90,7 @@ describe('the life of a contract in the CRM', () => {
         {
           version: 2,
           effectiveOn: '2026-08-16',
-          totalValue: { amount: '770136.98' },
+          totalValue: { amount: '770136.99' },
           amendment: { kind: 'UPGRADE', reason: 'More staff', requestedBy: 'ada', operation: { id: 'op_upgrade' } },
         },
       ],

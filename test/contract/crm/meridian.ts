@@ -1,33 +1,43 @@
 import { mintedId } from '#kit/crosswalk/crosswalk.ts';
 import { CONNECTION, type Org } from './room.ts';
 
-/** A won deal: 500 platform seats at 1,200.00 a year for 2026, with an analytics product in the catalogue beside it. */
-export interface Meridian {
+/** Platform seats at 1,200.00 a year and Premium Analytics at 90,000.00, in US dollars. */
+export interface Catalogue {
+  readonly seats: string;
+  readonly seatPrice: string;
+}
+
+/** A won deal of Meridian Health: 500 platform seats for 2026. Ids of the vendor, then ours. */
+export interface WonDeal {
   readonly account: string;
   readonly opportunity: string;
-  readonly seats: string;
   readonly opportunityId: string;
   readonly customerId: string;
 }
 
-export async function meridian(org: Org, change: Readonly<Record<string, unknown>> = {}): Promise<Meridian> {
+export async function catalogue(org: Org): Promise<Catalogue> {
   const [book] = await org.query('SELECT Id FROM Pricebook2 WHERE IsStandard = true');
-  const seats = await org.create('Product2', { Name: 'Platform seats', ProductCode: 'PLATFORM-SEAT', IsActive: true });
-  const analytics = await org.create('Product2', {
-    Name: 'Premium Analytics',
-    ProductCode: 'PREMIUM-ANALYTICS',
-    IsActive: true,
-  });
-  const price = (product: string, unitPrice: string) =>
-    org.create('PricebookEntry', {
+  const sold = async (Name: string, ProductCode: string, UnitPrice: string) => {
+    const product = await org.create('Product2', { Name, ProductCode, IsActive: true });
+    const price = await org.create('PricebookEntry', {
       Pricebook2Id: book?.['Id'],
       Product2Id: product,
-      UnitPrice: unitPrice,
+      UnitPrice,
       CurrencyIsoCode: 'USD',
       IsActive: true,
     });
-  const seatPrice = await price(seats, '1200.00');
-  await price(analytics, '90000.00');
+    return { product, price };
+  };
+  const seats = await sold('Platform seats', 'PLATFORM-SEAT', '1200.00');
+  await sold('Premium Analytics', 'PREMIUM-ANALYTICS', '90000.00');
+  return { seats: seats.product, seatPrice: seats.price };
+}
+
+export async function wonDeal(
+  org: Org,
+  { seatPrice }: Catalogue,
+  change: Readonly<Record<string, unknown>> = {},
+): Promise<WonDeal> {
   const account = await org.create('Account', {
     Name: 'Meridian Health',
     Type: 'Customer',
@@ -56,10 +66,14 @@ export async function meridian(org: Org, change: Readonly<Record<string, unknown
   return {
     account,
     opportunity,
-    seats,
-    opportunityId: mintedId({ kind: 'opportunity', connection: CONNECTION, externalId: opportunity }),
-    customerId: mintedId({ kind: 'customer', connection: CONNECTION, externalId: account }),
+    opportunityId: ourId('opportunity', opportunity),
+    customerId: ourId('customer', account),
   };
+}
+
+/** The id that the graph gives a record of the org. */
+export function ourId(kind: string, externalId: string): string {
+  return mintedId({ kind, connection: CONNECTION, externalId });
 }
 
 /** 500 to 800 seats and Premium Analytics from 16 August 2026 on. */
@@ -70,13 +84,7 @@ export const AUGUST_UPGRADE = {
   requestedBy: 'ada',
   operationId: 'op_upgrade',
   deltas: [
-    {
-      productCode: 'PLATFORM-SEAT',
-      quantity: '300',
-      unitPrice: '1200',
-      startsOn: '2026-08-16',
-      endsOn: '2026-12-31',
-    },
+    { productCode: 'PLATFORM-SEAT', quantity: '300', unitPrice: '1200', startsOn: '2026-08-16', endsOn: '2026-12-31' },
     {
       productCode: 'PREMIUM-ANALYTICS',
       quantity: '1',

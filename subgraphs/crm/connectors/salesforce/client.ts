@@ -11,20 +11,13 @@ import {
   unreadable,
 } from './errors.ts';
 import { CLIENT_NAME, type SalesforceConnectionSettings } from './manifest.ts';
-import { parseExact, queryPage, token } from './wire.ts';
+import { parseExact, queryPage, type SalesforcePart, token } from './wire.ts';
 
 /** What a token stands for; the Pub/Sub API asks for all three. */
 export interface Session {
   readonly accessToken: string;
   readonly instanceUrl: string;
   readonly tenantId: string;
-}
-
-/** One part of a composite call. `path` is behind `/services/data/vNN.0`. */
-export interface Part {
-  readonly method: 'POST' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  readonly body?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -71,7 +64,7 @@ export class SalesforceClient {
   }
 
   /** Does all parts or none, in one transaction of the vendor. */
-  async transact(parts: readonly Part[], key: string, subject: string): Reply<null> {
+  async transact(parts: readonly SalesforcePart[], key: string, subject: string): Reply<null> {
     const asked = this.#asked(key, subject);
     const compositeRequest = parts.map(({ method, path, body }, index) => ({
       method,

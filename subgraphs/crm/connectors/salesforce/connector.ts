@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import {
   type ChangePage,
   type CrmConnector,
-  type CrmContract,
   type CrmDeal,
   type CrmKind,
   type CrmRecords,
@@ -12,13 +11,12 @@ import {
   type NewVersion,
   NO_RECORDS,
   type StatusReport,
-  type WrittenLine,
 } from '#crm/port.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
-import { type Part, SalesforceClient, soqlList, soqlText } from './client.ts';
+import { SalesforceClient, soqlList, soqlText } from './client.ts';
 import { CAPABILITIES, COMPOSITE_PARTS_MAX, type SalesforceConnectionSettings, VENDOR, WORDS } from './manifest.ts';
 import {
   fromSalesforceAccount,
@@ -30,10 +28,11 @@ import {
   fromSalesforceProduct,
   plainDecimal,
   showsReport,
-  toSalesforceContract,
-  toSalesforceOrder,
-  toSalesforceOrderItem,
+  toActivation,
+  toRemoval,
   toSalesforceStatus,
+  toVersion,
+  toVersionRemoval,
 } from './mapping.ts';
 import { followChanges, readNotice } from './webhook.ts';
 import * as wire from './wire.ts';
@@ -372,52 +371,30 @@ async function versionByKey(client: SalesforceClient, key: string): Reply<CrmVer
   return records.ok ? ok(records.value.versions[0] ?? null) : records;
 }
 
-function keyed(type: string, key: string, body: Readonly<Record<string, unknown>>): Part {
-  return { method: 'PATCH', path: `/sobjects/${type}/RevgraphKey__c/${encodeURIComponent(key)}`, body };
-}
-
-function itemParts(lines: readonly WrittenLine[], key: string): readonly Part[] {
-  return lines.map((line, index) => keyed('OrderItem', `${key}:${index + 1}`, toSalesforceOrderItem(line, key)));
-}
-
 /** One composite is one transaction, and it has a bound: what does not fit is refused before anything is sent. */
-function tooMany(parts: readonly Part[]): ConnectorError | null {
+function tooMany(parts: readonly wire.SalesforcePart[]): ConnectorError | null {
   if (parts.length <= COMPOSITE_PARTS_MAX) return null;
   const detail = `One change of a contract takes at most ${COMPOSITE_PARTS_MAX} records, this one has ${parts.length}`;
   return { kind: 'Rejected', code: 'TOO_MANY_LINES', field: 'lines', detail };
 }
 
-async function transact(client: SalesforceClient, parts: readonly Part[], key: string, subject: string): Reply<null> {
+async function transact(
+  client: SalesforceClient,
+  parts: readonly wire.SalesforcePart[],
+  key: string,
+  subject: string,
+): Reply<null> {
   const refused = tooMany(parts);
   return refused === null ? client.transact(parts, key, subject) : fail(refused);
 }
 
 async function activateContract(client: SalesforceClient, contract: NewContract, key: string): Reply<string> {
-  const { opportunityExternalId, startsOn, endsOn, requestedBy, lines } = contract;
-  const version = { number: 1, effectiveOn: startsOn, endsOn, kind: 'NEW', reason: null, requestedBy, lines };
-  const parts: readonly Part[] = [
-    keyed('Contract', key, toSalesforceContract(contract)),
-    keyed('Order', key, { ...toSalesforceOrder(contract, version), Contract: { RevgraphKey__c: key } }),
-    ...itemParts(lines, key),
-    keyed('Contract', key, { Status: 'Activated' }),
-    {
-      method: 'PATCH',
-      path: `/sobjects/Opportunity/${opportunityExternalId}`,
-      body: { Contract: { RevgraphKey__c: key } },
-    },
-  ];
-  const done = await transact(client, parts, key, opportunityExternalId);
+  const done = await transact(client, toActivation(contract, key), key, contract.opportunityExternalId);
   return done.ok ? madeId(await idByKey(client, 'Contract', key), key) : done;
 }
 
 async function writeVersion(client: SalesforceClient, version: NewVersion, key: string): Reply<string> {
-  const { contract, lines } = version;
-  const parts: readonly Part[] = [
-    keyed('Order', key, { ...toSalesforceOrder(contract, version), ContractId: contract.externalId }),
-    ...itemParts(lines, key),
-    contractPart(contract, version.number, version.endsOn),
-  ];
-  const done = await transact(client, parts, key, contract.externalId);
+  const done = await transact(client, toVersion(version, key), key, version.contract.externalId);
   return done.ok ? madeId(await idByKey(client, 'Order', key), key) : done;
 }
 
@@ -427,34 +404,10 @@ function madeId(found: Awaited<Reply<readonly string[]>>, key: string): Result<s
   return id === undefined ? fail({ kind: 'OutcomeUnknown', key }) : ok(id);
 }
 
-function contractPart(contract: CrmContract, version: number, endsOn: string): Part {
-  const endDate = endsOn === contract.endsOn ? {} : { EndDate: endsOn };
-  return {
-    method: 'PATCH',
-    path: `/sobjects/Contract/${contract.externalId}`,
-    body: { Version__c: version, ...endDate },
-  };
-}
-
-function remove(type: string, id: string): Part {
-  return { method: 'DELETE', path: `/sobjects/${type}/${id}` };
-}
-
 async function removeContract(client: SalesforceClient, records: CrmRecords, key: string): Reply<null> {
   const [contract] = records.contracts;
   if (contract === undefined) return ok(null);
-  const { opportunityExternalId } = contract;
-  const unlink: Part[] =
-    opportunityExternalId === null
-      ? []
-      : [{ method: 'PATCH', path: `/sobjects/Opportunity/${opportunityExternalId}`, body: { ContractId: null } }];
-  const parts: readonly Part[] = [
-    ...unlink,
-    ...records.changes.map(({ externalId }) => remove('OrderItem', externalId)),
-    ...records.versions.map(({ externalId }) => remove('Order', externalId)),
-    remove('Contract', contract.externalId),
-  ];
-  return transact(client, parts, key, contract.externalId);
+  return transact(client, toRemoval(contract, records), key, contract.externalId);
 }
 
 async function removeVersion(
@@ -465,15 +418,7 @@ async function removeVersion(
 ): Reply<null> {
   const [contract] = records.contracts;
   if (contract === undefined) return fail({ kind: 'NotFound', externalId: version.contractExternalId });
-  const before = records.versions.find(({ number }) => number === version.number - 1);
-  const parts: readonly Part[] = [
-    ...records.changes
-      .filter(({ versionExternalId }) => versionExternalId === version.externalId)
-      .map(({ externalId }) => remove('OrderItem', externalId)),
-    remove('Order', version.externalId),
-    contractPart(contract, version.number - 1, before?.endsOn ?? contract.endsOn),
-  ];
-  return transact(client, parts, key, contract.externalId);
+  return transact(client, toVersionRemoval(contract, version, records), key, contract.externalId);
 }
 
 async function showsStatus(client: SalesforceClient, id: string, report: StatusReport): Reply<boolean> {

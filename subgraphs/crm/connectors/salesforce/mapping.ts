@@ -5,6 +5,7 @@ import type {
   CrmOpportunity,
   CrmPrice,
   CrmProduct,
+  CrmRecords,
   CrmVersion,
   NewContract,
   NewVersion,
@@ -23,6 +24,7 @@ import {
   type SalesforceOpportunity,
   type SalesforceOrder,
   type SalesforceOrderItem,
+  type SalesforcePart,
   type SalesforcePriceBookEntry,
   type SalesforceProduct,
 } from './wire.ts';
@@ -190,7 +192,7 @@ function unmappable(field: string, detail: string): Result<never, ConnectorError
 }
 
 /** The body of an order: the version `number` of a contract. `Pricebook2Id` must fit the entries of its items. */
-export function toSalesforceOrder(
+function toSalesforceOrder(
   contract: Pick<NewContract, 'accountExternalId' | 'currency'>,
   version: Omit<NewVersion, 'contract'>,
 ): Readonly<Record<string, unknown>> {
@@ -210,7 +212,7 @@ export function toSalesforceOrder(
 }
 
 /** The body of an order's item. `orderKey` names the order by our key, as its id is not known yet. */
-export function toSalesforceOrderItem(line: WrittenLine, orderKey: string): Readonly<Record<string, unknown>> {
+function toSalesforceOrderItem(line: WrittenLine, orderKey: string): Readonly<Record<string, unknown>> {
   return {
     Order: { RevgraphKey__c: orderKey },
     PricebookEntryId: line.priceExternalId,
@@ -221,7 +223,7 @@ export function toSalesforceOrderItem(line: WrittenLine, orderKey: string): Read
   };
 }
 
-export function toSalesforceContract(contract: NewContract): Readonly<Record<string, unknown>> {
+function toSalesforceContract(contract: NewContract): Readonly<Record<string, unknown>> {
   return {
     AccountId: contract.accountExternalId,
     StartDate: contract.startsOn,
@@ -255,4 +257,78 @@ export function showsReport(wire: SalesforceOpportunity, report: StatusReport): 
     wire.PostingStatus__c === report.postingStatus &&
     wire.SyncStatus__c === report.syncStatus
   );
+}
+
+type Parts = readonly SalesforcePart[];
+
+/**
+ * A contract, its first order with the items, its activation and the deal's link to it. The parts name each other by
+ * our key, so that the same call twice writes the same records.
+ */
+export function toActivation(contract: NewContract, key: string): Parts {
+  const { opportunityExternalId, startsOn, endsOn, requestedBy, lines } = contract;
+  const version = { number: 1, effectiveOn: startsOn, endsOn, kind: 'NEW', reason: null, requestedBy, lines };
+  const byKey = { Contract: { RevgraphKey__c: key } };
+  return [
+    keyed('Contract', key, toSalesforceContract(contract)),
+    keyed('Order', key, { ...toSalesforceOrder(contract, version), ...byKey }),
+    ...toItems(lines, key),
+    keyed('Contract', key, { Status: 'Activated' }),
+    { method: 'PATCH', path: `/sobjects/Opportunity/${opportunityExternalId}`, body: byKey },
+  ];
+}
+
+/** The order of a version with its items, and the contract's step to it. */
+export function toVersion(version: NewVersion, key: string): Parts {
+  const { contract, lines, number, endsOn } = version;
+  return [
+    keyed('Order', key, { ...toSalesforceOrder(contract, version), ContractId: contract.externalId }),
+    ...toItems(lines, key),
+    toContractStep(contract, number, endsOn),
+  ];
+}
+
+/** Everything of a contract, children first, and the deal's link to it. */
+export function toRemoval(contract: CrmContract, { changes, versions }: CrmRecords): Parts {
+  const { externalId, opportunityExternalId } = contract;
+  const unlink: Parts =
+    opportunityExternalId === null
+      ? []
+      : [{ method: 'PATCH', path: `/sobjects/Opportunity/${opportunityExternalId}`, body: { ContractId: null } }];
+  return [
+    ...unlink,
+    ...changes.map((change) => removal('OrderItem', change.externalId)),
+    ...versions.map((version) => removal('Order', version.externalId)),
+    removal('Contract', externalId),
+  ];
+}
+
+/** The order of a version with its items, and the contract's step back to the version before. */
+export function toVersionRemoval(contract: CrmContract, version: CrmVersion, { changes, versions }: CrmRecords): Parts {
+  const before = versions.find(({ number }) => number === version.number - 1);
+  return [
+    ...changes
+      .filter(({ versionExternalId }) => versionExternalId === version.externalId)
+      .map(({ externalId }) => removal('OrderItem', externalId)),
+    removal('Order', version.externalId),
+    toContractStep(contract, version.number - 1, before?.endsOn ?? contract.endsOn),
+  ];
+}
+
+function toContractStep(contract: CrmContract, version: number, endsOn: string): SalesforcePart {
+  const endDate = endsOn === contract.endsOn ? {} : { EndDate: endsOn };
+  const body = { Version__c: version, ...endDate };
+  return { method: 'PATCH', path: `/sobjects/Contract/${contract.externalId}`, body };
+}
+
+function toItems(lines: readonly WrittenLine[], key: string): Parts {
+  return lines.map((line, index) => keyed('OrderItem', `${key}:${index + 1}`, toSalesforceOrderItem(line, key)));
+}
+
+function keyed(type: string, key: string, body: Readonly<Record<string, unknown>>): SalesforcePart {
+  return { method: 'PATCH', path: `/sobjects/${type}/RevgraphKey__c/${encodeURIComponent(key)}`, body };
+}
+
+function removal(type: string, id: string): SalesforcePart {
+  return { method: 'DELETE', path: `/sobjects/${type}/${id}` };
 }

@@ -31,6 +31,7 @@ interface FetchResponse {
     readonly replay_id: Buffer;
   }[];
   readonly latest_replay_id: Buffer;
+  readonly pending_num_requested: number;
 }
 
 /** The calls in use, as grpc-js makes them of the description in wire.ts. */
@@ -75,7 +76,11 @@ export async function followChanges(
     const decode = decoder(pubsub, session.value);
     await subscribe({ pubsub, session: session.value, decode, log: parts.log }, cursor, sink, signal);
   } catch (error) {
-    if (codeOf(error) === status.UNAUTHENTICATED) parts.client.drop(session.value);
+    const code = codeOf(error);
+    if (code === status.UNAUTHENTICATED) parts.client.drop(session.value);
+    // evidence: docs: events are kept for 72 hours (salesforce.md, Change notification): a replay id that is older is
+    // refused for ever. From then on only what comes anew is followed; the poll has read the rest.
+    if (code === status.INVALID_ARGUMENT && cursor !== null) await sink([], '');
     throw error;
   } finally {
     pubsub.close();
@@ -106,13 +111,14 @@ async function subscribe(
     if (signal.aborted) return;
     // evidence: spec: pubsub_api.proto, ReplayPreset: a stored replay id resumes behind it
     ask(
-      cursor === null
+      cursor === null || cursor === ''
         ? { replay_preset: 'LATEST' }
         : { replay_preset: 'CUSTOM', replay_id: Buffer.from(cursor, 'base64') },
     );
     for await (const answer of stream as AsyncIterable<FetchResponse>) {
       await store(answer, decode, sink, log);
-      if (answer.events.length > 0) ask({});
+      // evidence: spec: pubsub_api.proto, FetchResponse.pending_num_requested: what was asked for and is still to come
+      if (answer.pending_num_requested <= 0) ask({});
     }
     if (!signal.aborted) throw new Error('The change stream ended');
   } catch (error) {

@@ -172,6 +172,13 @@ export const FIELDS = {
 } as const;
 export type SalesforceType = keyof typeof FIELDS;
 
+/** One part of a composite call. `path` is behind `/services/data/vNN.0`. */
+export interface SalesforcePart {
+  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
 export const token = z.object({ access_token: z.string(), instance_url: z.string(), id: z.string() });
 
 export const queryPage = z.object({
