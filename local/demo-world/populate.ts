@@ -1,0 +1,86 @@
+import type { SettableClock } from '#kit/runtime/clock.ts';
+import { addDays, addMonths, civilDate, monthOf, parseCivilDate } from '#schema/canonical/calendar.ts';
+import { instantOn } from '../demo-clock.ts';
+import { ENTITIES, PRODUCTS } from './catalogue.ts';
+import { type DemoCustomer, type DemoDeal, demoCustomers } from './customers.ts';
+import type { GraphClient } from './graph-client.ts';
+import { closeBooks, putItems } from './ledger.ts';
+import { bookDeal, recognizeMonth } from './operations.ts';
+import { payInvoices } from './payments.ts';
+import { putCatalogue, putCustomers, putDeal, type SalesIds } from './sales.ts';
+import type { VendorClients } from './vendor-clients.ts';
+
+export interface Populate {
+  readonly vendors: VendorClients;
+  readonly graph: GraphClient;
+  /** The product's own business clock; moved along with the vendors'. */
+  readonly clock: SettableClock;
+  readonly demoDate: string;
+  /** Fewer than all, for tests. */
+  readonly customers?: readonly DemoCustomer[];
+  readonly settle: () => Promise<void>;
+  readonly log: (line: string) => void;
+}
+
+/** A day of the demo world's past on which something was signed or a month ended. */
+interface Day {
+  readonly on: string;
+  readonly deals: readonly { readonly customer: DemoCustomer; readonly deal: DemoDeal }[];
+  readonly endsMonth: boolean;
+}
+
+/**
+ * Lives the demo company's past: deals are won in the CRM and booked through the graph on the day they begin, months
+ * are recognised when they end, invoices are paid, old books are closed. Every step may be repeated without effect, so
+ * a run that was broken off is simply run again.
+ */
+export async function populate(world: Populate): Promise<void> {
+  const customers = world.customers ?? demoCustomers(world.demoDate);
+  const days = calendarOf(customers, world.demoDate);
+  await setClocks(world, days[0]?.on ?? world.demoDate);
+  world.log(`living ${days[0]?.on ?? world.demoDate} to ${world.demoDate}: ${customers.length} customers`);
+  const ids = await putCatalogue(world.vendors, PRODUCTS);
+  await putItems(world.vendors, PRODUCTS);
+  const accounts = await putCustomers(world.vendors, customers, ids);
+  await world.settle();
+  for (const day of days) await live(world, day, { ...ids, accounts });
+  await setClocks(world, world.demoDate);
+  await payInvoices(world.vendors, customers, world.demoDate);
+  await closeBooks(world.vendors, world.demoDate);
+  await world.settle();
+}
+
+async function live(world: Populate, day: Day, ids: SalesIds): Promise<void> {
+  await setClocks(world, day.on);
+  const won = [];
+  for (const { customer, deal } of day.deals) won.push(await putDeal(world.vendors, customer, deal, ids));
+  if (won.length > 0) await world.settle();
+  await Promise.all(won.map(({ key }) => bookDeal(world.graph, key)));
+  if (!day.endsMonth) return;
+  for (const { code } of ENTITIES) await recognizeMonth(world.graph, code, day.on);
+  world.log(`lived until ${day.on}`);
+}
+
+async function setClocks({ clock, vendors }: Populate, date: string): Promise<void> {
+  clock.set(instantOn(date));
+  await vendors.setClocks(instantOn(date));
+}
+
+/** Every day on which a contract begins, and every month's last, up to the demo date. */
+export function calendarOf(customers: readonly DemoCustomer[], demoDate: string): readonly Day[] {
+  const deals = customers.flatMap((customer) => customer.deals.map((deal) => ({ customer, deal })));
+  const first = deals.map(({ deal }) => deal.startsOn).sort()[0];
+  const dates = new Set(deals.map(({ deal }) => deal.startsOn));
+  const monthEnds = new Set<string>();
+  const start = first === undefined ? null : parseCivilDate(first);
+  if (start !== null) {
+    for (let end = monthOf(start).to; end < civilDate(demoDate); end = monthOf(addMonths(addDays(end, 1), 0)).to) {
+      monthEnds.add(end);
+    }
+  }
+  return [...new Set([...dates, ...monthEnds])].sort().map((on) => ({
+    on,
+    deals: deals.filter(({ deal }) => deal.startsOn === on),
+    endsMonth: monthEnds.has(on),
+  }));
+}

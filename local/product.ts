@@ -1,0 +1,123 @@
+import { startBilling } from '#billing/start.ts';
+import { startCrm } from '#crm/start.ts';
+import { startErp } from '#erp/start.ts';
+import { gatewayConfig } from '#gateway/config.ts';
+import { startGateway } from '#gateway/start-gateway.ts';
+import { openEventBell } from '#kit/events/event-bell.ts';
+import type { Logger } from '#kit/observability/log.ts';
+import type { Clock } from '#kit/runtime/clock.ts';
+import { systemIds } from '#kit/runtime/ids.ts';
+import { systemTimers } from '#kit/runtime/timers.ts';
+import { startOperations } from '#operations/start.ts';
+import { startRevrec } from '#revrec/start.ts';
+import type { LocalSecrets } from './secrets.ts';
+import { CONNECTIONS, NETSUITE_ACCOUNT, type VendorAddresses } from './vendors.ts';
+
+export interface ProductSettings {
+  /** Of a migrated database. */
+  readonly databaseUrl: string;
+  readonly secrets: LocalSecrets;
+  readonly vendors: VendorAddresses;
+  /** The business clock. */
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Of the gateway; 0 = a free port. */
+  readonly port: number;
+  /** Between two polls of a vendor. */
+  readonly pollMs?: number;
+  /** How often a worker looks for queued operations. */
+  readonly queuePollMs?: number;
+}
+
+export type RunningProduct = Awaited<ReturnType<typeof startProduct>>;
+
+/** Starts the whole product in this process: every subgraph with its own server, the sagas, the gateway. */
+export async function startProduct(settings: ProductSettings) {
+  const { databaseUrl, secrets, vendors, clock, log } = settings;
+  const bell = await openEventBell(databaseUrl, systemTimers);
+  const common = {
+    databaseUrl,
+    serviceSecret: secrets.serviceSecret,
+    clock,
+    timers: systemTimers,
+    log,
+    bell,
+    ...(settings.pollMs === undefined ? {} : { pollMs: settings.pollMs }),
+  };
+  const stripeUrl = new URL(vendors.stripe.url);
+  const [crm, billing, erp, revrec] = await Promise.all([
+    startCrm({
+      ...common,
+      connections: [
+        {
+          name: CONNECTIONS.salesforce,
+          vendor: 'salesforce',
+          loginUrl: vendors.salesforce.url,
+          pubsubUrl: vendors.salesforce.pubsubUrl,
+          clientId: secrets.salesforceClientId,
+          clientSecret: secrets.salesforceClientSecret,
+          apiVersion: '64.0',
+        },
+      ],
+    }),
+    startBilling({
+      ...common,
+      connections: [
+        {
+          name: CONNECTIONS.stripe,
+          vendor: 'stripe',
+          host: stripeUrl.hostname,
+          port: Number(stripeUrl.port),
+          protocol: 'http',
+          apiKey: secrets.stripeApiKey,
+          webhookSecret: secrets.stripeWebhookSecret,
+        },
+      ],
+    }),
+    startErp({
+      ...common,
+      connections: [
+        {
+          name: CONNECTIONS.netsuite,
+          vendor: 'netsuite',
+          baseUrl: vendors.netsuite.url,
+          account: NETSUITE_ACCOUNT,
+          clientId: secrets.netsuiteClientId,
+          certificateId: secrets.netsuiteCertificateId,
+          privateKeyPem: secrets.netsuitePrivateKey,
+        },
+      ],
+    }),
+    startRevrec(common),
+  ]);
+  const operations = await startOperations({
+    ...common,
+    ids: systemIds,
+    callers: { CRM: crm.subgraph, BILLING: billing.subgraph, ERP: erp.subgraph, REVREC: revrec.subgraph },
+    pollMs: settings.queuePollMs ?? 100,
+  });
+  const subgraphs = { crm, billing, erp, revrec, operations };
+  const gateway = await startGateway(
+    gatewayConfig({
+      port: settings.port,
+      jwtSecret: secrets.jwtSecret,
+      serviceSecret: secrets.serviceSecret,
+      subgraphUrls: Object.fromEntries(Object.entries(subgraphs).map(([name, { url }]) => [name, url])),
+    }),
+    { log },
+  );
+  return {
+    ...subgraphs,
+    gateway,
+    /** Ends once every mirror has taken in what its vendor had to tell. */
+    settle: async () => {
+      await Promise.all([crm.settle(), billing.settle(), erp.settle()]);
+    },
+    close: async () => {
+      await gateway.close();
+      await operations.close();
+      await Promise.all([crm.close(), billing.close(), erp.close(), revrec.close()]);
+      await bell.close();
+    },
+  };
+}
