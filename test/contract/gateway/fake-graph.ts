@@ -19,7 +19,7 @@ export const JWT_SECRET = 'a secret of the tests, long enough';
 export const SERVICE_SECRET = 'another secret of the tests, as long';
 
 /** The public graph of the tests: customers here, their invoices there, and a stream that both have a part in. */
-const SDL: Readonly<Record<string, string>> = {
+export const SDL: Readonly<Record<string, string>> = {
   crm: `
     extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
     type Query { customer(id: ID!): Customer customers: [Customer!]! things: [Thing!]! broken: String promised: Promise }
