@@ -1,0 +1,157 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { signToken } from '#gateway/auth/token.ts';
+import { localJwtSecret } from '#gateway/config.ts';
+import { systemClock } from '#kit/runtime/clock.ts';
+import { graphClient } from '../demo-world/graph-client.ts';
+import { amend500To800 } from './amend-500-800.ts';
+import { CannotPlay, Checks, type Scenario, type Stage, type VendorEffect } from './scenario.ts';
+
+const USAGE = `Tells a business story to a running system through its public API and compares every figure.
+
+  npm run scenario -- list
+  npm run scenario -- NAME [--url http://127.0.0.1:4000] [--token JWT] [--json]
+
+Example: npm run scenario -- amend-500-800
+Without --token one is signed with the local run's secret. Exit codes: 0 every figure is right, 1 one is not,
+2 wrong usage, 3 no token, 4 the system cannot be reached.`;
+
+const SCENARIOS: readonly Scenario[] = [amend500To800];
+const ENDED: ReadonlySet<string> = new Set(['SUCCEEDED', 'COMPENSATED', 'FAILED', 'CANCELLED']);
+const MINUTES = 30;
+
+interface Options {
+  readonly url: string;
+  readonly token: string;
+}
+
+interface RuntimeFile {
+  readonly gateway: { readonly url: string };
+  readonly sandboxes: Readonly<Record<string, { readonly url: string }>>;
+}
+
+function runtimeFile(): RuntimeFile | null {
+  const path = join(resolve(process.env['DATA_DIR'] ?? '.data'), 'runtime.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RuntimeFile) : null;
+}
+
+/** A stage over HTTP and WebSocket. */
+export function openStage({ url, token }: Options, runtime: RuntimeFile | null): Stage {
+  return {
+    graph: graphClient(url, async () => token),
+    follow: (operationId) => follow(url, token, operationId),
+    ledger: async (vendor) => {
+      const sandbox = runtime?.gateway.url === url ? runtime.sandboxes[vendor] : undefined;
+      if (sandbox === undefined) return null;
+      const answer = (await (await fetch(`${sandbox.url}/__sandbox/ledger`)).json()) as {
+        readonly effects: VendorEffect[];
+      };
+      return answer.effects;
+    },
+    check: new Checks(),
+  };
+}
+
+async function follow(url: string, token: string, operationId: string): Promise<readonly string[]> {
+  const client = createClient({
+    url: `${url.replace(/^http/, 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: `Bearer ${token}` },
+    retryAttempts: 5,
+  });
+  const kinds: string[] = [];
+  const query = 'subscription ($id: ID!) { syncStatus(filter: { operationId: $id }) { kind operation { status } } }';
+  try {
+    for await (const { data, errors } of client.iterate<Followed>({ query, variables: { id: operationId } })) {
+      if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('; '));
+      if (data === null || data === undefined) continue;
+      kinds.push(data.syncStatus.kind);
+      if (ENDED.has(data.syncStatus.operation?.status ?? '')) return kinds;
+      if (data.syncStatus.operation?.status === 'PARKED') return kinds;
+    }
+    return kinds;
+  } finally {
+    await client.dispose();
+  }
+}
+
+interface Followed extends Record<string, unknown> {
+  readonly syncStatus: { readonly kind: string; readonly operation: { readonly status: string } | null };
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      url: { type: 'string' },
+      token: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  const [name] = positionals;
+  if (name === undefined || values.help === true) {
+    console.log(USAGE);
+    return values.help === true ? 0 : 2;
+  }
+  if (name === 'list') {
+    for (const { name: known, title } of SCENARIOS) console.log(`${known.padEnd(20)} ${title}`);
+    return 0;
+  }
+  const scenario = SCENARIOS.find((known) => known.name === name);
+  if (scenario === undefined) {
+    console.error(`There is no scenario ${name}; npm run scenario -- list names them.`);
+    return 2;
+  }
+  const runtime = runtimeFile();
+  const token = values.token ?? (await localToken());
+  if (token === null) {
+    console.error('There is no token: start the system once with npm start, or give one with --token.');
+    return 3;
+  }
+  const url = values.url ?? runtime?.gateway.url ?? 'http://127.0.0.1:4000';
+  return play(scenario, openStage({ url, token }, runtime), values.json === true);
+}
+
+async function localToken(): Promise<string | null> {
+  const secret = localJwtSecret();
+  if (secret === null) return null;
+  const request = { role: 'revops', user: 'scenario', entities: ['US', 'DE'], minutes: MINUTES } as const;
+  return signToken(request, secret, systemClock.now());
+}
+
+async function play(scenario: Scenario, stage: Stage, json: boolean): Promise<number> {
+  try {
+    await scenario.play(stage);
+  } catch (error) {
+    if (error instanceof CannotPlay) {
+      console.error(error.message);
+      return 1;
+    }
+    console.error(error instanceof Error ? `The system did not answer as expected: ${error.message}` : String(error));
+    return 4;
+  }
+  const { figures, notes, failedCount } = stage.check;
+  if (json) console.log(JSON.stringify({ scenario: scenario.name, figures, notes, failed: failedCount }));
+  else printTable(scenario, stage.check);
+  return failedCount === 0 ? 0 : 1;
+}
+
+function printTable({ title }: Scenario, { figures, notes, failedCount }: Checks): void {
+  console.log(`${title}\n`);
+  for (const { name, got, expected } of figures) {
+    const right = got === expected;
+    console.log(`  ${right ? 'ok  ' : 'FAIL'} ${name.padEnd(42)} ${got}${right ? '' : `   expected ${expected}`}`);
+  }
+  for (const note of notes) console.log(`       ${note}`);
+  console.log(`\n${figures.length - failedCount} figures right, ${failedCount} wrong`);
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  return 2;
+});
