@@ -10,13 +10,15 @@ export interface LocalConfig {
   readonly databaseUrl: string | null;
   /** The business date that the demo world begins with. */
   readonly demoDate: string;
+  /** `full`: 25 customers; `meridian`: only the one of the story, for a quick start. */
+  readonly demoWorld: 'full' | 'meridian';
   readonly logLevel: string;
 }
 
 const PORT = 4000;
 const DEMO_DATE = '2026-08-16';
 
-/** Reads `PORT`, `DATA_DIR`, `DATABASE_URL`, `DEMO_DATE` and `LOG_LEVEL`, or says everything that is wrong at once. */
+/** Reads `PORT`, `DATA_DIR`, `DATABASE_URL`, `DEMO_DATE`, `DEMO_WORLD` and `LOG_LEVEL`, or says everything that is wrong at once. */
 export function readLocalConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Result<LocalConfig, readonly string[]> {
@@ -33,12 +35,15 @@ export function readLocalConfig(
   if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     faults.push('DATABASE_URL must begin with postgres:// .');
   }
+  const demoWorld = given('DEMO_WORLD') ?? 'full';
+  if (demoWorld !== 'full' && demoWorld !== 'meridian') faults.push('DEMO_WORLD must be full or meridian.');
   if (faults.length > 0) return fail(faults);
   return ok({
     port,
     dataDir: resolve(given('DATA_DIR') ?? '.data'),
     databaseUrl,
     demoDate,
+    demoWorld: demoWorld === 'meridian' ? 'meridian' : 'full',
     logLevel: given('LOG_LEVEL') ?? 'warn',
   });
 }

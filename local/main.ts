@@ -9,6 +9,7 @@ import { Shutdown, shutDownOnSignals } from '#kit/runtime/shutdown.ts';
 import { type LocalConfig, readLocalConfig } from './config.ts';
 import { buildConsole } from './console-build.ts';
 import { demoClock } from './demo-clock.ts';
+import { demoCustomers } from './demo-world/customers.ts';
 import { graphClient } from './demo-world/graph-client.ts';
 import { populate } from './demo-world/populate.ts';
 import { openVendorClients } from './demo-world/vendor-clients.ts';
@@ -91,6 +92,7 @@ async function liveDemoWorld(config: LocalConfig, { product, vendors, secrets, c
     graph: graphClient(product.gateway.url, () => signToken(request, secrets.jwtSecret, systemClock.now())),
     clock,
     demoDate: config.demoDate,
+    customers: demoCustomers(config.demoDate).slice(0, config.demoWorld === 'meridian' ? 1 : undefined),
     settle: product.settle,
     log: say,
   });

@@ -2,7 +2,7 @@ import type { SettableClock } from '#kit/runtime/clock.ts';
 import { addDays, addMonths, civilDate, monthOf, parseCivilDate } from '#schema/canonical/calendar.ts';
 import { instantOn } from '../demo-clock.ts';
 import { ENTITIES, PRODUCTS } from './catalogue.ts';
-import { type DemoCustomer, type DemoDeal, demoCustomers } from './customers.ts';
+import type { DemoCustomer, DemoDeal } from './customers.ts';
 import type { GraphClient } from './graph-client.ts';
 import { closeBooks, putItems } from './ledger.ts';
 import { bookDeal, recognizeMonth } from './operations.ts';
@@ -16,8 +16,7 @@ export interface Populate {
   /** The product's own business clock; moved along with the vendors'. */
   readonly clock: SettableClock;
   readonly demoDate: string;
-  /** Fewer than all, for tests. */
-  readonly customers?: readonly DemoCustomer[];
+  readonly customers: readonly DemoCustomer[];
   readonly settle: () => Promise<void>;
   readonly log: (line: string) => void;
 }
@@ -35,7 +34,7 @@ interface Day {
  * a run that was broken off is simply run again.
  */
 export async function populate(world: Populate): Promise<void> {
-  const customers = world.customers ?? demoCustomers(world.demoDate);
+  const { customers } = world;
   const days = calendarOf(customers, world.demoDate);
   await setClocks(world, days[0]?.on ?? world.demoDate);
   world.log(`living ${days[0]?.on ?? world.demoDate} to ${world.demoDate}: ${customers.length} customers`);

@@ -1,14 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createClient } from 'graphql-ws';
-import WebSocket from 'ws';
 import { signToken } from '#gateway/auth/token.ts';
 import { localJwtSecret } from '#gateway/config.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
-import { graphClient } from '../demo-world/graph-client.ts';
 import { amend500To800 } from './amend-500-800.ts';
-import { CannotPlay, Checks, type Scenario, type Stage, type VendorEffect } from './scenario.ts';
+import { CannotPlay, type Checks, type Scenario, type Stage } from './scenario.ts';
+import { openStage, runtimeFile } from './stage.ts';
 
 const USAGE = `Tells a business story to a running system through its public API and compares every figure.
 
@@ -20,67 +17,7 @@ Without --token one is signed with the local run's secret. Exit codes: 0 every f
 2 wrong usage, 3 no token, 4 the system cannot be reached.`;
 
 const SCENARIOS: readonly Scenario[] = [amend500To800];
-const ENDED: ReadonlySet<string> = new Set(['SUCCEEDED', 'COMPENSATED', 'FAILED', 'CANCELLED']);
 const MINUTES = 30;
-
-interface Options {
-  readonly url: string;
-  readonly token: string;
-}
-
-interface RuntimeFile {
-  readonly gateway: { readonly url: string };
-  readonly sandboxes: Readonly<Record<string, { readonly url: string }>>;
-}
-
-function runtimeFile(): RuntimeFile | null {
-  const path = join(resolve(process.env['DATA_DIR'] ?? '.data'), 'runtime.json');
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RuntimeFile) : null;
-}
-
-/** A stage over HTTP and WebSocket. */
-export function openStage({ url, token }: Options, runtime: RuntimeFile | null): Stage {
-  return {
-    graph: graphClient(url, async () => token),
-    follow: (operationId) => follow(url, token, operationId),
-    ledger: async (vendor) => {
-      const sandbox = runtime?.gateway.url === url ? runtime.sandboxes[vendor] : undefined;
-      if (sandbox === undefined) return null;
-      const answer = (await (await fetch(`${sandbox.url}/__sandbox/ledger`)).json()) as {
-        readonly effects: VendorEffect[];
-      };
-      return answer.effects;
-    },
-    check: new Checks(),
-  };
-}
-
-async function follow(url: string, token: string, operationId: string): Promise<readonly string[]> {
-  const client = createClient({
-    url: `${url.replace(/^http/, 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
-    connectionParams: { authorization: `Bearer ${token}` },
-    retryAttempts: 5,
-  });
-  const kinds: string[] = [];
-  const query = 'subscription ($id: ID!) { syncStatus(filter: { operationId: $id }) { kind operation { status } } }';
-  try {
-    for await (const { data, errors } of client.iterate<Followed>({ query, variables: { id: operationId } })) {
-      if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('; '));
-      if (data === null || data === undefined) continue;
-      kinds.push(data.syncStatus.kind);
-      if (ENDED.has(data.syncStatus.operation?.status ?? '')) return kinds;
-      if (data.syncStatus.operation?.status === 'PARKED') return kinds;
-    }
-    return kinds;
-  } finally {
-    await client.dispose();
-  }
-}
-
-interface Followed extends Record<string, unknown> {
-  readonly syncStatus: { readonly kind: string; readonly operation: { readonly status: string } | null };
-}
 
 async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -107,7 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`There is no scenario ${name}; npm run scenario -- list names them.`);
     return 2;
   }
-  const runtime = runtimeFile();
+  const runtime = runtimeFile(resolve(process.env['DATA_DIR'] ?? '.data'));
   const token = values.token ?? (await localToken());
   if (token === null) {
     console.error('There is no token: start the system once with npm start, or give one with --token.');
