@@ -46,7 +46,7 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
   async process(options: Process): Promise<Response> {
     if (!('incomingRequestContext' in options)) throw new Error('Only operations of clients are sent to subgraphs');
     const exchanged = this.#exchange(options);
-    const outcome = await this.#ask(exchanged, options.incomingRequestContext.operation.operation === 'query');
+    const outcome = await this.#ask(exchanged, options.incomingRequestContext.operation.operation !== 'mutation');
     return this.#answer(outcome, exchanged, options);
   }
 
@@ -72,10 +72,11 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
     };
   }
 
+  /** `repeatable`: of the client's operation. Behind a mutation not even a query is sent twice. */
   async #ask(exchanged: Exchange, repeatable: boolean): Promise<Outcome> {
     this.#retries.earn();
     const first = await this.#attempt(exchanged);
-    if (!repeatable || exchanged.call.kind === 'mutation' || !isRetryable(first)) return first;
+    if (!repeatable || !isRetryable(first)) return first;
     const pauseMs = Math.max(first.retryAfterMs ?? 0, RETRY_PAUSE_MS * (1 + this.#settings.random.next()));
     if (exchanged.timeoutMs() <= pauseMs || !this.#retries.spend()) return first;
     await this.#settings.timers.sleep(pauseMs, exchanged.abandoned ?? undefined);

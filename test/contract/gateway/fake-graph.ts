@@ -15,7 +15,8 @@ import { verifyCall } from '#kit/identity/signature.ts';
 import { openLog } from '#kit/observability/log.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 
-export const JWT_SECRET = 'a secret of the tests, long enough';
+/** Long enough for every algorithm of its family, so that only the algorithm can be what is refused. */
+export const JWT_SECRET = 'a secret of the tests that is long enough for any algorithm of its family';
 export const SERVICE_SECRET = 'another secret of the tests, as long';
 
 /** The public graph of the tests: customers here, their invoices there, and a stream that both have a part in. */

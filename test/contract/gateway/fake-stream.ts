@@ -13,6 +13,8 @@ export class FakeStream {
   readonly #readers = new Set<EventStream<{ readonly event: FakeEvent }>>();
   /** What was asked for at each subscription. */
   readonly resumedFrom: (string | null)[] = [];
+  /** Whether a resumed reader is told the event at its cursor once more. */
+  repeats = false;
 
   get openCount(): number {
     return this.#readers.size;
@@ -43,7 +45,10 @@ export class FakeStream {
       this.resumedFrom.push(resumeFrom ?? null);
       const reader: EventStream<{ readonly event: FakeEvent }> = new EventStream(() => this.#readers.delete(reader));
       this.#readers.add(reader);
-      const after = resumeFrom === undefined || resumeFrom === null ? 0 : Number(resumeFrom.slice('at-'.length));
+      const after =
+        resumeFrom === undefined || resumeFrom === null
+          ? 0
+          : Number(resumeFrom.slice('at-'.length)) - (this.repeats ? 1 : 0);
       for (const event of this.#log.slice(after)) reader.push({ event });
       return reader;
     };

@@ -84,6 +84,19 @@ describe('a subscription', () => {
     consumer.leave();
   });
 
+  it('tells an event once though the system told it again after the loss', async () => {
+    stream.repeats = true;
+    const consumer = await follow(graph, NEWS);
+    stream.tell('first');
+    await consumer.has(1);
+    for (const socket of graph.operations.sockets.clients) socket.terminate();
+    await until(() => stream.resumedFrom.length === 2);
+    stream.tell('second');
+    await consumer.has(2);
+    expect(kinds(consumer)).toEqual(['first', 'second']);
+    consumer.leave();
+  });
+
   it('fetches what is missing when the sequence has a gap', async () => {
     const consumer = await follow(graph, NEWS);
     stream.tell('first');
