@@ -17,33 +17,51 @@ export interface LocalConfig {
 
 const PORT = 4000;
 const DEMO_DATE = '2026-08-16';
+/** The ledger's calendar and the demo contracts need a past behind and a future before it. */
+const FIRST_DEMO_DATE = '2026-01-31';
+const LAST_DEMO_DATE = '2027-06-30';
 
-/** Reads `PORT`, `DATA_DIR`, `DATABASE_URL`, `DEMO_DATE`, `DEMO_WORLD` and `LOG_LEVEL`, or says everything that is wrong at once. */
+type Given = (name: string) => string | undefined;
+
+/** Each setting's own rule: what is wrong with it, or null. */
+const RULES: readonly ((given: Given) => string | null)[] = [
+  (given) => {
+    const port = Number(given('PORT') ?? PORT);
+    const isPort = Number.isInteger(port) && port >= 0 && port <= 65_535;
+    return isPort ? null : 'PORT must be a whole number from 0 to 65535.';
+  },
+  (given) => {
+    const date = given('DEMO_DATE') ?? DEMO_DATE;
+    if (parseCivilDate(date) === null) return 'DEMO_DATE must be a date such as 2026-08-16.';
+    const lives = date >= FIRST_DEMO_DATE && date <= LAST_DEMO_DATE;
+    return lives
+      ? null
+      : `DEMO_DATE must lie from ${FIRST_DEMO_DATE} to ${LAST_DEMO_DATE}: the demo world lives there.`;
+  },
+  (given) =>
+    /^postgres(ql)?:\/\//.test(given('DATABASE_URL') ?? 'postgres://')
+      ? null
+      : 'DATABASE_URL must begin with postgres:// .',
+  (given) =>
+    ['full', 'meridian'].includes(given('DEMO_WORLD') ?? 'full') ? null : 'DEMO_WORLD must be full or meridian.',
+];
+
+/**
+ * Reads `PORT`, `DATA_DIR`, `DATABASE_URL`, `DEMO_DATE`, `DEMO_WORLD` and `LOG_LEVEL`, or says everything that is wrong
+ * at once, each with its fix.
+ */
 export function readLocalConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Result<LocalConfig, readonly string[]> {
-  const faults: string[] = [];
-  const given = (name: string) => (environment[name] === '' ? undefined : environment[name]);
-  const port = Number(given('PORT') ?? PORT);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) faults.push('PORT must be a whole number from 0 to 65535.');
-  const demoDate = given('DEMO_DATE') ?? DEMO_DATE;
-  if (parseCivilDate(demoDate) === null) faults.push('DEMO_DATE must be a date such as 2026-08-16.');
-  else if (demoDate < '2026-01-31' || demoDate > '2027-06-30') {
-    faults.push('DEMO_DATE must lie from 2026-01-31 to 2027-06-30: the demo world lives there.');
-  }
-  const databaseUrl = given('DATABASE_URL') ?? null;
-  if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
-    faults.push('DATABASE_URL must begin with postgres:// .');
-  }
-  const demoWorld = given('DEMO_WORLD') ?? 'full';
-  if (demoWorld !== 'full' && demoWorld !== 'meridian') faults.push('DEMO_WORLD must be full or meridian.');
+  const given: Given = (name) => (environment[name] === '' ? undefined : environment[name]);
+  const faults = RULES.map((rule) => rule(given)).filter((fault) => fault !== null);
   if (faults.length > 0) return fail(faults);
   return ok({
-    port,
+    port: Number(given('PORT') ?? PORT),
     dataDir: resolve(given('DATA_DIR') ?? '.data'),
-    databaseUrl,
-    demoDate,
-    demoWorld: demoWorld === 'meridian' ? 'meridian' : 'full',
+    databaseUrl: given('DATABASE_URL') ?? null,
+    demoDate: given('DEMO_DATE') ?? DEMO_DATE,
+    demoWorld: given('DEMO_WORLD') === 'meridian' ? 'meridian' : 'full',
     logLevel: given('LOG_LEVEL') ?? 'warn',
   });
 }

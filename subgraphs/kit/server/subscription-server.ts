@@ -5,7 +5,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Principal } from '#kit/identity/principal.ts';
 import { verifyCall } from '#kit/identity/signature.ts';
-import type { Clock } from '#kit/runtime/clock.ts';
+import { systemClock } from '#kit/runtime/clock.ts';
 import type { Subgraph } from './subgraph.ts';
 
 const KEEP_ALIVE_MS = 15_000;
@@ -14,7 +14,6 @@ const MESSAGE_MAX = 64 * 1024;
 interface Settings {
   readonly subgraph: Subgraph;
   readonly serviceSecret: string;
-  readonly clock: Clock;
 }
 
 /** What a socket is known to be after its `connection_init`. */
@@ -24,16 +23,13 @@ type Extra = { principal?: Principal };
  * Serves the subgraph's subscriptions at `/graphql` by graphql-ws. `connectionParams` carry the same two signed
  * headers as an HTTP call, over an empty body.
  */
-export function serveSubscriptions(
-  server: Server,
-  { subgraph, serviceSecret, clock }: Settings,
-): { close(): Promise<void> } {
+export function serveSubscriptions(server: Server, { subgraph, serviceSecret }: Settings): { close(): Promise<void> } {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: MESSAGE_MAX });
   const options: ServerOptions<Record<string, unknown>, Extra> = {
     connectionInitWaitTimeout: 3000,
     onConnect: (context) => {
       const headers = (context.connectionParams ?? {}) as Record<string, string>;
-      const principal = verifyCall(headers, '', serviceSecret, clock.now());
+      const principal = verifyCall(headers, '', serviceSecret, systemClock.now());
       if (principal === null) return false;
       context.extra.principal = principal;
       return true;

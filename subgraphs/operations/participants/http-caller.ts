@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { Pool } from 'undici';
 import { signCall } from '#kit/identity/signature.ts';
-import type { Clock } from '#kit/runtime/clock.ts';
+import { systemClock } from '#kit/runtime/clock.ts';
 import type { SubgraphCaller } from './subgraph-participants.ts';
 
 /** Longer than a subgraph gives its vendor, so that the subgraph's own word on a lost reply is heard. */
@@ -18,7 +18,10 @@ export function httpCaller(
   return {
     execute: async (request, principal) => {
       const body = JSON.stringify(request);
-      const headers = { 'content-type': 'application/json', ...signCall(principal, body, serviceSecret, clock.now()) };
+      const headers = {
+        'content-type': 'application/json',
+        ...signCall(principal, body, serviceSecret, systemClock.now()),
+      };
       const response = await pool.request({ method: 'POST', path: '/graphql', headers, body });
       const text = await response.body.text();
       if (response.statusCode !== 200) throw new Error(`The subgraph answered ${response.statusCode}`);
