@@ -1,7 +1,10 @@
 import type { Clock } from '#kit/runtime/clock.ts';
 import { salesforceConnector } from './connectors/salesforce/connector.ts';
-import type { SalesforceConnectionSettings } from './connectors/salesforce/manifest.ts';
+import { type SalesforceConnectionSettings, salesforceEnvironment } from './connectors/salesforce/manifest.ts';
 import type { CrmConnector } from './port.ts';
+
+/** The connections that an environment names, by vendor; parsed in config.ts. */
+export const connectionEnvironments = [salesforceEnvironment] as const;
 
 /** An authorised account of a CRM; `vendor` chooses the connector. */
 export type CrmConnectionSettings = SalesforceConnectionSettings;

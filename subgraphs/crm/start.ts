@@ -124,7 +124,8 @@ async function refresh(parts: CommandParts, kind: 'customer' | 'contract', id: s
   const place = await placeOf(parts, kind, id);
   if (place === null) return;
   const { connector, externalId } = place;
-  const read = kind === 'customer' ? await connector.account(externalId) : await connector.contract(externalId);
-  const renewed = await renew(parts, connector, read);
+  const renewed = await renew(parts, connector, () =>
+    kind === 'customer' ? connector.account(externalId) : connector.contract(externalId),
+  );
   if (!renewed.ok) parts.log.warn({ connection: connector.connection, error: renewed.error }, 'live read failed');
 }

@@ -76,8 +76,8 @@ async function settle(
   externalId: string,
   key: string,
 ): Reply<ContractOutcome> {
-  const contract = await renew(parts, connector, await connector.contract(externalId), causeOf(key));
-  const deal = await renew(parts, connector, await connector.opportunity(opportunityExternalId), causeOf(key));
+  const contract = await renew(parts, connector, () => connector.contract(externalId), causeOf(key));
+  const deal = await renew(parts, connector, () => connector.opportunity(opportunityExternalId), causeOf(key));
   if (!contract.ok || !deal.ok) return fail({ kind: 'OutcomeUnknown', key });
   return contractOutcome(parts, connector, externalId, effectOf({ connector, externalId }, 'contract'));
 }

@@ -105,7 +105,7 @@ async function settle(
   key: string,
 ): Reply<ContractOutcome> {
   const cause = { operationId, causationId: operationId };
-  const renewed = await renew(parts, connector, await connector.contract(externalId), cause);
+  const renewed = await renew(parts, connector, () => connector.contract(externalId), cause);
   if (!renewed.ok) return fail({ kind: 'OutcomeUnknown', key });
   const effect = effectOf({ connector, externalId: versionExternalId }, 'version');
   return contractOutcome(parts, connector, externalId, effect);

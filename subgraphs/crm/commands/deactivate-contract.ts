@@ -37,13 +37,13 @@ async function deactivate(parts: CommandParts, place: Place, activateKey: string
     const removed = await connector.removeContract(live.value, key);
     if (!removed.ok) return removed;
     // What was removed is asked for once more, so that the mirror takes the vendor's word for it.
-    const renewed = await renew(parts, connector, await connector.contract(externalId), causeOf(key));
+    const renewed = await renew(parts, connector, () => connector.contract(externalId), causeOf(key));
     return renewed.ok ? settle(parts, place, key) : fail({ kind: 'OutcomeUnknown', key });
   });
 }
 
 /** The deal no longer leads to a contract. A contract whose removal was cut short leaves the mirror by the poll. */
 async function settle(parts: CommandParts, { connector, externalId }: Place, key: string): Reply<Nothing> {
-  const renewed = await renew(parts, connector, await connector.opportunity(externalId), causeOf(key));
+  const renewed = await renew(parts, connector, () => connector.opportunity(externalId), causeOf(key));
   return renewed.ok ? ok({}) : fail({ kind: 'OutcomeUnknown', key });
 }

@@ -46,13 +46,15 @@ export async function placeToWrite(
 export async function renew(
   parts: CommandParts,
   { connection }: CrmConnector,
-  read: Awaited<Reply<CrmRecords>>,
+  read: () => Reply<CrmRecords>,
   cause: Cause = TOLD_BY_VENDOR,
 ): Promise<Result<CrmRecords, ConnectorError>> {
-  if (!read.ok) return read;
-  await writeMirror(parts, connection, read.value, cause);
+  const readAt = parts.clock.now();
+  const answer = await read();
+  if (!answer.ok) return answer;
+  await writeMirror(parts, connection, { records: answer.value, readAt }, cause);
   await noteAnswer(parts.dataSource.manager, CRM_SCHEMA, connection, parts.clock);
-  return read;
+  return answer;
 }
 
 /** One writer a contract at a time, in every process: between reading its version and writing the next nobody comes. */

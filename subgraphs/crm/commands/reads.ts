@@ -2,7 +2,7 @@ import { In } from 'typeorm';
 import { z } from 'zod';
 import { prices } from '#crm/entities/price.ts';
 import { products } from '#crm/entities/product.ts';
-import type { CrmDeal } from '#crm/port.ts';
+import { type CrmDeal, NO_RECORDS } from '#crm/port.ts';
 import { readCommand } from '#kit/commands/command-door.ts';
 import { idsOf } from '#kit/crosswalk/crosswalk.ts';
 import type { OpportunityFacts, ProductFacts } from '#schema/commands/crm.ts';
@@ -16,10 +16,16 @@ export const readOpportunity = (parts: CommandParts) =>
   readCommand(z.object({ opportunityId: z.string() }), async ({ opportunityId }) => {
     const place = await placeOf(parts, 'opportunity', opportunityId);
     if (place === null) return ok(null);
-    const deal = await place.connector.deal(place.externalId);
-    if (!deal.ok || deal.value === null) return deal.ok ? ok(null) : deal;
-    await renew(parts, place.connector, ok(deal.value.records));
-    return opportunityFacts(parts, place.connector.connection, deal.value);
+    const { connector, externalId } = place;
+    const read: { deal: CrmDeal | null } = { deal: null };
+    const renewed = await renew(parts, connector, async () => {
+      const deal = await connector.deal(externalId);
+      if (!deal.ok) return deal;
+      read.deal = deal.value;
+      return ok(deal.value?.records ?? NO_RECORDS);
+    });
+    if (!renewed.ok) return renewed;
+    return read.deal === null ? ok(null) : opportunityFacts(parts, connector.connection, read.deal);
   });
 
 /** `readContract`: from the mirror (CACHED) or renewed from the vendor (LIVE), or null. */
@@ -30,7 +36,7 @@ export const readContract = (parts: CommandParts) =>
       const place = await placeOf(parts, 'contract', contractId);
       if (place === null) return ok(null);
       if (freshness === 'LIVE') {
-        const renewed = await renew(parts, place.connector, await place.connector.contract(place.externalId));
+        const renewed = await renew(parts, place.connector, () => place.connector.contract(place.externalId));
         if (!renewed.ok) return renewed;
       }
       return contractFactsOf(parts, contractId);

@@ -19,7 +19,7 @@ export const reportStatus = (parts: CommandParts) =>
       const done = await connector.reportStatus(externalId, report, key);
       if (!done.ok) return done;
       // The report stands whatever becomes of this read; the poll brings it to the mirror as well.
-      await renew(parts, connector, await connector.opportunity(externalId), causeOf(key));
+      await renew(parts, connector, () => connector.opportunity(externalId), causeOf(key));
       return ok({ effect: effectOf(place.value, 'opportunity') });
     },
     lookUp: async (): Reply<Reported | null> => {

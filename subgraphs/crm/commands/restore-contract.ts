@@ -40,6 +40,6 @@ async function restore(parts: CommandParts, place: Place, amendKey: string, key:
 }
 
 async function settle(parts: CommandParts, { connector, externalId }: Place, key: string): Reply<Nothing> {
-  const renewed = await renew(parts, connector, await connector.contract(externalId), causeOf(key));
+  const renewed = await renew(parts, connector, () => connector.contract(externalId), causeOf(key));
   return renewed.ok ? ok({}) : fail({ kind: 'OutcomeUnknown', key });
 }

@@ -29,6 +29,12 @@ export interface MirrorParts {
   readonly log: Logger;
 }
 
+/** Records with the instant at which their reading began. */
+export interface ReadRecords {
+  readonly records: CrmRecords;
+  readonly readAt: Date;
+}
+
 /** What really changed, by the vendor's ids: for the canonical events. */
 export interface Changed {
   readonly accounts: ReadonlySet<string>;
@@ -58,13 +64,14 @@ const TABLES: ReadonlyMap<CrmKind, EntitySchema> = new Map<CrmKind, EntitySchema
 
 /**
  * Puts what was read into the mirror and says what really changed in the event log, in one transaction; rings the bell
- * after it. A record that is older than the mirror's is left out, so reads may overtake each other. `within` runs in
+ * after it. A record that is older than the mirror's is left out, so reads may overtake each other: `readAt` is when this
+ * one began. `within` runs in
  * the same transaction: a cursor moves with the records that it stands for.
  */
 export async function writeMirror(
   parts: MirrorParts,
   connection: string,
-  records: CrmRecords,
+  { records, readAt }: ReadRecords,
   cause: Cause,
   within: (em: EntityManager) => Promise<void> = async () => {},
 ): Promise<void> {
@@ -73,7 +80,7 @@ export async function writeMirror(
   const eventCount = await inTransaction(parts.dataSource, async (em) => {
     // One writer a connection: two that compare with the same old row would both tell the change.
     await rows(em, 'select pg_advisory_xact_lock(hashtext($1))', [`crm mirror ${connection}`]);
-    const changed = await writeAll(em, connection, records, parts.clock.now());
+    const changed = await writeAll(em, connection, records, readAt);
     const events = await changedEvents(em, connection, changed, cause, parts);
     await appendEvents(em, events);
     await within(em);
@@ -119,10 +126,7 @@ async function writeKind(
   const externalIds = records.map(({ externalId }) => externalId);
   const known = await em.find<Row>(table, { where: { connection, externalId: In(externalIds) } });
   const before = new Map(known.map((row) => [row.externalId, row]));
-  const newer = records.filter(({ externalId, version }) => {
-    const old = before.get(externalId);
-    return old === undefined || old.version <= version;
-  });
+  const newer = records.filter((record) => isNewer(record, asOf, before.get(record.externalId)));
   const ids = await identify(em, connection, kind, newer);
   const rowsToWrite = newer.map((record, index) => ({ ...record, ...ids[index], connection, asOf }));
   const changed = rowsToWrite.filter((row) => meaningOf(row) !== meaningOf(before.get(row.externalId)));
@@ -132,6 +136,14 @@ async function writeKind(
   const written = new Set([...changed, ...restamped]);
   if (written.size > 0) await em.upsert(table, [...written], ['connection', 'externalId']);
   return changed.map(({ externalId }) => externalId);
+}
+
+/**
+ * The vendor's stamp decides; where it is the same, as of two changes within its one second, the read that began later.
+ */
+function isNewer({ version }: CrmRecord, readAt: Date, old: Row | undefined): boolean {
+  if (old === undefined || version > old.version) return true;
+  return version.getTime() === old.version.getTime() && readAt >= old.asOf;
 }
 
 async function identify(em: EntityManager, connection: string, kind: CrmKind, records: readonly CrmRecord[]) {

@@ -50,6 +50,7 @@ export async function followStream(
 
 /** Takes one notice in: reads the records again as they are now, whatever the notice said of them. */
 export async function takeNotice(parts: MirrorParts, connector: CrmConnector, message: InboxMessage): Promise<void> {
+  const readAt = parts.clock.now();
   const read = await connector.recordsOfNotice(message.body);
   if (!read.ok) throw new Error(`The notice's records could not be read: ${read.error.kind}`);
   if (read.value === null) {
@@ -57,5 +58,6 @@ export async function takeNotice(parts: MirrorParts, connector: CrmConnector, me
     await pollOnce(parts, connector);
     return;
   }
-  await writeMirror(parts, connector.connection, read.value, { operationId: null, causationId: message.eventId });
+  const cause = { operationId: null, causationId: message.eventId };
+  await writeMirror(parts, connector.connection, { records: read.value, readAt }, cause);
 }

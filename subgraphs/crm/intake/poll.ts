@@ -15,13 +15,14 @@ export async function pollOnce(parts: MirrorParts, connector: CrmConnector): Pro
   const { manager } = parts.dataSource;
   for (let hasMore = true; hasMore; ) {
     const cursor = await readCursor(manager, CRM_SCHEMA, connection, CURSOR);
+    const readAt = parts.clock.now();
     const page = await connector.changedSince(cursor);
     if (!page.ok) {
       parts.log.warn({ connection, error: page.error }, 'poll failed');
       return;
     }
     const { records, cursor: next } = page.value;
-    await writeMirror(parts, connection, records, TOLD_BY_VENDOR, (em) =>
+    await writeMirror(parts, connection, { records, readAt }, TOLD_BY_VENDOR, (em) =>
       writeCursor(em, CRM_SCHEMA, connection, CURSOR, next),
     );
     await noteAnswer(manager, CRM_SCHEMA, connection, parts.clock);

@@ -102,7 +102,7 @@ export async function openRoom({ stream = true }: { readonly stream?: boolean } 
   };
 }
 
-function migratedTemplate(): Promise<string> {
+export function migratedTemplate(): Promise<string> {
   return testTemplate('crm_migrated', async (url) => {
     const all = await loadMigrations(new URL('../../../schema/database/migrations/', import.meta.url));
     await migrate(

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { CrmCapability } from '#crm/port.ts';
 
 /** What a connection to a Salesforce org is made of. Secrets stay in here: they are never logged. */
@@ -16,6 +17,32 @@ export interface SalesforceConnectionSettings {
 }
 
 export const VENDOR = 'salesforce';
+
+/**
+ * The settings as the environment gives them: `SALESFORCE_LOGIN_URL`, `SALESFORCE_PUBSUB_URL` (host:port),
+ * `SALESFORCE_CLIENT_ID`, `SALESFORCE_CLIENT_SECRET`, `SALESFORCE_CONNECTION` (salesforce-main),
+ * `SALESFORCE_API_VERSION` (64.0).
+ */
+export const salesforceEnvironment = z
+  .object({
+    SALESFORCE_CONNECTION: z.string().default('salesforce-main'),
+    SALESFORCE_LOGIN_URL: z.url(),
+    SALESFORCE_PUBSUB_URL: z.string().regex(/^[^:/]+:\d+$/, 'must be host:port'),
+    SALESFORCE_CLIENT_ID: z.string().min(1),
+    SALESFORCE_CLIENT_SECRET: z.string().min(1),
+    SALESFORCE_API_VERSION: z.string().default('64.0'),
+  })
+  .transform(
+    (env): SalesforceConnectionSettings => ({
+      name: env.SALESFORCE_CONNECTION,
+      vendor: VENDOR,
+      loginUrl: env.SALESFORCE_LOGIN_URL,
+      pubsubUrl: env.SALESFORCE_PUBSUB_URL,
+      clientId: env.SALESFORCE_CLIENT_ID,
+      clientSecret: env.SALESFORCE_CLIENT_SECRET,
+      apiVersion: env.SALESFORCE_API_VERSION,
+    }),
+  );
 
 /** By which our own writes can be told from others in change events (`Sforce-Call-Options`). */
 export const CLIENT_NAME = 'revgraph';
