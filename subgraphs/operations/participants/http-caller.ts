@@ -9,11 +9,7 @@ const TIMEOUT_MS = 60_000;
 const CONNECTIONS_MAX = 32;
 
 /** A subgraph in another process. Every call is signed with the service's identity. */
-export function httpCaller(
-  url: string,
-  serviceSecret: string,
-  clock: Clock,
-): SubgraphCaller & { close(): Promise<void> } {
+export function httpCaller(url: string, serviceSecret: string): SubgraphCaller & { close(): Promise<void> } {
   const pool = new Pool(url, { connections: CONNECTIONS_MAX, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
   return {
     execute: async (request, principal) => {
