@@ -110,20 +110,20 @@ export type Customer = {
   readonly receivable?: Maybe<ReadonlyArray<Receivable>>;
 };
 
-export type Invoice = {
+export type Invoice = Node & {
   readonly __typename?: 'Invoice';
   readonly id: Scalars['ID']['output'];
   /** What the ledger did with this invoice; null when it has not heard of it. */
   readonly posting?: Maybe<ErpPosting>;
 };
 
-export type CreditMemo = {
+export type CreditMemo = Node & {
   readonly __typename?: 'CreditMemo';
   readonly id: Scalars['ID']['output'];
   readonly posting?: Maybe<ErpPosting>;
 };
 
-export type Payment = {
+export type Payment = Node & {
   readonly __typename?: 'Payment';
   readonly id: Scalars['ID']['output'];
   readonly posting?: Maybe<ErpPosting>;
@@ -396,6 +396,9 @@ export type FederationReferenceTypes = {
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
+    | ( Omit<Invoice, 'posting'> & { posting?: Maybe<_RefType['ErpPosting']> } )
+    | ( Omit<CreditMemo, 'posting'> & { posting?: Maybe<_RefType['ErpPosting']> } )
+    | ( Omit<Payment, 'posting'> & { posting?: Maybe<_RefType['ErpPosting']> } )
     | ( LegalEntity )
     | ( Omit<JournalEntry, 'period' | 'source'> & { period: _RefType['AccountingPeriod'], source?: Maybe<_RefType['Node']> } )
     | ( Contract )
@@ -492,7 +495,7 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type NodeResolvers<ContextType = any, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'LegalEntity' | 'JournalEntry' | 'Contract', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Invoice' | 'CreditMemo' | 'Payment' | 'LegalEntity' | 'JournalEntry' | 'Contract', ParentType, ContextType>;
 };
 
 export type MoneyResolvers<ContextType = any, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
@@ -535,18 +538,21 @@ export type InvoiceResolvers<ContextType = any, ParentType extends ResolversPare
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Invoice']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   posting?: Resolver<Maybe<ResolversTypes['ErpPosting']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type CreditMemoResolvers<ContextType = any, ParentType extends ResolversParentTypes['CreditMemo'] = ResolversParentTypes['CreditMemo'], FederationReferenceType extends FederationReferenceTypes['CreditMemo'] = FederationReferenceTypes['CreditMemo']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['CreditMemo']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   posting?: Resolver<Maybe<ResolversTypes['ErpPosting']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PaymentResolvers<ContextType = any, ParentType extends ResolversParentTypes['Payment'] = ResolversParentTypes['Payment'], FederationReferenceType extends FederationReferenceTypes['Payment'] = FederationReferenceTypes['Payment']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Payment']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   posting?: Resolver<Maybe<ResolversTypes['ErpPosting']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ProductResolvers<ContextType = any, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product'], FederationReferenceType extends FederationReferenceTypes['Product'] = FederationReferenceTypes['Product']> = {
