@@ -165,6 +165,27 @@ describe('a command whose vendor call fails', () => {
     expect(effectsSince(start)).toEqual([]);
   });
 
+  it('lets one of two amendments of the same version through', async () => {
+    const { contractId } = await activated();
+    const payload = { contractId, expectedVersion: 1, ...AUGUST_UPGRADE };
+    const answers = await Promise.all(
+      ['x', 'y'].map((name) => room.command('amendContract', payload, `op_${story}:${name}`)),
+    );
+    expect(answers.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
+    expect(answers.find(({ ok }) => !ok)).toMatchObject({ error: { kind: 'VersionConflict' } });
+  });
+
+  it('refuses more lines than one transaction of the vendor takes, and writes nothing', async () => {
+    const { contractId } = await activated();
+    const start = room.sandbox.ledger.effects().length;
+    const deltas = Array.from({ length: 24 }, () => AUGUST_UPGRADE.deltas[0]);
+    const payload = { contractId, expectedVersion: 1, ...AUGUST_UPGRADE, deltas };
+    expect(await room.command('amendContract', payload, `op_${story}:many`)).toMatchObject({
+      error: { kind: 'Rejected', code: 'TOO_MANY_LINES' },
+    });
+    expect(effectsSince(start)).toEqual([]);
+  });
+
   it('takes nothing back once something newer came', async () => {
     const { deal, activateKey, contractId } = await activated();
     const first = `op_${story}:a`;

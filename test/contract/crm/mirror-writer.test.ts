@@ -16,7 +16,7 @@ import { FixedClock } from '#kit/runtime/clock.ts';
 import { idsFrom } from '#kit/runtime/ids.ts';
 import { seededRandom } from '#kit/runtime/random.ts';
 import { type TestDatabase, testDatabase } from '#test/support/database.ts';
-import { migratedTemplate } from './room.ts';
+import { migratedTemplate, until } from './room.ts';
 
 const MAIN = 'salesforce-main';
 
@@ -31,7 +31,7 @@ describe('the mirror of the CRM', () => {
       url: database.url,
       schema: 'crm',
       entities: [accounts, products, prices, opportunities, contracts, contractVersions, contractChanges],
-      poolSize: 2,
+      poolSize: 3,
       applicationName: 'crm mirror test',
     });
     await registerConnection(dataSource.manager, 'crm', MAIN, 'salesforce');
@@ -71,6 +71,10 @@ describe('the mirror of the CRM', () => {
     );
   const stored = async (): Promise<string | undefined> =>
     (await dataSource.manager.findOneBy<AccountRow>(accounts, { externalId: '001A' }))?.name;
+  const waiting = async (how: string) => {
+    const sql = `select count(*) from pg_stat_activity where application_name = 'crm mirror test' and ${how}`;
+    return Number((await dataSource.query(sql))[0].count);
+  };
   const eventCount = async () => Number((await dataSource.query('select count(*) from event_log.event'))[0].count);
 
   it('is not taken back by a read that began before the one it shows', async () => {
@@ -105,7 +109,13 @@ describe('the mirror of the CRM', () => {
   });
 
   it('tells a change once when two writers bring it at the same time', async () => {
-    await Promise.all([1, 2].map(() => write(anAccount('Nord', second(1)), second(2))));
+    const gate = Promise.withResolvers<void>();
+    const first = write(anAccount('Nord', second(1)), second(2), () => gate.promise);
+    await until(async () => (await waiting(`state = 'idle in transaction'`)) === 1);
+    const other = write(anAccount('Nord', second(1)), second(2));
+    await until(async () => (await waiting(`wait_event_type = 'Lock'`)) === 1);
+    gate.resolve();
+    await Promise.all([first, other]);
     expect(await eventCount()).toBe(1);
   });
 });

@@ -22,6 +22,9 @@ export const SERVICE: Principal = {
 
 export interface Room {
   readonly crm: RunningCrm;
+  /** Ends the service, and starts it again on the same database. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
   readonly sandbox: SalesforceSandbox;
   readonly org: Org;
   readonly clock: SettableClock;
@@ -49,35 +52,43 @@ export async function openRoom({ stream = true }: { readonly stream?: boolean } 
   const database = await testDatabase({ template: await migratedTemplate() });
   const clock = new SettableClock();
   const bell = await openEventBell(database.url, systemTimers);
-  const crm = await startCrm({
-    databaseUrl: database.url,
-    poolSize: 4,
-    serviceSecret: 'secret',
-    clock,
-    timers: systemTimers,
-    log: openLog('crm-test', process.env['LOG_LEVEL'] ?? 'fatal'),
-    bell,
-    pollMs: 3_600_000,
-    connections: [
-      {
-        name: CONNECTION,
-        vendor: 'salesforce',
-        loginUrl: sandbox.url,
-        // Nobody listens on the reserved port.
-        pubsubUrl: stream ? sandbox.pubsubUrl : '127.0.0.1:1',
-        clientId: 'revgraph',
-        clientSecret: 'revgraph-secret',
-        apiVersion: '64.0',
-      },
-    ],
-  });
+  const start = () =>
+    startCrm({
+      databaseUrl: database.url,
+      poolSize: 4,
+      serviceSecret: 'secret',
+      clock,
+      timers: systemTimers,
+      log: openLog('crm-test', process.env['LOG_LEVEL'] ?? 'fatal'),
+      bell,
+      pollMs: 3_600_000,
+      connections: [
+        {
+          name: CONNECTION,
+          vendor: 'salesforce',
+          loginUrl: sandbox.url,
+          // Nobody listens on the reserved port.
+          pubsubUrl: stream ? sandbox.pubsubUrl : '127.0.0.1:1',
+          clientId: 'revgraph',
+          clientSecret: 'revgraph-secret',
+          apiVersion: '64.0',
+        },
+      ],
+    });
+  let crm = await start();
   const reader = await connect(database.url, 'crm test');
   const ask: Room['ask'] = async (query, variables = {}, principal = SERVICE) => {
     const { data, errors = [] } = await crm.subgraph.execute({ query, variables }, principal);
     return JSON.parse(JSON.stringify({ data, errors }));
   };
   return {
-    crm,
+    get crm() {
+      return crm;
+    },
+    stop: () => crm.close(),
+    start: async () => {
+      crm = await start();
+    },
     sandbox,
     org: await openOrg(sandbox.url),
     clock,
@@ -110,6 +121,17 @@ export function migratedTemplate(): Promise<string> {
       all.filter(({ name }) => name <= '002-crm'),
     );
   });
+}
+
+/** Looks until it is so; for what runs on its own, such as the stream. */
+export async function until(look: () => Promise<boolean>): Promise<void> {
+  const endsAt = performance.now() + 15_000;
+  while (!(await look())) {
+    if (performance.now() > endsAt) throw new Error('It did not come to be');
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
 }
 
 /** A person who works in the org by its REST API. */
