@@ -1,5 +1,5 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import type { Decision, Durable, SagaEnd } from './run-saga.ts';
+import type { Decision, Durable, SagaEnd } from './ports.ts';
 
 const ONE_DAY_S = 24 * 60 * 60;
 

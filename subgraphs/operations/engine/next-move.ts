@@ -34,7 +34,8 @@ export function nextMove(act: Act, reply: Result<unknown, ConnectorError>, doubt
       // Refusing to be looked up is no word on the write: still in doubt.
       return act === 'WRITE' ? { kind: 'REFUSED', error } : { kind: 'ASK_A_PERSON', next: act, error };
     case 'ASK_A_PERSON':
-      return { kind: 'ASK_A_PERSON', next: act, error };
+      // An answer that we cannot read may stand for a write that was done: it is in doubt like a lost one.
+      return { kind: 'ASK_A_PERSON', next: error.kind === 'Unmappable' ? 'LOOK_UP' : act, error };
     default:
       return unreachable(disposition);
   }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { firstRow, rows } from '#kit/persistence/query.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
-import type { StepFacts } from '../engine/run-saga.ts';
+import type { StepFacts } from '../engine/ports.ts';
 import type { OperationRow } from '../progress/rows.ts';
 import { explain } from './explain.ts';
 

@@ -2,7 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Principal } from '#kit/identity/principal.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, type Result } from '#schema/errors/result.ts';
-import type { Participants } from '../engine/run-saga.ts';
+import type { Participants } from '../engine/ports.ts';
 import type { Command, CommandSystem } from '../engine/saga.ts';
 
 /** One system subgraph, over HTTP or in the same process. Rejects when no answer came. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '#kit/runtime/clock.ts';
-import type { Participants } from '../engine/run-saga.ts';
+import type { Participants } from '../engine/ports.ts';
 import type { CommandSystem } from '../engine/saga.ts';
 
 /** When a vendor connection last answered its subgraph. */

@@ -6,7 +6,7 @@ import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
 import { type ConnectorError, codeOf, dispositionOf } from '#schema/errors/connector-error.ts';
-import type { Progress, SagaEnd, StepFacts } from '../engine/run-saga.ts';
+import type { Progress, SagaEnd, StepFacts } from '../engine/ports.ts';
 import type { MadeContract } from '../engine/saga.ts';
 import { openException, resolveExceptionsOf } from '../exceptions/postgres-exceptions.ts';
 import { type OperationEventType, operationEvent, type StepState } from './events.ts';
@@ -88,14 +88,15 @@ export class PostgresProgress implements Progress {
       const waitingFor = status === 'WAITING' ? 'retry' : 'look-up';
       const change = { status, waiting_for: waitingFor, attempts: step.attempts, error: stepError(error, work.now) };
       if (!(await changeStep(work, step, change))) return;
-      const operation = await setOperation(work, { status: 'WAITING' });
+      const operation = await setOperation(work, { status: step.undoing ? 'COMPENSATING' : 'WAITING' });
       await this.#tell({ ...work, operation }, status === 'WAITING' ? 'step.waiting' : 'step.uncertain', step.name);
     });
   }
 
-  parked(step: StepFacts, error: ConnectorError): Promise<void> {
+  parked(step: StepFacts, error: ConnectorError, inDoubt: boolean): Promise<void> {
     return this.#work(async (work) => {
-      const change = { status: 'WAITING', waiting_for: 'decision', attempts: step.attempts } as const;
+      const status = inDoubt ? 'UNCERTAIN' : 'WAITING';
+      const change = { status, waiting_for: 'decision', attempts: step.attempts } as const;
       if (!(await changeStep(work, step, { ...change, error: stepError(error, work.now) }))) return;
       const operation = await setOperation(work, { status: 'PARKED' });
       const exceptionId = await openException(work.em, operation, step, error, this.#parts.ids, work.now);
@@ -105,10 +106,20 @@ export class PostgresProgress implements Progress {
 
   resumed(step: StepFacts): Promise<void> {
     return this.#work(async (work) => {
-      const change = { status: 'RUNNING', waiting_for: null, attempts: step.attempts } as const;
+      const status = step.undoing ? 'COMPENSATING' : 'RUNNING';
+      if (!(await changeStep(work, step, { status, waiting_for: null, attempts: step.attempts }))) return;
+      await resolveExceptionsOf(work.em, this.#operationId, step.name, work.now);
+      const operation = await setOperation(work, { status });
+      await this.#tell({ ...work, operation }, 'operation.resumed', step.name);
+    });
+  }
+
+  givenUp(step: StepFacts): Promise<void> {
+    return this.#work(async (work) => {
+      const change = { status: 'FAILED', finished: true, waiting_for: null, attempts: step.attempts } as const;
       if (!(await changeStep(work, step, change))) return;
       await resolveExceptionsOf(work.em, this.#operationId, step.name, work.now);
-      const operation = await setOperation(work, { status: 'RUNNING' });
+      const operation = await setOperation(work, { status: 'COMPENSATING' });
       await this.#tell({ ...work, operation }, 'operation.resumed', step.name);
     });
   }
@@ -243,7 +254,11 @@ async function setOperation(
   return next;
 }
 
-/** False when the step stands there already: the call was made before the process died. */
+/** A step that has ended so is not told anything else; only its undoing goes on from there. */
+const SETTLED = ['DONE', 'SKIPPED', 'FAILED', 'COMPENSATED'];
+const UNDONE = ['COMPENSATED'];
+
+/** False when the step stands there already or has ended: the call was made before the process died. */
 async function changeStep({ em, operation, now }: Work, step: StepFacts, change: StepChange): Promise<boolean> {
   const changed = await rows(
     em,
@@ -252,6 +267,7 @@ async function changeStep({ em, operation, now }: Work, step: StepFacts, change:
        started_at = coalesce(started_at, $9), finished_at = $10
      where operation_id = $1 and name = $2
        and (status, attempts) is distinct from ($3::text, coalesce($4::integer, attempts))
+       and status <> all($11)
      returning name`,
     [
       operation.id,
@@ -264,6 +280,7 @@ async function changeStep({ em, operation, now }: Work, step: StepFacts, change:
       change.error === undefined || change.error === null ? null : JSON.stringify(change.error),
       change.started === true ? now : null,
       change.finished === true ? now : null,
+      step.undoing ? UNDONE : SETTLED,
     ],
   );
   return changed.length > 0;

@@ -7,7 +7,7 @@ import type { StartSubscription } from '#schema/commands/billing.ts';
 import type { ContractFacts, OpportunityFacts } from '#schema/commands/crm.ts';
 import type { RecognizeContract } from '#schema/commands/revrec.ts';
 import type { BookOpportunityInput } from '#schema/generated/operations.ts';
-import type { Participants } from '../engine/run-saga.ts';
+import type { Participants } from '../engine/ports.ts';
 import { type BookOpportunityInput as SagaInput, bookOpportunity as saga } from '../sagas/book-opportunity.ts';
 import type { Answer } from './accepted.ts';
 import { billedLines } from './amend-contract.ts';

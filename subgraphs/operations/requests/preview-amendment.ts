@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AmendSubscription } from '#schema/commands/billing.ts';
 import type { ModifyContract } from '#schema/commands/revrec.ts';
 import type { AmendContractInput } from '#schema/generated/operations.ts';
-import type { Participants } from '../engine/run-saga.ts';
+import type { Participants } from '../engine/ports.ts';
 import type { Answer } from './accepted.ts';
 import { billedLines, type PlannedAmendment, productsOf } from './amend-contract.ts';
 import { previewAnswer, previewBilling, previewWindow } from './preview.ts';

@@ -5,7 +5,7 @@ import { formatAmount, fromMoneyWire, type MoneyWire } from '#schema/canonical/m
 import { type InvoiceFacts, invoiceFacts } from '#schema/commands/billing.ts';
 import { type JournalFacts, journalFacts, periodFacts } from '#schema/commands/erp.ts';
 import { type RevenuePreview, type RevenueRow, revenuePreview } from '#schema/commands/revrec.ts';
-import type { Participants } from '../engine/run-saga.ts';
+import type { Participants } from '../engine/ports.ts';
 import { postingWindow } from '../sagas/contract-documents.ts';
 import type { Answer } from './accepted.ts';
 import { type Refusal, refuse } from './refusal.ts';

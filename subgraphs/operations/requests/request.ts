@@ -5,7 +5,7 @@ import type { EventBell } from '#kit/events/event-bell.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
-import type { Participants } from '../engine/run-saga.ts';
+import type { Participants } from '../engine/ports.ts';
 import type { RequestKey } from './accepted.ts';
 import { type Refusal, refuse } from './refusal.ts';
 

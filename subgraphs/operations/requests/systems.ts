@@ -8,7 +8,7 @@ import {
   productFacts,
 } from '#schema/commands/crm.ts';
 import { type LegalEntityFacts, legalEntityFacts } from '#schema/commands/erp.ts';
-import type { Participants } from '../engine/run-saga.ts';
+import type { Participants } from '../engine/ports.ts';
 import type { CommandSystem } from '../engine/saga.ts';
 
 /** Thrown when a system that has to be asked before the answer does not answer: nothing was started. */

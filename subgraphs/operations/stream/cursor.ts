@@ -14,14 +14,18 @@ export function writeCursor({ position, sequence, inSnapshot }: StreamCursor): s
   return Buffer.from(parts.join('.')).toString('base64url');
 }
 
+// evidence: docs: PostgreSQL 18, transaction ids and identity columns: xid8 has 64 bits without a sign, bigint 63.
+const XID_MAX = 2n ** 64n - 1n;
+const ID_MAX = 2n ** 63n - 1n;
+
 /** Reads what `writeCursor` wrote; anything else is refused with BAD_USER_INPUT. */
 export function readCursor(text: string): StreamCursor {
   const match = /^(\d{1,20})\.(\d{1,19})\.(\d{1,9})\.([se])$/.exec(Buffer.from(text, 'base64url').toString('utf8'));
-  if (match === null) {
-    throw new GraphQLError('resumeFrom is not a cursor of this stream; give the last one that you received.', {
+  const [, xid = '0', id = '0', sequence = '0', where] = match ?? [];
+  if (match === null || BigInt(xid) > XID_MAX || BigInt(id) > ID_MAX) {
+    throw new GraphQLError('This is not a cursor of this stream; give the last one that you received.', {
       extensions: { code: 'BAD_USER_INPUT' },
     });
   }
-  const [, xid = '0', id = '0', sequence = '0', where] = match;
   return { position: { xid, id }, sequence: Number(sequence), inSnapshot: where === 's' };
 }

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { readCursor, writeCursor } from '#operations/stream/cursor.ts';
+
+const runs = { numRuns: 200, seed: 404 };
+
+describe('a cursor of the stream', () => {
+  it('is read as it was written, up to the largest transaction and event', () => {
+    const cursor = fc.record({
+      position: fc.record({
+        xid: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String),
+        id: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String),
+      }),
+      sequence: fc.integer({ min: 0, max: 999_999_999 }),
+      inSnapshot: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(cursor, (written) => {
+        expect(readCursor(writeCursor(written))).toEqual(written);
+      }),
+      runs,
+    );
+  });
+
+  it('is refused with BAD_USER_INPUT when it is none of ours', () => {
+    const forged = ['1.2.3.x', '1.2.3', '-1.2.3.e', '1.2.3.e; drop table', '1.2.1e9.s', `${'9'.repeat(21)}.1.1.e`];
+    for (const text of ['', 'abc', '%%%', ...forged.map((plain) => Buffer.from(plain).toString('base64url'))]) {
+      expect(() => readCursor(text)).toThrow(
+        expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) }),
+      );
+    }
+  });
+
+  it('is refused beyond what Postgres can hold', () => {
+    for (const position of [
+      { xid: (2n ** 64n).toString(), id: '1' },
+      { xid: '1', id: (2n ** 63n).toString() },
+    ]) {
+      expect(() => readCursor(writeCursor({ position, sequence: 1, inSnapshot: false }))).toThrow('not a cursor');
+    }
+  });
+});
