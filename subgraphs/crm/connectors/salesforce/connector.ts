@@ -21,12 +21,12 @@ import { CAPABILITIES, COMPOSITE_PARTS_MAX, type SalesforceConnectionSettings, V
 import {
   fromSalesforceAccount,
   fromSalesforceContract,
+  fromSalesforceDeal,
   fromSalesforceOpportunity,
   fromSalesforceOrder,
   fromSalesforceOrderItem,
   fromSalesforcePrice,
   fromSalesforceProduct,
-  plainDecimal,
   showsReport,
   toActivation,
   toRemoval,
@@ -300,59 +300,7 @@ async function deal(client: SalesforceClient, id: string): Reply<CrmDeal | null>
     sold.map(({ Product2Id }) => Product2Id),
   );
   if (!around.ok) return around;
-  return dealOf(found.data, sold, { ...around.value, opportunities: [opportunity.value] });
-}
-
-function dealOf(
-  found: wire.SalesforceOpportunity,
-  sold: readonly wire.SalesforceOpportunityLine[],
-  records: CrmRecords,
-): Result<CrmDeal, ConnectorError> {
-  const [opportunity] = records.opportunities;
-  const [account] = records.accounts;
-  if (opportunity === undefined || account === undefined) {
-    return fail({ kind: 'Unmappable', field: 'AccountId', detail: `${found.Id} has no account that can be read` });
-  }
-  const { TermStart__c: startsOn, TermEnd__c: endsOn } = found;
-  const lines: CrmDeal['lines'][number][] = [];
-  for (const line of sold) {
-    const read = dealLine(line, { startsOn, endsOn, currency: found.CurrencyIsoCode }, records);
-    if (!read.ok) return read;
-    lines.push(read.value);
-  }
-  // An org's own payment term where the deal names none; thirty days is what the org's set-up documents.
-  const paymentTermDays = found.PaymentTermDays__c ?? 30;
-  return ok({ opportunity, account, facts: { paymentTermDays, startsOn, endsOn }, lines, records });
-}
-
-function dealLine(
-  line: wire.SalesforceOpportunityLine,
-  deal: { readonly startsOn: string | null; readonly endsOn: string | null; readonly currency: string },
-  { products, prices }: CrmRecords,
-): Result<CrmDeal['lines'][number], ConnectorError> {
-  const product = products.find(({ externalId }) => externalId === line.Product2Id);
-  const own = prices.filter(({ productExternalId }) => productExternalId === line.Product2Id);
-  const list = own.find(({ standard, active, currency }) => standard && active && currency === deal.currency);
-  const price = own.find(({ externalId }) => externalId === line.PricebookEntryId) ?? list;
-  const startsOn = line.ServiceDate ?? deal.startsOn;
-  const missing = (field: string) =>
-    fail({ kind: 'Unmappable', field, detail: `the deal's line ${line.Id} has none` } as const);
-  if (product === undefined) return missing('Product2Id');
-  if (price === undefined) return missing('PricebookEntryId');
-  if (startsOn === null) return missing('TermStart__c');
-  if (deal.endsOn === null) return missing('TermEnd__c');
-  return ok({
-    productExternalId: product.externalId,
-    priceExternalId: price.externalId,
-    priceBookExternalId: price.priceBookExternalId,
-    productCode: product.code,
-    productName: product.name,
-    quantity: plainDecimal(line.Quantity),
-    unitPrice: plainDecimal(line.UnitPrice),
-    listPrice: list?.unitPrice ?? null,
-    startsOn,
-    endsOn: deal.endsOn,
-  });
+  return fromSalesforceDeal(found.data, sold, { ...around.value, opportunities: [opportunity.value] });
 }
 
 /** Ids of the records, deleted ones left out, that carry our key. */

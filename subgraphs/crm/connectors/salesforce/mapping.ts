@@ -2,6 +2,7 @@ import type {
   CrmAccount,
   CrmChange,
   CrmContract,
+  CrmDeal,
   CrmOpportunity,
   CrmPrice,
   CrmProduct,
@@ -22,6 +23,7 @@ import {
   type SalesforceAccount,
   type SalesforceContract,
   type SalesforceOpportunity,
+  type SalesforceOpportunityLine,
   type SalesforceOrder,
   type SalesforceOrderItem,
   type SalesforcePart,
@@ -164,6 +166,59 @@ export function fromSalesforceOrderItem(wire: SalesforceOrderItem): Mapped<CrmCh
     unitPrice: plainDecimal(wire.UnitPrice),
     startsOn: wire.ServiceDate,
     endsOn: wire.EndDate,
+  });
+}
+
+/** A deal with its lines, from the records that were read around it. The term of a line is the deal's unless it names its own. */
+export function fromSalesforceDeal(
+  found: SalesforceOpportunity,
+  sold: readonly SalesforceOpportunityLine[],
+  records: CrmRecords,
+): Result<CrmDeal, ConnectorError> {
+  const [opportunity] = records.opportunities;
+  const [account] = records.accounts;
+  if (opportunity === undefined || account === undefined) {
+    return fail({ kind: 'Unmappable', field: 'AccountId', detail: `${found.Id} has no account that can be read` });
+  }
+  const { TermStart__c: startsOn, TermEnd__c: endsOn } = found;
+  const lines: CrmDeal['lines'][number][] = [];
+  for (const line of sold) {
+    const read = dealLine(line, { startsOn, endsOn, currency: found.CurrencyIsoCode }, records);
+    if (!read.ok) return read;
+    lines.push(read.value);
+  }
+  // An org's own payment term where the deal names none; thirty days is what the org's set-up documents.
+  const paymentTermDays = found.PaymentTermDays__c ?? 30;
+  return ok({ opportunity, account, facts: { paymentTermDays, startsOn, endsOn }, lines, records });
+}
+
+function dealLine(
+  line: SalesforceOpportunityLine,
+  deal: { readonly startsOn: string | null; readonly endsOn: string | null; readonly currency: string },
+  { products, prices }: CrmRecords,
+): Result<CrmDeal['lines'][number], ConnectorError> {
+  const product = products.find(({ externalId }) => externalId === line.Product2Id);
+  const own = prices.filter(({ productExternalId }) => productExternalId === line.Product2Id);
+  const list = own.find(({ standard, active, currency }) => standard && active && currency === deal.currency);
+  const price = own.find(({ externalId }) => externalId === line.PricebookEntryId) ?? list;
+  const startsOn = line.ServiceDate ?? deal.startsOn;
+  const missing = (field: string) =>
+    fail({ kind: 'Unmappable', field, detail: `the deal's line ${line.Id} has none` } as const);
+  if (product === undefined) return missing('Product2Id');
+  if (price === undefined) return missing('PricebookEntryId');
+  if (startsOn === null) return missing('TermStart__c');
+  if (deal.endsOn === null) return missing('TermEnd__c');
+  return ok({
+    productExternalId: product.externalId,
+    priceExternalId: price.externalId,
+    priceBookExternalId: price.priceBookExternalId,
+    productCode: product.code,
+    productName: product.name,
+    quantity: plainDecimal(line.Quantity),
+    unitPrice: plainDecimal(line.UnitPrice),
+    listPrice: list?.unitPrice ?? null,
+    startsOn,
+    endsOn: deal.endsOn,
   });
 }
 
