@@ -90,7 +90,7 @@ class Parser {
     this.#expect('SELECT');
     const select = this.#select();
     this.#expect('FROM');
-    const from = this.#name();
+    const from = this.#objectName();
     const where = this.#take('WHERE') ? this.#either() : null;
     const orderBy = this.#take('ORDER') ? this.#orderBy() : [];
     const limit = this.#take('LIMIT') ? this.#count() : null;
@@ -189,6 +189,14 @@ class Parser {
 
   #path(): Path {
     return this.#name().split('.');
+  }
+
+  /** `FROM Order` asks for the object Order: behind FROM no word is reserved. */
+  #objectName(): string {
+    const token = this.#tokens[this.#at];
+    if (token?.kind !== 'word') return this.#fail();
+    this.#at += 1;
+    return token.text;
   }
 
   #name(): string {
