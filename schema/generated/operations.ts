@@ -109,6 +109,7 @@ export type Query = {
   readonly node?: Maybe<Node>;
   /** Many at once, in the order asked, null where there is nothing. At most 100. */
   readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /** A business process by its id, which the mutation that started it answered; null when there is none for the asker. */
   readonly operation?: Maybe<Operation>;
   /** Operations, the latest first. */
   readonly operations: OperationConnection;
