@@ -1,0 +1,71 @@
+import type { EntityManager } from 'typeorm';
+import { appendEvents } from '#kit/events/event-log.ts';
+import type { RevenueEvent } from '#revrec/engine/events.ts';
+import { obligationsOf } from '#revrec/engine/target.ts';
+import { obligationId } from '#revrec/names.ts';
+import { appendFacts, factsOf } from '#revrec/store/facts.ts';
+import { keepDrafts, takenLinesOf } from '#revrec/store/journals.ts';
+import { keepOutcome } from '#revrec/store/outcomes.ts';
+import { advanceContract, keepObligations, type RevenueContractRow } from '#revrec/store/revenue-contract.ts';
+import type { PostingWindow, ProrationCheck, RevenueOutcome } from '#schema/commands/revrec.ts';
+import type { ConnectorError } from '#schema/errors/connector-error.ts';
+import { ok, type Result } from '#schema/errors/result.ts';
+import type { CanonicalEvent } from '#schema/events/catalogue.ts';
+import { type CommandParts, recordingTime } from './parts.ts';
+import { outcomeOf, reckon } from './reckon.ts';
+
+/** A change to be written: its facts are made once the recording time is known, under the contract's lock. */
+export interface ContractChange {
+  /** As it is after the change. */
+  readonly contract: RevenueContractRow;
+  readonly tell: (recordedAt: string) => Result<readonly RevenueEvent[], ConnectorError>;
+  readonly key: string;
+  readonly operationId: string;
+  readonly window: PostingWindow;
+  readonly prorationCheck: ProrationCheck | null;
+}
+
+/**
+ * Writes a change of a locked contract: facts, drafts of its journals, outcome and canonical event, in the caller's
+ * transaction. An error leaves what was written to the caller to take back.
+ */
+export async function commitChange(
+  { clock }: CommandParts,
+  em: EntityManager,
+  change: ContractChange,
+): Promise<Result<RevenueOutcome, ConnectorError>> {
+  const { contract, key, operationId, window } = change;
+  const { contractId } = contract;
+  const held = (await factsOf(em, [contractId])).get(contractId) ?? [];
+  const taken = (await takenLinesOf(em, [contractId])).get(contractId) ?? [];
+  const told = change.tell(recordingTime(clock, held));
+  if (!told.ok) return told;
+  const reckoned = reckon({ contract, held, told: told.value, taken, operationId, window });
+  if (!reckoned.ok) return reckoned;
+
+  const { state, fresh, drafts } = reckoned.value;
+  await appendFacts(em, fresh, operationId);
+  await advanceContract(em, contract);
+  await keepObligations(
+    em,
+    contractId,
+    obligationsOf(state).map(({ obligation }) => ({ id: obligationId(obligation.key), key: obligation.key })),
+  );
+  await keepDrafts(em, drafts, clock.now());
+  const outcome = outcomeOf(reckoned.value, contract, change);
+  await keepOutcome(em, key, outcome);
+  await appendEvents(em, [recalculated(contract, operationId, clock.now())]);
+  return ok(outcome);
+}
+
+function recalculated(contract: RevenueContractRow, operationId: string, occurredAt: Date) {
+  const { id, contractId, customerId, legalEntity, version } = contract;
+  const event: CanonicalEvent = {
+    type: 'revenue.recalculated',
+    schemaVersion: 1,
+    data: { revenueContractId: id, version },
+  };
+  const about = { legalEntity, customerId, contractId, operationId };
+  const trace = { correlationId: operationId, causationId: operationId };
+  return { ...event, ...about, ...trace, origin: 'DERIVED' as const, occurredAt };
+}

@@ -1,0 +1,71 @@
+import DataLoader from 'dataloader';
+import type { EntityManager } from 'typeorm';
+import type { RevenueEvent } from './engine/events.ts';
+import { factsOf } from './store/facts.ts';
+import { entriesOf, type PostedRevenue, postedRevenueOf } from './store/journals.ts';
+import {
+  type ContractKey,
+  contractsBy,
+  type ObligationPlace,
+  obligationsBy,
+  type RevenueContractRow,
+} from './store/revenue-contract.ts';
+
+/** One SQL query a kind and tick. They live as long as one request. */
+export interface Loaders {
+  readonly revenueContract: DataLoader<string, RevenueContractRow | null>;
+  /** By the signed contract's id. */
+  readonly contract: DataLoader<string, RevenueContractRow | null>;
+  readonly contractsOfCustomer: DataLoader<string, readonly RevenueContractRow[]>;
+  readonly obligation: DataLoader<string, ObligationPlace | null>;
+  /** These three by the signed contract's id. */
+  readonly facts: DataLoader<string, readonly RevenueEvent[]>;
+  readonly posted: DataLoader<string, readonly PostedRevenue[]>;
+  readonly entries: DataLoader<string, readonly string[]>;
+}
+
+const BATCH_MAX = 1000;
+
+export function openLoaders(em: EntityManager): Loaders {
+  return {
+    revenueContract: oneBy(em, 'id', ({ id }) => id),
+    contract: oneBy(em, 'contract_id', ({ contractId }) => contractId),
+    contractsOfCustomer: new DataLoader(
+      async (ids) => {
+        const found = Map.groupBy(await contractsBy(em, 'customer_id', ids), ({ customerId }) => customerId);
+        return ids.map((id) => found.get(id) ?? []);
+      },
+      { maxBatchSize: BATCH_MAX },
+    ),
+    obligation: new DataLoader(
+      async (ids) => {
+        const found = new Map((await obligationsBy(em, ids)).map((place) => [place.id, place]));
+        return ids.map((id) => found.get(id) ?? null);
+      },
+      { maxBatchSize: BATCH_MAX },
+    ),
+    facts: manyOf((ids) => factsOf(em, ids)),
+    posted: manyOf((ids) => postedRevenueOf(em, ids)),
+    entries: manyOf((ids) => entriesOf(em, ids)),
+  };
+}
+
+function oneBy(em: EntityManager, key: ContractKey, keyOf: (row: RevenueContractRow) => string) {
+  return new DataLoader<string, RevenueContractRow | null>(
+    async (ids) => {
+      const found = new Map((await contractsBy(em, key, ids)).map((row) => [keyOf(row), row]));
+      return ids.map((id) => found.get(id) ?? null);
+    },
+    { maxBatchSize: BATCH_MAX },
+  );
+}
+
+function manyOf<Row>(read: (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly Row[]>>) {
+  return new DataLoader<string, readonly Row[]>(
+    async (ids) => {
+      const found = await read(ids);
+      return ids.map((id) => found.get(id) ?? []);
+    },
+    { maxBatchSize: BATCH_MAX },
+  );
+}

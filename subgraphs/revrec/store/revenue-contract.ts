@@ -1,0 +1,104 @@
+import type { EntityManager } from 'typeorm';
+import { firstRow, rows } from '#kit/persistence/query.ts';
+
+/** How a product is named where revenue is shown. */
+export interface ProductName {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+}
+
+/** What is known of a signed contract beside its facts. */
+export interface RevenueContractRow {
+  readonly id: string;
+  readonly contractId: string;
+  readonly number: string;
+  readonly customerId: string;
+  /** Code, such as US. */
+  readonly legalEntity: string;
+  readonly currency: string;
+  readonly startsOn: string;
+  readonly endsOn: string;
+  /** The latest version of the signed contract that revenue was told of. */
+  readonly version: number;
+  readonly products: readonly ProductName[];
+}
+
+const COLUMNS = `id, contract_id as "contractId", number, customer_id as "customerId", legal_entity as "legalEntity",
+  currency, starts_on as "startsOn", ends_on as "endsOn", version, products`;
+
+/** Every writer of a contract comes here first: the row is locked until its transaction ends. Null when there is none. */
+export function lockContract(em: EntityManager, contractId: string): Promise<RevenueContractRow | null> {
+  return firstRow(em, `select ${COLUMNS} from revrec.contract where contract_id = $1 for update`, [contractId]);
+}
+
+/** All contracts of an entity, locked in one order so that two runs never wait for each other. */
+export function lockContractsOf(em: EntityManager, legalEntity: string): Promise<readonly RevenueContractRow[]> {
+  return rows(em, `select ${COLUMNS} from revrec.contract where legal_entity = $1 order by id for update`, [
+    legalEntity,
+  ]);
+}
+
+/** Opens and locks the contract; answers whether it was new. Waits for a writer that opens it at the same time. */
+export async function openContract(em: EntityManager, contract: RevenueContractRow): Promise<boolean> {
+  const { id, contractId, number, customerId, legalEntity, currency, startsOn, endsOn, version, products } = contract;
+  const opened = await rows(
+    em,
+    `insert into revrec.contract (id, contract_id, number, customer_id, legal_entity, currency, starts_on, ends_on,
+       version, products)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing returning id`,
+    [id, contractId, number, customerId, legalEntity, currency, startsOn, endsOn, version, JSON.stringify(products)],
+  );
+  return opened.length > 0;
+}
+
+/** Notes an amendment; one that arrives after a later one leaves the version where it is. */
+export async function advanceContract(
+  em: EntityManager,
+  { contractId, version, products }: Pick<RevenueContractRow, 'contractId' | 'version' | 'products'>,
+): Promise<void> {
+  await rows(em, 'update revrec.contract set version = greatest(version, $2), products = $3 where contract_id = $1', [
+    contractId,
+    version,
+    JSON.stringify(products),
+  ]);
+}
+
+export type ContractKey = 'id' | 'contract_id' | 'customer_id';
+
+/** Contracts found by one of their ids, in a steady order. */
+export function contractsBy(
+  em: EntityManager,
+  key: ContractKey,
+  ids: readonly string[],
+): Promise<readonly RevenueContractRow[]> {
+  return rows(em, `select ${COLUMNS} from revrec.contract where ${key} = any($1::text[]) order by starts_on, id`, [
+    ids,
+  ]);
+}
+
+/** Remembers which contract an obligation belongs to, for reads by its id. */
+export async function keepObligations(
+  em: EntityManager,
+  contractId: string,
+  obligations: readonly { readonly id: string; readonly key: string }[],
+): Promise<void> {
+  await rows(
+    em,
+    `insert into revrec.obligation (id, key, contract_id)
+     select id, key, $3 from unnest($1::text[], $2::text[]) as t(id, key) on conflict do nothing`,
+    [obligations.map(({ id }) => id), obligations.map(({ key }) => key), contractId],
+  );
+}
+
+export interface ObligationPlace {
+  readonly id: string;
+  readonly contractId: string;
+  readonly key: string;
+}
+
+export function obligationsBy(em: EntityManager, ids: readonly string[]): Promise<readonly ObligationPlace[]> {
+  return rows(em, 'select id, contract_id as "contractId", key from revrec.obligation where id = any($1::text[])', [
+    ids,
+  ]);
+}

@@ -1,0 +1,43 @@
+import type { ContractState } from '#revrec/engine/contract-state.ts';
+import { formatAmount, money } from '#schema/canonical/money.ts';
+import { formatRatio } from '#schema/canonical/ratio.ts';
+import type { Derivation } from '#schema/canonical/revenue.ts';
+
+/** The graph's `Derivation`. */
+export interface PublicDerivation {
+  readonly rule: string;
+  readonly ruleVersion: string;
+  /** The formula with its own figures, what it was made of, and its exact value in minor units. */
+  readonly inputs: {
+    readonly id: string;
+    readonly formula: string;
+    readonly from: readonly string[];
+    readonly exactMinor: string | null;
+    readonly paragraph: string | null;
+  };
+  readonly result: string;
+}
+
+/** These derivations and all that they were made of, a cause before what follows from it. */
+export function explain(state: ContractState, ids: readonly string[]): readonly PublicDerivation[] {
+  const byId = new Map(state.derivations.map((derivation) => [derivation.id, derivation]));
+  const told = new Set<Derivation>();
+  const tell = (id: string): void => {
+    const derivation = byId.get(id);
+    if (derivation === undefined || told.has(derivation)) return;
+    for (const input of derivation.inputs) tell(input);
+    told.add(derivation);
+  };
+  for (const id of ids) tell(id);
+  return [...told].map((derivation) => publicDerivation(derivation, state.currency));
+}
+
+function publicDerivation(derivation: Derivation, currency: string): PublicDerivation {
+  const { id, rule, ruleVersion, formula, inputs, exact, rounded, result, paragraph } = derivation;
+  return {
+    rule,
+    ruleVersion,
+    inputs: { id, formula, from: inputs, exactMinor: exact === null ? null : formatRatio(exact), paragraph },
+    result: rounded === null ? result : `${formatAmount(money(rounded, currency))} ${currency}`,
+  };
+}
