@@ -1,0 +1,23 @@
+import type { Commands } from '#kit/commands/command-door.ts';
+import { amendSubscription, previewAmendment } from './amend-subscription.ts';
+import { cancelStarted } from './cancel-started.ts';
+import { ensureCustomer } from './ensure-customer.ts';
+import type { CommandParts } from './parts.ts';
+import { readConnections, readInvoice } from './reads.ts';
+import { restoreSubscription } from './restore-subscription.ts';
+import { previewStart, startSubscription } from './start-subscription.ts';
+
+/** Everything that a saga may ask of billing; payloads and outcomes are in schema/commands/billing.ts. */
+export function billingCommands(parts: CommandParts): Commands {
+  return new Map([
+    ['ensureCustomer', ensureCustomer(parts)],
+    ['previewStart', previewStart(parts)],
+    ['startSubscription', startSubscription(parts)],
+    ['cancelStarted', cancelStarted(parts)],
+    ['previewAmendment', previewAmendment(parts)],
+    ['amendSubscription', amendSubscription(parts)],
+    ['restoreSubscription', restoreSubscription(parts)],
+    ['readInvoice', readInvoice(parts)],
+    ['readConnections', readConnections(parts)],
+  ] as Iterable<readonly [string, Commands extends ReadonlyMap<string, infer Command> ? Command : never]>);
+}

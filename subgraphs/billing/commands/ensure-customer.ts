@@ -1,0 +1,74 @@
+import { readIntoMirror } from '#billing/intake/mirror-writer.ts';
+import type { BillingConnector } from '#billing/port.ts';
+import { writeCommand } from '#kit/commands/command-door.ts';
+import type { Reply } from '#kit/commands/reply.ts';
+import { externalIdsOf } from '#kit/crosswalk/crosswalk.ts';
+import { type CustomerOutcome, ensureCustomer as payload } from '#schema/commands/billing.ts';
+import type { CustomerFacts } from '#schema/commands/crm.ts';
+import { fail, ok } from '#schema/errors/result.ts';
+import { type CommandParts, causeOf, connectorFor, effectOf } from './parts.ts';
+
+/** `ensureCustomer`: finds or makes the billing customer. */
+export const ensureCustomer = (parts: CommandParts) =>
+  writeCommand(payload, ({ customer }, key) => ({
+    send: async (): Reply<CustomerOutcome> => {
+      const connector = connectorFor(parts, customer.legalEntity);
+      const ensured = await customerAtVendor(parts, connector, customer, key);
+      return ensured.ok ? ok(outcomeOf(connector, ensured.value)) : ensured;
+    },
+    lookUp: async (): Reply<CustomerOutcome | null> => {
+      const connector = connectorFor(parts, customer.legalEntity);
+      const found = await knownCustomer(parts, connector, customer.customerId, key);
+      if (!found.ok) return found;
+      return ok(found.value === null ? null : outcomeOf(connector, found.value));
+    },
+  }));
+
+function outcomeOf(connector: BillingConnector, externalId: string): CustomerOutcome {
+  return { externalId, effect: effectOf(connector, 'customer', externalId) };
+}
+
+/** The vendor's customer of ours; made when there is none. */
+export async function customerAtVendor(
+  parts: CommandParts,
+  connector: BillingConnector,
+  customer: CustomerFacts,
+  key: string,
+): Reply<string> {
+  const linked = await linkedCustomer(parts, connector, customer.customerId);
+  if (linked !== null) return ok(linked);
+  // The business key makes it one, also when two operations ask at once and whoever asks again after a lost reply.
+  const made = await connector.createCustomer(customer);
+  return made.ok ? settle(parts, connector, made.value, key) : made;
+}
+
+/** As the crosswalk has it, else as the vendor's own list has it; null when it was never made. */
+export async function knownCustomer(
+  parts: CommandParts,
+  connector: BillingConnector,
+  customerId: string,
+  key: string,
+): Reply<string | null> {
+  const linked = await linkedCustomer(parts, connector, customerId);
+  if (linked !== null) return ok(linked);
+  const found = await connector.customerByOurId(customerId);
+  if (!found.ok || found.value === null) return found;
+  return settle(parts, connector, found.value, key);
+}
+
+export async function linkedCustomer(parts: CommandParts, { connection }: BillingConnector, customerId: string) {
+  const { manager } = parts.dataSource;
+  const [externalId] = await externalIdsOf(manager, 'billing', 'customer', connection, [customerId]);
+  return externalId ?? null;
+}
+
+/** Links it and mirrors it. A failure leaves the outcome to the next look-up. */
+async function settle(
+  parts: CommandParts,
+  connector: BillingConnector,
+  externalId: string,
+  key: string,
+): Reply<string> {
+  const read = await readIntoMirror(parts, connector, () => connector.customer(externalId), causeOf(key));
+  return read.ok ? ok(externalId) : fail({ kind: 'OutcomeUnknown', key });
+}

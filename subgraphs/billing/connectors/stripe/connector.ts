@@ -1,0 +1,317 @@
+import type {
+  BillingConnector,
+  BillingInvoice,
+  BillingItem,
+  NewSubscription,
+  PricedItem,
+  SoldProduct,
+  SubscriptionChange,
+  SubscriptionRestore,
+} from '#billing/port.ts';
+import type { Reply } from '#kit/commands/reply.ts';
+import type { Clock } from '#kit/runtime/clock.ts';
+import type { ConnectorError } from '#schema/errors/connector-error.ts';
+import { fail, ok } from '#schema/errors/result.ts';
+import { everything, openStripeClient, openStripeReads, orNull, type StripeClient } from './client.ts';
+import {
+  CAPABILITIES,
+  CURRENCIES_OF_OTHER_PLACES,
+  MARKS,
+  type StripeConnectionSettings,
+  VENDOR,
+  WORDS,
+} from './manifest.ts';
+import { fromStripeInvoice, lookupKeyOf, productIdOf, secondsOf, toItemChanges, toMinorText } from './mapping.ts';
+import { newsCursor, newsSince, recordsOfNotice, verifiedNotice } from './webhook.ts';
+import { anything, customerWire, invoiceWire, priceWire, productWire, subscriptionWire } from './wire.ts';
+
+/** Stripe as the billing system of one account. */
+export function stripeConnector(
+  settings: StripeConnectionSettings,
+  { clock }: { readonly clock: Clock },
+): BillingConnector {
+  const client = openStripeClient(settings, clock);
+  const reads = openStripeReads(client);
+  return {
+    vendor: VENDOR,
+    connection: settings.name,
+    capabilities: CAPABILITIES,
+    words: WORDS,
+    newsCursor: () => newsCursor(client),
+    newsSince: (cursor) => newsSince(client, cursor),
+    recordsOfNotice: (body) => recordsOfNotice(reads, body),
+    verifiedNotice: (headers, rawBody, now) =>
+      verifiedNotice(headers, rawBody, { secret: settings.webhookSecret, now }),
+    everything: (position) => everything(client, reads, position),
+    customer: reads.customer,
+    subscription: reads.subscription,
+    invoice: reads.invoice,
+    products: reads.products,
+    invoicesOf: reads.invoicesOf,
+    ...catalogueOf(client, settings.name),
+    ...customersOf(client, settings.name),
+    ...subscriptionsOf(client),
+  };
+}
+
+/** Products and prices, found by ids and keys that say what they are. */
+function catalogueOf(client: StripeClient, connection: string): Pick<BillingConnector, 'priceItems'> {
+  const ensureProduct = async ({ productId, productCode, productName }: SoldProduct): Reply<null> => {
+    const id = productIdOf(productCode);
+    const found = await orNull(client.get(`/v1/products/${id}`, productWire));
+    if (!found.ok || found.value !== null) return found.ok ? ok(null) : found;
+    const made = await client.post('/v1/products', productWire, {
+      parameters: {
+        id,
+        name: productName,
+        metadata: { [MARKS.productId]: productId, [MARKS.productCode]: productCode },
+      },
+      key: `product:${productCode}:${connection}`,
+    });
+    // Somebody else was faster; that is as good.
+    if (!made.ok && made.error.kind === 'Rejected' && made.error.code === 'RESOURCE_ALREADY_EXISTS') return ok(null);
+    return made.ok ? ok(null) : made;
+  };
+  const priceBy = async (lookupKey: string) => {
+    const found = await client.page('/v1/prices', priceWire, { 'lookup_keys[0]': lookupKey });
+    return found.ok ? ok(found.value.items[0] ?? null) : found;
+  };
+  const ensurePrice = async (line: SoldProduct, currency: string): Reply<string> => {
+    const lookupKey = lookupKeyOf(line, currency);
+    const found = await priceBy(lookupKey);
+    if (!found.ok) return found;
+    return found.value === null ? makePrice(line, currency, lookupKey) : ok(found.value.id);
+  };
+  const makePrice = async (line: SoldProduct, currency: string, lookupKey: string): Reply<string> => {
+    const product = await ensureProduct(line);
+    if (!product.ok) return product;
+    const made = await client.post('/v1/prices', priceWire, {
+      parameters: {
+        product: productIdOf(line.productCode),
+        currency: currency.toLowerCase(),
+        unit_amount_decimal: toMinorText(line.unitPrice, currency),
+        recurring: { interval: 'year' },
+        lookup_key: lookupKey,
+      },
+      key: `price:${lookupKey}:${connection}`,
+    });
+    if (made.ok) return ok(made.value.id);
+    if (made.error.kind !== 'Rejected') return made;
+    const other = await priceBy(lookupKey);
+    return other.ok && other.value !== null ? ok(other.value.id) : made;
+  };
+  return {
+    priceItems: async (currency, lines) => {
+      const refused = refusalOf(currency, lines);
+      if (refused !== null) return fail(refused);
+      const items = new Map<string, PricedItem>();
+      for (const line of lines) {
+        const price = await ensurePrice(line, currency);
+        if (!price.ok) return price;
+        const before = items.get(price.value);
+        const quantity = (BigInt(before?.quantity ?? '0') + BigInt(wholeOf(line.quantity) ?? '0')).toString();
+        items.set(price.value, {
+          priceExternalId: price.value,
+          productExternalId: productIdOf(line.productCode),
+          quantity,
+        });
+      }
+      return ok([...items.values()]);
+    },
+  };
+}
+
+/** What the vendor could not bill exactly is refused before anything is written. */
+function refusalOf(currency: string, lines: readonly SoldProduct[]): ConnectorError | null {
+  if (CURRENCIES_OF_OTHER_PLACES.has(currency))
+    return { kind: 'UnsupportedByVendor', capability: `currency-${currency}` };
+  if (lines.some(({ quantity }) => wholeOf(quantity) === null)) {
+    return { kind: 'UnsupportedByVendor', capability: 'fractional-quantity' };
+  }
+  // evidence: docs: unit_amount_decimal takes twelve places
+  const tooFine = lines.some(({ unitPrice }) => !/^\d+(\.\d{1,12})?$/.test(toMinorText(unitPrice, currency)));
+  return tooFine ? { kind: 'UnsupportedByVendor', capability: 'unit-price' } : null;
+}
+
+function wholeOf(quantity: string): string | null {
+  return /^(\d{1,12})(?:\.0+)?$/.exec(quantity)?.[1] ?? null;
+}
+
+function customersOf(
+  client: StripeClient,
+  connection: string,
+): Pick<BillingConnector, 'createCustomer' | 'customerByOurId'> {
+  // The vendor's search lags by up to an hour; its list does not.
+  const customerByOurId: BillingConnector['customerByOurId'] = async (customerId) => {
+    const all = await client.all('/v1/customers', customerWire);
+    if (!all.ok) return all;
+    const own = all.value.filter((wire) => wire.metadata?.[MARKS.customerId] === customerId);
+    return ok(own.at(-1)?.id ?? null);
+  };
+  return {
+    customerByOurId,
+    createCustomer: async ({ customerId, name, country, legalEntity }) => {
+      const made = await client.post('/v1/customers', customerWire, {
+        parameters: {
+          name,
+          ...(country === null ? {} : { address: { country } }),
+          metadata: { [MARKS.customerId]: customerId, [MARKS.legalEntity]: legalEntity },
+        },
+        key: `customer:${customerId}:${connection}`,
+      });
+      if (made.ok) return ok(made.value.id);
+      if (made.error.kind !== 'Rejected' || made.error.code !== 'IDEMPOTENCY_CONFLICT') return made;
+      // It was made under another name, so it is there.
+      const other = await customerByOurId(customerId);
+      return other.ok && other.value !== null ? ok(other.value) : made;
+    },
+  };
+}
+
+type SubscriptionCalls = Pick<
+  BillingConnector,
+  | 'startSubscription'
+  | 'subscriptionStartedBy'
+  | 'previewStart'
+  | 'amendSubscription'
+  | 'previewAmendment'
+  | 'restoreSubscription'
+  | 'cancelSubscription'
+  | 'issueInvoice'
+  | 'voidInvoice'
+>;
+
+function subscriptionsOf(client: StripeClient): SubscriptionCalls {
+  return {
+    startSubscription: async (terms, key) => {
+      const parameters = startParameters(terms, key);
+      const made = await client.post('/v1/subscriptions', subscriptionWire, { parameters, key: `${key}:subscription` });
+      return made.ok ? ok(made.value.id) : made;
+    },
+    subscriptionStartedBy: async (customer, key) => {
+      const all = await client.all('/v1/subscriptions', subscriptionWire, { customer, status: 'all' });
+      if (!all.ok) return all;
+      return ok(all.value.find((wire) => wire.metadata?.[MARKS.startKey] === key)?.id ?? null);
+    },
+    previewStart: ({ customerExternalId, items, startsOn, endsOn }) =>
+      preview(client, {
+        customer: customerExternalId,
+        subscription_details: {
+          items: items.map(toNewItem),
+          start_date: secondsOf(startsOn),
+          billing_cycle_anchor: { type: 'timestamp', timestamp: endOf(endsOn) },
+          cancel_at: endOf(endsOn),
+          proration_behavior: 'create_prorations',
+        },
+      }),
+    amendSubscription: (change, key) =>
+      update(client, change.subscription.externalId, key, {
+        ...prorated(change),
+        metadata: { [MARKS.changeKey]: key, [MARKS.version]: String(change.version) },
+      }),
+    previewAmendment: async (change) => {
+      const details = prorated(change);
+      if (details['items'] === undefined) return ok(null);
+      return preview(client, { subscription: change.subscription.externalId, subscription_details: details });
+    },
+    restoreSubscription: (restore, key) =>
+      update(client, restore.subscription.externalId, key, restoreParameters(restore)),
+    cancelSubscription: async (id, key) => {
+      const cancelled = await client.remove(`/v1/subscriptions/${id}`, `${key}:cancel`);
+      // Ended ones are not found by this call.
+      return !cancelled.ok && cancelled.error.kind === 'NotFound' ? ok(null) : cancelled;
+    },
+    issueInvoice: (id, key) => act(client, `/v1/invoices/${id}/finalize`, `${key}:finalize:${id}`),
+    voidInvoice: (id, key) => act(client, `/v1/invoices/${id}/void`, `${key}:void:${id}`),
+  };
+}
+
+/** One first invoice over exactly the term: the cycle is anchored at its end, where the subscription ends too. */
+function startParameters(terms: NewSubscription, key: string) {
+  return {
+    customer: terms.customerExternalId,
+    items: terms.items.map(toNewItem),
+    collection_method: 'send_invoice',
+    days_until_due: terms.paymentTermDays,
+    backdate_start_date: secondsOf(terms.startsOn),
+    billing_cycle_anchor: endOf(terms.endsOn),
+    cancel_at: endOf(terms.endsOn),
+    proration_behavior: 'create_prorations',
+    metadata: {
+      [MARKS.contractId]: terms.contractId,
+      [MARKS.contractNumber]: terms.contractNumber,
+      [MARKS.legalEntity]: terms.legalEntity,
+      [MARKS.startKey]: key,
+      [MARKS.changeKey]: key,
+      [MARKS.version]: '1',
+    },
+  };
+}
+
+/** The parameters that preview and commit share, so that both say the same figures. */
+function prorated({ subscription, items, effectiveOn }: Omit<SubscriptionChange, 'version'>): Record<string, unknown> {
+  const changes = toItemChanges(subscription.items, items);
+  if (changes.length === 0) return {};
+  return { items: changes, proration_date: secondsOf(effectiveOn), proration_behavior: 'always_invoice' };
+}
+
+function restoreParameters({ subscription, items, changeKey, version, reverseOn }: SubscriptionRestore) {
+  const wanted = items.map(({ priceExternalId, productExternalId, quantity }: BillingItem) => ({
+    priceExternalId,
+    productExternalId,
+    quantity: quantity ?? '0',
+  }));
+  const change = prorated({
+    subscription,
+    items: wanted,
+    effectiveOn: reverseOn ?? subscription.currentPeriodStartsOn,
+  });
+  const { proration_date: on, ...others } = change;
+  const unprorated = 'items' in others ? { ...others, proration_behavior: 'none' } : {};
+  return {
+    ...(reverseOn === null ? unprorated : { ...others, ...(on === undefined ? {} : { proration_date: on }) }),
+    // An empty text takes a mark away.
+    metadata: { [MARKS.changeKey]: changeKey ?? '', [MARKS.version]: version === null ? '' : String(version) },
+  };
+}
+
+function toNewItem({ priceExternalId, quantity }: PricedItem) {
+  return { price: priceExternalId, quantity: Number(quantity) };
+}
+
+/** 00:00 UTC after the last day. */
+function endOf(lastDay: string): number {
+  return secondsOf(lastDay) + 86_400;
+}
+
+async function update(
+  client: StripeClient,
+  id: string,
+  key: string,
+  parameters: Readonly<Record<string, unknown>>,
+): Reply<null> {
+  return act(client, `/v1/subscriptions/${id}`, `${key}:update`, parameters);
+}
+
+async function act(
+  client: StripeClient,
+  path: string,
+  key: string,
+  parameters: Readonly<Record<string, unknown>> = {},
+): Reply<null> {
+  const done = await client.post(path, anything, { parameters, key });
+  return done.ok ? ok(null) : done;
+}
+
+async function preview(
+  client: StripeClient,
+  parameters: Readonly<Record<string, unknown>>,
+): Reply<BillingInvoice | null> {
+  const wire = await orNull(client.post('/v1/invoices/create_preview', invoiceWire, { parameters, key: null }));
+  if (!wire.ok || wire.value === null) return wire.ok ? ok(null) : wire;
+  if (wire.value.lines.has_more) {
+    // A preview's further lines cannot be read once it is answered; a part of them would be a wrong figure.
+    return fail({ kind: 'UnsupportedByVendor', capability: 'preview-of-many-lines' });
+  }
+  return ok(fromStripeInvoice(wire.value, wire.value.lines.data));
+}

@@ -1,0 +1,53 @@
+import type { BillingCapability } from '#billing/port.ts';
+
+/** What a connection to a Stripe account is made of. Secrets stay in here: they are never logged. */
+export interface StripeConnectionSettings {
+  readonly name: string;
+  readonly vendor: 'stripe';
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: 'http' | 'https';
+  readonly apiKey: string;
+  /** Signs the messages of the account's webhook endpoint. */
+  readonly webhookSecret: string;
+  /** Of one call, in milliseconds; left out = 10,000. */
+  readonly timeoutMs?: number;
+}
+
+export const VENDOR = 'stripe';
+
+/** The version that wire.ts describes. */
+export const API_VERSION = '2026-10-28.endive';
+
+export const CAPABILITIES: ReadonlySet<BillingCapability> = new Set(['PREVIEW', 'PRORATION', 'WEBHOOKS']);
+
+export const WORDS = { customer: 'customer', subscription: 'subscription', invoice: 'invoice' } as const;
+
+/** Our marks on the vendor's records. */
+export const MARKS = {
+  customerId: 'revgraph_customer_id',
+  productId: 'revgraph_product_id',
+  productCode: 'revgraph_product_code',
+  contractId: 'revgraph_contract_id',
+  contractNumber: 'revgraph_contract_number',
+  legalEntity: 'legal_entity',
+  startKey: 'revgraph_start_key',
+  changeKey: 'revgraph_key',
+  version: 'revgraph_version',
+} as const;
+
+/** How long a webhook's signature is good for. */
+// evidence: docs: five minutes by default (stripe.md, Change notification & signature)
+export const SIGNATURE_AGE_MAX_S = 300;
+
+/** Rows a page of a list at most. */
+export const PAGE_MAX = 100;
+
+/**
+ * How far behind the newest event a poll looks again: events carry whole seconds and come in no promised order, so one
+ * may still appear before a place that was read.
+ */
+export const NEWS_OVERLAP_S = 60;
+
+// evidence: docs: amounts of these have two places at the vendor though the currency has none
+export const CURRENCIES_OF_OTHER_PLACES: ReadonlySet<string> = new Set(['ISK', 'UGX']);

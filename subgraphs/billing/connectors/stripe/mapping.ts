@@ -1,0 +1,294 @@
+import type {
+  BillingCreditMemo,
+  BillingCustomer,
+  BillingInvoice,
+  BillingInvoiceLine,
+  BillingItem,
+  BillingPayment,
+  BillingProduct,
+  BillingSubscription,
+  PricedItem,
+  SoldProduct,
+} from '#billing/port.ts';
+import { civilDate } from '#schema/canonical/calendar.ts';
+import { minorDigits } from '#schema/canonical/currency.ts';
+import type { ConnectorError } from '#schema/errors/connector-error.ts';
+import { fail, ok, type Result } from '#schema/errors/result.ts';
+import type { InvoiceStatus, PaymentStatus, SubscriptionStatus } from '#schema/generated/billing.ts';
+import { MARKS } from './manifest.ts';
+import type {
+  CreditNoteWire,
+  CustomerWire,
+  InvoiceWire,
+  ItemWire,
+  LineWire,
+  PaymentIntentWire,
+  ProductWire,
+  SubscriptionWire,
+} from './wire.ts';
+
+const SUBSCRIPTION_STATUS: ReadonlyMap<string, SubscriptionStatus> = new Map([
+  ['incomplete', 'PENDING'],
+  ['trialing', 'TRIALING'],
+  ['active', 'ACTIVE'],
+  ['past_due', 'PAST_DUE'],
+  // evidence: docs: subscription.status: retries are spent and invoices go on being made; owed, not ended
+  ['unpaid', 'PAST_DUE'],
+  ['paused', 'PAUSED'],
+  ['canceled', 'CANCELLED'],
+  // evidence: docs: same page: the first payment never came and it can no longer start
+  ['incomplete_expired', 'CANCELLED'],
+]);
+
+const INVOICE_STATUS: ReadonlyMap<string, InvoiceStatus> = new Map([
+  ['draft', 'DRAFT'],
+  ['open', 'OPEN'],
+  ['paid', 'PAID'],
+  ['void', 'VOID'],
+  ['uncollectible', 'UNCOLLECTIBLE'],
+]);
+
+const PAYMENT_STATUS: ReadonlyMap<string, PaymentStatus> = new Map([
+  ['processing', 'PENDING'],
+  ['requires_action', 'PENDING'],
+  ['requires_capture', 'PENDING'],
+  ['requires_confirmation', 'PENDING'],
+  // evidence: docs: payment_intent.status: before a first try, and again after each that failed
+  ['requires_payment_method', 'PENDING'],
+  ['canceled', 'FAILED'],
+]);
+
+const CREDIT_NOTE_STATUS: ReadonlyMap<string, BillingCreditMemo['status']> = new Map([
+  ['issued', 'ISSUED'],
+  ['void', 'VOID'],
+]);
+
+type Marks = Readonly<Record<string, string>> | null | undefined;
+
+export function fromStripeCustomer(wire: CustomerWire): BillingCustomer {
+  return {
+    externalId: wire.id,
+    raw: wire,
+    // evidence: docs: customer.name is optional; the vendor's own screens show the id then
+    name: wire.name ?? wire.id,
+    customerId: mark(wire.metadata, MARKS.customerId),
+    legalEntity: mark(wire.metadata, MARKS.legalEntity),
+  };
+}
+
+export function fromStripeProduct(wire: ProductWire): BillingProduct {
+  return {
+    externalId: wire.id,
+    raw: wire,
+    name: wire.name ?? wire.id,
+    productId: mark(wire.metadata, MARKS.productId),
+    code: mark(wire.metadata, MARKS.productCode),
+    taxCode: wire.tax_code ?? null,
+  };
+}
+
+/** `items` are all of them: what the vendor embeds is one page. */
+export function fromStripeSubscription(
+  wire: SubscriptionWire,
+  items: readonly ItemWire[],
+): Result<BillingSubscription, ConnectorError> {
+  const [first] = items;
+  if (first === undefined) return fail({ kind: 'Unmappable', field: 'items', detail: `${wire.id} has none` });
+  const version = mark(wire.metadata, MARKS.version);
+  return ok({
+    externalId: wire.id,
+    raw: wire,
+    status: statusOf(wire),
+    customerExternalId: wire.customer,
+    contractId: mark(wire.metadata, MARKS.contractId),
+    legalEntity: mark(wire.metadata, MARKS.legalEntity),
+    currency: wire.currency.toUpperCase(),
+    startedAt: instantOf(wire.start_date),
+    currentPeriodStartsOn: dayOf(first.current_period_start),
+    currentPeriodEndsOn: lastDayOf(first.current_period_start, first.current_period_end),
+    startKey: mark(wire.metadata, MARKS.startKey),
+    changeKey: mark(wire.metadata, MARKS.changeKey),
+    contractVersion: version !== null && /^\d{1,9}$/.test(version) ? Number(version) : null,
+    latestInvoiceExternalId: wire.latest_invoice ?? null,
+    items: items.map(fromItem),
+  });
+}
+
+function statusOf(wire: SubscriptionWire): SubscriptionStatus {
+  // A status that the vendor adds later: neither live nor ended until someone has read what it means.
+  const status = SUBSCRIPTION_STATUS.get(wire.status) ?? 'UNKNOWN';
+  if (status !== 'ACTIVE') return status;
+  // The vendor says `active` in both cases below; the difference stands beside the status.
+  if (wire.pause_collection !== null && wire.pause_collection !== undefined) return 'PAUSED';
+  const ends = wire.cancel_at_period_end || (wire.cancel_at !== null && wire.cancel_at !== undefined);
+  return ends ? 'NON_RENEWING' : 'ACTIVE';
+}
+
+function fromItem({ id, price, quantity }: ItemWire): BillingItem {
+  const minor = price.unit_amount_decimal;
+  return {
+    externalId: id,
+    priceExternalId: price.id,
+    productExternalId: price.product,
+    // Absent on metered items. Reading it as 1 would invent revenue.
+    quantity: quantity === undefined ? null : String(quantity),
+    unitPrice:
+      minor === null || minor === undefined ? null : movePoint(minor, -minorDigits(price.currency.toUpperCase())),
+  };
+}
+
+/** `lines` are all of them: what the vendor embeds is one page. */
+export function fromStripeInvoice(wire: InvoiceWire, lines: readonly LineWire[]): BillingInvoice {
+  const status = INVOICE_STATUS.get(wire.status ?? '') ?? 'UNKNOWN';
+  const details = wire.parent?.subscription_details;
+  const owed = status === 'OPEN' || status === 'UNCOLLECTIBLE';
+  return {
+    externalId: wire.id,
+    raw: wire,
+    // evidence: docs: invoice.number is given when the invoice is finalised; a draft is known by its id
+    number: wire.number ?? wire.id,
+    status,
+    customerExternalId: wire.customer,
+    subscriptionExternalId: details?.subscription ?? null,
+    // evidence: docs: the subscription's metadata as it was when the invoice was made
+    contractId: mark(details?.metadata, MARKS.contractId),
+    legalEntity: mark(details?.metadata, MARKS.legalEntity),
+    changeKey: mark(details?.metadata, MARKS.changeKey),
+    currency: wire.currency.toUpperCase(),
+    issuedOn: dayOf(wire.effective_at ?? wire.status_transitions?.finalized_at ?? wire.created),
+    dueOn: wire.due_date === null || wire.due_date === undefined ? null : dayOf(wire.due_date),
+    totalMinor: BigInt(wire.total),
+    taxMinor: (wire.total_taxes ?? []).reduce((sum, tax) => sum + BigInt(tax.amount), 0n),
+    // The vendor leaves the remainder on what was voided; nobody owes it.
+    amountDueMinor: owed ? BigInt(wire.amount_remaining) : 0n,
+    amountPaidMinor: BigInt(wire.amount_paid),
+    lines: lines.map(fromLine),
+  };
+}
+
+function fromLine(line: LineWire): BillingInvoiceLine {
+  const { period, parent, pricing } = line;
+  const details = parent?.subscription_item_details ?? parent?.invoice_item_details;
+  return {
+    externalId: line.id,
+    description: line.description ?? '',
+    productExternalId: pricing?.price_details?.product ?? null,
+    quantity: line.quantity === null || line.quantity === undefined ? null : String(line.quantity),
+    amountMinor: BigInt(line.amount),
+    serviceStartsOn: period === null || period === undefined ? null : dayOf(period.start),
+    serviceEndsOn: period === null || period === undefined ? null : lastDayOf(period.start, period.end),
+    proration: details?.proration ?? false,
+  };
+}
+
+export function fromStripeCreditNote(wire: CreditNoteWire): BillingCreditMemo {
+  return {
+    externalId: wire.id,
+    raw: wire,
+    number: wire.number,
+    status: CREDIT_NOTE_STATUS.get(wire.status) ?? 'UNKNOWN',
+    invoiceExternalId: wire.invoice ?? null,
+    customerExternalId: wire.customer,
+    currency: wire.currency.toUpperCase(),
+    totalMinor: BigInt(wire.total),
+    reason: wire.reason ?? null,
+    issuedOn: dayOf(wire.effective_at ?? wire.created),
+  };
+}
+
+/** Null for money of nobody that we bill. */
+export function fromStripePayment(wire: PaymentIntentWire, invoiceExternalId: string | null): BillingPayment | null {
+  if (wire.customer === null || wire.customer === undefined) return null;
+  const charge = wire.latest_charge;
+  return {
+    externalId: wire.id,
+    raw: wire,
+    status: paymentStatusOf(wire),
+    customerExternalId: wire.customer,
+    invoiceExternalId,
+    currency: wire.currency.toUpperCase(),
+    amountMinor: BigInt(wire.status === 'succeeded' ? (wire.amount_received ?? wire.amount) : wire.amount),
+    refundedMinor: BigInt(charge?.amount_refunded ?? 0),
+    receivedAt: instantOf(charge?.created ?? wire.created),
+  };
+}
+
+function paymentStatusOf({ status, latest_charge: charge }: PaymentIntentWire): PaymentStatus {
+  if (status === 'succeeded') {
+    if (charge?.disputed === true) return 'DISPUTED';
+    if (charge?.refunded === true) return 'REFUNDED';
+    return (charge?.amount_refunded ?? 0) > 0 ? 'PARTIALLY_REFUNDED' : 'SUCCEEDED';
+  }
+  if (status === 'requires_payment_method' && charge?.status === 'failed') return 'FAILED';
+  return PAYMENT_STATUS.get(status) ?? 'UNKNOWN';
+}
+
+/** The id under which a product of ours stands in the vendor's catalogue: each code has its own. */
+export function productIdOf(code: string): string {
+  return `prd_${[...code].map((sign) => (/[A-Za-z0-9-]/.test(sign) ? sign : `_${sign.codePointAt(0)?.toString(16)}_`)).join('')}`;
+}
+
+/** A yearly unit price in minor units, every digit kept. */
+export function toMinorText(unitPrice: string, currency: string): string {
+  return movePoint(unitPrice, minorDigits(currency));
+}
+
+/** Under which a price is found again: product, unit price, currency and interval. */
+export function lookupKeyOf({ productCode, unitPrice }: SoldProduct, currency: string): string {
+  return `${productIdOf(productCode)}:${currency}:${toMinorText(unitPrice, currency)}:year`;
+}
+
+/** What `items[]` of an update must say to lead from what stands to exactly what is wanted; unchanged ones are left out. */
+export function toItemChanges(
+  standing: readonly BillingItem[],
+  wanted: readonly PricedItem[],
+): readonly Readonly<Record<string, string | number | boolean>>[] {
+  const wantedPrices = new Map(wanted.map((item) => [item.priceExternalId, item]));
+  const kept = standing.filter(({ priceExternalId }) => wantedPrices.has(priceExternalId));
+  const keptPrices = new Set(kept.map(({ priceExternalId }) => priceExternalId));
+  const quantities = kept.flatMap((item) => {
+    const quantity = wantedPrices.get(item.priceExternalId)?.quantity ?? item.quantity;
+    return quantity === item.quantity ? [] : [{ id: item.externalId, quantity: Number(quantity) }];
+  });
+  const added = wanted
+    .filter(({ priceExternalId }) => !keptPrices.has(priceExternalId))
+    .map(({ priceExternalId, quantity }) => ({ price: priceExternalId, quantity: Number(quantity) }));
+  const taken = standing
+    .filter(({ priceExternalId }) => !wantedPrices.has(priceExternalId))
+    .map(({ externalId }) => ({ id: externalId, deleted: true }));
+  return [...quantities, ...taken, ...added];
+}
+
+/** 00:00 UTC of a civil date, in whole seconds. */
+export function secondsOf(date: string): number {
+  return Date.parse(`${civilDate(date)}T00:00:00Z`) / 1000;
+}
+
+function dayOf(seconds: number): string {
+  return instantOf(seconds).toISOString().slice(0, 10);
+}
+
+/** Periods end where the next begins, so the last day is that of the second before. */
+function lastDayOf(start: number, end: number): string {
+  return dayOf(Math.max(start, end - 1));
+}
+
+function instantOf(seconds: number): Date {
+  return new Date(seconds * 1000);
+}
+
+function mark(metadata: Marks, name: string): string | null {
+  return new Map(Object.entries(metadata ?? {})).get(name) ?? null;
+}
+
+/** The decimal with its point moved right (left when negative), exactly, without superfluous zeros. */
+export function movePoint(decimal: string, places: number): string {
+  const [, sign = '', whole = '0', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal) ?? [];
+  const digits = `${whole}${fraction}`;
+  const point = whole.length + places;
+  const padded = point <= 0 ? digits.padStart(digits.length - point + 1, '0') : digits.padEnd(point, '0');
+  const at = Math.max(point, 1);
+  const left = padded.slice(0, at).replace(/^0+(?=\d)/, '');
+  const right = padded.slice(at).replace(/0+$/, '');
+  return `${sign}${left}${right === '' ? '' : `.${right}`}`;
+}

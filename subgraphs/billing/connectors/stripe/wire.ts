@@ -1,0 +1,165 @@
+import { z } from 'zod';
+
+/**
+ * What we read of the vendor's answers, of API version 2026-10-28.endive; what else they hold is kept untouched.
+ * Amounts are whole minor units and safe integers, instants whole seconds.
+ */
+
+const metadata = z.record(z.string(), z.string()).nullish();
+const id = z.string();
+/** Expanded when it was asked for, else the id alone. */
+const reference = z
+  .union([id, z.looseObject({ id })])
+  .transform((value) => (typeof value === 'string' ? value : value.id));
+const amount = z.int();
+const seconds = z.int();
+const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/);
+
+export const customerWire = z.looseObject({
+  id,
+  deleted: z.boolean().optional(),
+  name: z.string().nullish(),
+  metadata,
+});
+export type CustomerWire = z.infer<typeof customerWire>;
+
+export const productWire = z.looseObject({
+  id,
+  name: z.string().nullish(),
+  tax_code: reference.nullish(),
+  metadata,
+});
+export type ProductWire = z.infer<typeof productWire>;
+
+export const priceWire = z.looseObject({
+  id,
+  product: reference,
+  currency: z.string(),
+  unit_amount_decimal: decimalText.nullish(),
+});
+
+export const itemWire = z.looseObject({
+  id,
+  price: priceWire,
+  quantity: z.int().optional(),
+  current_period_start: seconds,
+  current_period_end: seconds,
+});
+export type ItemWire = z.infer<typeof itemWire>;
+
+export const subscriptionWire = z.looseObject({
+  id,
+  status: z.string(),
+  customer: reference,
+  currency: z.string(),
+  start_date: seconds,
+  cancel_at: seconds.nullish(),
+  cancel_at_period_end: z.boolean(),
+  pause_collection: z.unknown().nullish(),
+  latest_invoice: reference.nullish(),
+  metadata,
+  items: z.looseObject({ data: z.array(itemWire), has_more: z.boolean() }),
+});
+export type SubscriptionWire = z.infer<typeof subscriptionWire>;
+
+const lineDetails = z.looseObject({ proration: z.boolean().nullish() }).nullish();
+
+export const lineWire = z.looseObject({
+  id,
+  amount,
+  description: z.string().nullish(),
+  quantity: z.int().nullish(),
+  period: z.looseObject({ start: seconds, end: seconds }).nullish(),
+  // evidence: spec: proration and price stand under parent and pricing since 2025-03-31
+  parent: z.looseObject({ subscription_item_details: lineDetails, invoice_item_details: lineDetails }).nullish(),
+  pricing: z.looseObject({ price_details: z.looseObject({ product: reference.nullish() }).nullish() }).nullish(),
+});
+export type LineWire = z.infer<typeof lineWire>;
+
+export const invoiceWire = z.looseObject({
+  // A preview has no id of its own in some versions.
+  id: id.default('upcoming'),
+  number: z.string().nullish(),
+  status: z.string().nullish(),
+  customer: reference,
+  currency: z.string(),
+  created: seconds,
+  effective_at: seconds.nullish(),
+  due_date: seconds.nullish(),
+  total: amount,
+  amount_paid: amount,
+  amount_remaining: amount,
+  total_taxes: z.array(z.looseObject({ amount })).nullish(),
+  status_transitions: z.looseObject({ finalized_at: seconds.nullish() }).nullish(),
+  parent: z
+    .looseObject({ subscription_details: z.looseObject({ subscription: reference.nullish(), metadata }).nullish() })
+    .nullish(),
+  lines: z.looseObject({ data: z.array(lineWire), has_more: z.boolean() }),
+});
+export type InvoiceWire = z.infer<typeof invoiceWire>;
+
+export const creditNoteWire = z.looseObject({
+  id,
+  number: z.string(),
+  status: z.string(),
+  customer: reference,
+  invoice: reference.nullish(),
+  currency: z.string(),
+  total: amount,
+  reason: z.string().nullish(),
+  created: seconds,
+  effective_at: seconds.nullish(),
+});
+export type CreditNoteWire = z.infer<typeof creditNoteWire>;
+
+const chargeWire = z.looseObject({
+  id,
+  amount_refunded: amount,
+  refunded: z.boolean(),
+  disputed: z.boolean().nullish(),
+  status: z.string(),
+  created: seconds,
+});
+
+export const paymentIntentWire = z.looseObject({
+  id,
+  amount,
+  amount_received: amount.nullish(),
+  currency: z.string(),
+  customer: reference.nullish(),
+  status: z.string(),
+  created: seconds,
+  latest_charge: chargeWire.nullish(),
+});
+export type PaymentIntentWire = z.infer<typeof paymentIntentWire>;
+
+export const invoicePaymentWire = z.looseObject({
+  id,
+  invoice: reference,
+  payment: z.looseObject({ payment_intent: reference.nullish() }),
+});
+export type InvoicePaymentWire = z.infer<typeof invoicePaymentWire>;
+
+/** An event is a notice only: the record in it may be old by the time it is read. */
+export const eventWire = z.looseObject({
+  id,
+  type: z.string(),
+  created: seconds,
+  data: z.looseObject({
+    object: z.looseObject({
+      object: z.string(),
+      id: z.string().optional(),
+      invoice: reference.nullish(),
+      payment_intent: reference.nullish(),
+      payment: z.looseObject({ payment_intent: reference.nullish() }).nullish(),
+    }),
+  }),
+});
+export type EventWire = z.infer<typeof eventWire>;
+
+export function listWire<Schema extends z.ZodType>(item: Schema) {
+  return z.looseObject({ data: z.array(item), has_more: z.boolean() });
+}
+
+/** An answer of which nothing is needed. */
+export const anything = z.unknown();

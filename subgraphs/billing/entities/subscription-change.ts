@@ -1,0 +1,37 @@
+import { EntitySchema } from 'typeorm';
+import type { BillingItem } from '#billing/port.ts';
+import { civilDateColumn, jsonColumn } from '#kit/persistence/columns.ts';
+
+/** What a command was about to do, noted before the vendor was asked, with what stood before it. */
+export interface SubscriptionChangeRow {
+  /** Of the command. */
+  readonly key: string;
+  readonly kind: 'START' | 'AMEND';
+  readonly contractId: string;
+  readonly connection: string;
+  readonly customerExternalId: string;
+  /** Null for a start. */
+  readonly subscriptionExternalId: string | null;
+  readonly effectiveOn: string;
+  readonly itemsBefore: readonly BillingItem[];
+  readonly keyBefore: string | null;
+  readonly versionBefore: number | null;
+}
+
+export const subscriptionChanges = new EntitySchema<SubscriptionChangeRow>({
+  name: 'BillingSubscriptionChange',
+  schema: 'billing',
+  tableName: 'subscription_change',
+  columns: {
+    key: { type: 'text', primary: true },
+    kind: { type: 'text' },
+    contractId: { type: 'text', name: 'contract_id' },
+    connection: { type: 'text' },
+    customerExternalId: { type: 'text', name: 'customer_external_id' },
+    subscriptionExternalId: { type: 'text', name: 'subscription_external_id', nullable: true },
+    effectiveOn: { ...civilDateColumn, name: 'effective_on' },
+    itemsBefore: { ...jsonColumn, name: 'items_before' },
+    keyBefore: { type: 'text', name: 'key_before', nullable: true },
+    versionBefore: { type: 'integer', name: 'version_before', nullable: true },
+  },
+});

@@ -1,0 +1,280 @@
+import type { Reply } from '#kit/commands/reply.ts';
+import type { ConnectorError } from '#schema/errors/connector-error.ts';
+import type { InvoiceStatus, PaymentStatus, SubscriptionStatus } from '#schema/generated/billing.ts';
+
+/** What a billing system can do beyond reads. A command that needs a missing one is refused with `UnsupportedByVendor`. */
+export type BillingCapability = 'PREVIEW' | 'PRORATION' | 'WEBHOOKS';
+
+/** What every record carries: the vendor's id and the vendor's payload. */
+export interface BillingRecord {
+  readonly externalId: string;
+  readonly raw: unknown;
+}
+
+export interface BillingCustomer extends BillingRecord {
+  readonly name: string;
+  /** Our id as it was written on the vendor's record; null for one that was made elsewhere. */
+  readonly customerId: string | null;
+  /** Code of the legal entity that bills it; nobody sees a customer without one. */
+  readonly legalEntity: string | null;
+}
+
+export interface BillingProduct extends BillingRecord {
+  readonly name: string;
+  /** Our id and code as they were written on the vendor's record. */
+  readonly productId: string | null;
+  readonly code: string | null;
+  readonly taxCode: string | null;
+}
+
+/** One thing that a subscription bills. Quantity and price are plain decimals, the price for a unit and interval. */
+export interface BillingItem {
+  readonly externalId: string;
+  readonly priceExternalId: string;
+  readonly productExternalId: string;
+  /** Null for metered items. */
+  readonly quantity: string | null;
+  readonly unitPrice: string | null;
+}
+
+export interface BillingSubscription extends BillingRecord {
+  readonly status: SubscriptionStatus;
+  readonly customerExternalId: string;
+  readonly contractId: string | null;
+  readonly legalEntity: string | null;
+  readonly currency: string;
+  readonly startedAt: Date;
+  readonly currentPeriodStartsOn: string;
+  /** Last day of the period. */
+  readonly currentPeriodEndsOn: string;
+  /** Keys of the command that started it and of the last one that changed it; null when nobody of ours did. */
+  readonly startKey: string | null;
+  readonly changeKey: string | null;
+  /** Version of the contract that it bills; null when nobody of ours said. */
+  readonly contractVersion: number | null;
+  readonly latestInvoiceExternalId: string | null;
+  readonly items: readonly BillingItem[];
+}
+
+/** Amounts are whole minor units of the invoice's currency; a credit of unused time is negative. */
+export interface BillingInvoiceLine {
+  readonly externalId: string;
+  readonly description: string;
+  readonly productExternalId: string | null;
+  readonly quantity: string | null;
+  readonly amountMinor: bigint;
+  /** First and last day of service. */
+  readonly serviceStartsOn: string | null;
+  readonly serviceEndsOn: string | null;
+  readonly proration: boolean;
+}
+
+export interface BillingInvoice extends BillingRecord {
+  readonly number: string;
+  readonly status: InvoiceStatus;
+  readonly customerExternalId: string;
+  readonly subscriptionExternalId: string | null;
+  readonly contractId: string | null;
+  readonly legalEntity: string | null;
+  /** Key of the command whose change of the subscription brought it. */
+  readonly changeKey: string | null;
+  readonly currency: string;
+  readonly issuedOn: string;
+  readonly dueOn: string | null;
+  readonly totalMinor: bigint;
+  readonly taxMinor: bigint;
+  /** Billed and still open: zero for what is paid, void or a draft. */
+  readonly amountDueMinor: bigint;
+  readonly amountPaidMinor: bigint;
+  readonly lines: readonly BillingInvoiceLine[];
+}
+
+export interface BillingCreditMemo extends BillingRecord {
+  readonly number: string;
+  readonly status: 'ISSUED' | 'VOID' | 'UNKNOWN';
+  readonly invoiceExternalId: string | null;
+  readonly customerExternalId: string;
+  readonly currency: string;
+  readonly totalMinor: bigint;
+  readonly reason: string | null;
+  readonly issuedOn: string;
+}
+
+export interface BillingPayment extends BillingRecord {
+  readonly status: PaymentStatus;
+  readonly customerExternalId: string;
+  readonly invoiceExternalId: string | null;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly refundedMinor: bigint;
+  readonly receivedAt: Date;
+}
+
+/** Records as they were read together, in our words. */
+export interface BillingRecords {
+  readonly customers: readonly BillingCustomer[];
+  readonly products: readonly BillingProduct[];
+  readonly subscriptions: readonly BillingSubscription[];
+  readonly invoices: readonly BillingInvoice[];
+  readonly creditMemos: readonly BillingCreditMemo[];
+  readonly payments: readonly BillingPayment[];
+  /** Records that the vendor no longer shows; the mirror marks them and keeps them. */
+  readonly gone: readonly { readonly kind: 'subscription' | 'invoice'; readonly externalId: string }[];
+  /** Records that could not be read as ours; the rest of the batch stands. */
+  readonly unmappable: readonly { readonly externalId: string; readonly error: ConnectorError }[];
+}
+
+export const NO_RECORDS: BillingRecords = {
+  customers: [],
+  products: [],
+  subscriptions: [],
+  invoices: [],
+  creditMemos: [],
+  payments: [],
+  gone: [],
+  unmappable: [],
+};
+
+/** What the vendor said: something happened to a record. `body` is the vendor's own, read again by `recordsOfNotice`. */
+export interface BillingNotice {
+  /** The same when it is told twice, whichever way it comes. */
+  readonly eventId: string;
+  readonly body: string;
+}
+
+/** What happened since a cursor, oldest first, complete up to the new cursor. */
+export interface NoticePage {
+  readonly notices: readonly BillingNotice[];
+  /** Where to read on; opaque. */
+  readonly cursor: string;
+}
+
+/** One page of everything there is; `next` is null after the last. */
+export interface RecordPage {
+  readonly records: BillingRecords;
+  readonly next: string | null;
+}
+
+export interface NewCustomer {
+  readonly customerId: string;
+  readonly name: string;
+  readonly country: string | null;
+  readonly legalEntity: string;
+}
+
+/** A product at a price, as it is sold: quantity and yearly unit price are plain decimals. */
+export interface SoldProduct {
+  readonly productId: string;
+  readonly productCode: string;
+  readonly productName: string;
+  readonly quantity: string;
+  readonly unitPrice: string;
+}
+
+/** A price of the vendor's catalogue and how many of it: one entry a price. */
+export interface PricedItem {
+  readonly priceExternalId: string;
+  readonly productExternalId: string;
+  readonly quantity: string;
+}
+
+/** A term billed once, in advance, from its first day to its last. */
+export interface NewSubscription {
+  readonly customerExternalId: string;
+  readonly contractId: string;
+  readonly contractNumber: string;
+  readonly legalEntity: string;
+  readonly startsOn: string;
+  readonly endsOn: string;
+  readonly paymentTermDays: number;
+  readonly items: readonly PricedItem[];
+}
+
+/** From `effectiveOn` 00:00 UTC the subscription bills exactly `items`; the difference is prorated and billed at once. */
+export interface SubscriptionChange {
+  readonly subscription: BillingSubscription;
+  readonly items: readonly PricedItem[];
+  readonly effectiveOn: string;
+  readonly version: number;
+}
+
+/** Back to the items and marks of before. `reverseOn` = the day from which the change is prorated back, null = not at all. */
+export interface SubscriptionRestore {
+  readonly subscription: BillingSubscription;
+  readonly items: readonly BillingItem[];
+  readonly changeKey: string | null;
+  readonly version: number | null;
+  readonly reverseOn: string | null;
+}
+
+/**
+ * What this subgraph asks of any billing system. Implemented once in each vendor folder.
+ * Reads may be repeated freely. A write takes a key and has one effect a key, however often it is sent, provided that
+ * its caller has looked for the effect before sending again. When its reply is lost it answers `OutcomeUnknown`.
+ */
+export interface BillingConnector {
+  readonly vendor: string;
+  readonly connection: string;
+  readonly capabilities: ReadonlySet<BillingCapability>;
+  /** The vendor's words for what it keeps, for references to its records. */
+  readonly words: Readonly<Record<'customer' | 'subscription' | 'invoice', string>>;
+
+  /** Where the vendor's news stand now. */
+  newsCursor(): Reply<string>;
+  /** What happened since; `NotFound` when the vendor has forgotten as far back, so that everything must be read. */
+  newsSince(cursor: string): Reply<NoticePage>;
+  /** Everything, page by page, customers and products first. */
+  everything(position: string | null): Reply<RecordPage>;
+  /** The records that a notice speaks of, as they are now. */
+  recordsOfNotice(body: string): Reply<BillingRecords>;
+  /** The notice of a webhook; null when it is not signed by the vendor within the last minutes before `now`. */
+  verifiedNotice(
+    headers: Readonly<Record<string, string | undefined>>,
+    rawBody: string,
+    now: Date,
+  ): BillingNotice | null;
+
+  customer(externalId: string): Reply<BillingRecords>;
+  subscription(externalId: string): Reply<BillingRecords>;
+  invoice(externalId: string): Reply<BillingRecords>;
+  /** The subscription's invoices, the latest first. */
+  invoicesOf(subscriptionExternalId: string): Reply<BillingRecords>;
+  products(externalIds: readonly string[]): Reply<BillingRecords>;
+
+  /** The vendor's customer that carries our id; null when there is none. */
+  customerByOurId(customerId: string): Reply<string | null>;
+  /** One customer of ours makes one customer, also when two operations ask at once. Answers its id. */
+  createCustomer(customer: NewCustomer): Reply<string>;
+  /** The catalogue's prices of these lines; products and prices that are missing are added, once each. */
+  priceItems(currency: string, lines: readonly SoldProduct[]): Reply<readonly PricedItem[]>;
+  /** Starts a subscription and issues its first invoice. Answers the subscription's id. */
+  startSubscription(terms: NewSubscription, key: string): Reply<string>;
+  /** The subscription that this key started for the customer; null when it started none. */
+  subscriptionStartedBy(customerExternalId: string, key: string): Reply<string | null>;
+  /** The invoice that a start would issue; nothing is written. */
+  previewStart(terms: NewSubscription): Reply<BillingInvoice | null>;
+  amendSubscription(change: SubscriptionChange, key: string): Reply<null>;
+  /** The invoice that a change would issue, null when it costs nothing; nothing is written. */
+  previewAmendment(change: SubscriptionChange): Reply<BillingInvoice | null>;
+  restoreSubscription(restore: SubscriptionRestore, key: string): Reply<null>;
+  /** Ends it now without any proration. Succeeds on one that has ended. */
+  cancelSubscription(externalId: string, key: string): Reply<null>;
+  /** Issues a draft. Only for drafts. */
+  issueInvoice(externalId: string, key: string): Reply<null>;
+  /** Takes an open invoice back. Only for open ones. */
+  voidInvoice(externalId: string, key: string): Reply<null>;
+}
+
+/** All of these batches as one. */
+export function joinRecords(batches: readonly BillingRecords[]): BillingRecords {
+  return {
+    customers: batches.flatMap(({ customers }) => customers),
+    products: batches.flatMap(({ products }) => products),
+    subscriptions: batches.flatMap(({ subscriptions }) => subscriptions),
+    invoices: batches.flatMap(({ invoices }) => invoices),
+    creditMemos: batches.flatMap(({ creditMemos }) => creditMemos),
+    payments: batches.flatMap(({ payments }) => payments),
+    gone: batches.flatMap(({ gone }) => gone),
+    unmappable: batches.flatMap(({ unmappable }) => unmappable),
+  };
+}

@@ -1,0 +1,15 @@
+import type { Clock } from '#kit/runtime/clock.ts';
+import { stripeConnector } from './connectors/stripe/connector.ts';
+import type { StripeConnectionSettings } from './connectors/stripe/manifest.ts';
+import type { BillingConnector } from './port.ts';
+
+/** An authorised account of a billing system; `vendor` chooses the connector. */
+export type BillingConnectionSettings = StripeConnectionSettings;
+
+/** The connector of a connection. The only place that names vendors. */
+export function connectorOf(settings: BillingConnectionSettings, parts: { readonly clock: Clock }): BillingConnector {
+  switch (settings.vendor) {
+    case 'stripe':
+      return stripeConnector(settings, parts);
+  }
+}

@@ -1,0 +1,146 @@
+import { takeCommand } from '#kit/commands/command-door.ts';
+import { CommandLog } from '#kit/commands/command-log.ts';
+import { registerConnection } from '#kit/connections/connection-state.ts';
+import type { EventBell } from '#kit/events/event-bell.ts';
+import type { Logger } from '#kit/observability/log.ts';
+import { openDataSource } from '#kit/persistence/data-source.ts';
+import { firstRow } from '#kit/persistence/query.ts';
+import { type Clock, systemClock } from '#kit/runtime/clock.ts';
+import { idsFrom } from '#kit/runtime/ids.ts';
+import { cryptoRandom } from '#kit/runtime/random.ts';
+import type { Timers } from '#kit/runtime/timers.ts';
+import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
+import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
+import { billingCommands } from './commands/commands.ts';
+import type { CommandParts } from './commands/parts.ts';
+import { creditMemos } from './entities/credit-memo.ts';
+import { customers } from './entities/customer.ts';
+import { invoices } from './entities/invoice.ts';
+import { invoiceLines } from './entities/invoice-line.ts';
+import { payments } from './entities/payment.ts';
+import { products } from './entities/product.ts';
+import { subscriptions } from './entities/subscription.ts';
+import { subscriptionChanges } from './entities/subscription-change.ts';
+import { subscriptionItems } from './entities/subscription-item.ts';
+import { TOLD_BY_VENDOR } from './intake/changed-events.ts';
+import { startIntake } from './intake/intake.ts';
+import { BILLING_SCHEMA, readIntoMirror } from './intake/mirror-writer.ts';
+import { openLoaders } from './loaders.ts';
+import { type BillingConnectionSettings, connectorOf } from './registry.ts';
+import type { BillingContext } from './resolvers/context.ts';
+import { billingResolvers } from './resolvers/resolvers.ts';
+
+export interface BillingSettings {
+  readonly databaseUrl: string;
+  /** Connections to Postgres at once; left out = 8. */
+  readonly poolSize?: number;
+  /** Shared with the gateway and the sagas; signs who asks. */
+  readonly serviceSecret: string;
+  readonly clock: Clock;
+  /** Tells how old a webhook's signature is; left out = the machine's own time, by which vendors sign. */
+  readonly signatureClock?: Clock;
+  readonly timers: Timers;
+  readonly log: Logger;
+  readonly bell: EventBell;
+  /** 0 or left out = a free port. */
+  readonly port?: number;
+  /** Between two polls of a connection, in milliseconds; left out = 5,000. */
+  readonly pollMs?: number;
+  readonly connections: readonly BillingConnectionSettings[];
+}
+
+export interface RunningBilling {
+  readonly subgraph: Subgraph;
+  readonly url: string;
+  /** Ends once one poll of each connection is done and the inbox is empty: for tests and seeding. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const POOL_SIZE = 8;
+const POLL_MS = 5000;
+
+/** Starts billing's subgraph on a migrated database. A vendor that is down stops nothing: reads come from the mirror. */
+export async function startBilling(settings: BillingSettings): Promise<RunningBilling> {
+  const { databaseUrl, clock, timers, log, bell, serviceSecret } = settings;
+  const dataSource = await openDataSource({
+    url: databaseUrl,
+    schema: BILLING_SCHEMA,
+    entities: [
+      customers,
+      products,
+      subscriptions,
+      subscriptionItems,
+      invoices,
+      invoiceLines,
+      creditMemos,
+      payments,
+      subscriptionChanges,
+    ],
+    poolSize: settings.poolSize ?? POOL_SIZE,
+    applicationName: 'revgraph-billing',
+  });
+  const connectors = new Map(
+    settings.connections.map((connection) => [connection.name, connectorOf(connection, { clock })]),
+  );
+  for (const { connection, vendor } of connectors.values()) {
+    await registerConnection(dataSource.manager, BILLING_SCHEMA, connection, vendor);
+  }
+  const ids = idsFrom(clock, cryptoRandom);
+  const parts: CommandParts = { dataSource, databaseUrl, clock, ids, bell, log, connectors };
+  const subgraph = billingSubgraph(parts);
+  const intake = startIntake(parts, {
+    timers,
+    pollMs: settings.pollMs ?? POLL_MS,
+    signatureClock: settings.signatureClock ?? systemClock,
+  });
+  const server = await startSubgraphServer({
+    subgraph,
+    serviceSecret,
+    clock,
+    log,
+    port: settings.port ?? 0,
+    webhooks: new Map([...connectors.values()].map(({ vendor }) => [vendor, intake.webhook])),
+    ready: () =>
+      dataSource.query('select 1').then(
+        () => true,
+        () => false,
+      ),
+  });
+  return {
+    subgraph,
+    url: server.url,
+    settle: () => intake.settle(),
+    close: async () => {
+      await server.close();
+      await intake.close();
+      await dataSource.destroy();
+    },
+  };
+}
+
+function billingSubgraph(parts: CommandParts): Subgraph {
+  const { dataSource, clock } = parts;
+  const commands = billingCommands(parts);
+  const commandLog = new CommandLog(dataSource.manager, BILLING_SCHEMA, clock);
+  return makeSubgraph<BillingContext>('billing', billingResolvers, (principal) => ({
+    principal,
+    loaders: openLoaders(dataSource.manager, principal.entities),
+    em: dataSource.manager,
+    clock,
+    refreshInvoice: (id) => refreshInvoice(parts, id),
+    take: (call) => takeCommand(commands, commandLog, principal, call),
+  }));
+}
+
+async function refreshInvoice(parts: CommandParts, id: string): Promise<void> {
+  const found = await firstRow<{ connection: string; external_id: string }>(
+    parts.dataSource,
+    'select connection, external_id from billing.invoice where id = $1',
+    [id],
+  );
+  const connector = found === null ? undefined : parts.connectors.get(found.connection);
+  if (found === null || connector === undefined) return;
+  const read = await readIntoMirror(parts, connector, () => connector.invoice(found.external_id), TOLD_BY_VENDOR);
+  if (!read.ok) parts.log.warn({ connection: connector.connection, error: read.error }, 'live read failed');
+}
