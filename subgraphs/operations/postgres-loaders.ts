@@ -82,6 +82,11 @@ export interface SyncCounts {
 
 export type Loaders = ReturnType<typeof makeLoaders>;
 
+/** What is loaded next is read anew. */
+export function forgetLoaded(loaders: Loaders): void {
+  for (const loader of Object.values(loaders)) loader.clearAll();
+}
+
 function inOrder<Row>(ids: readonly string[], found: readonly Row[], idOf: (row: Row) => string): (Row | null)[] {
   const byId = new Map(found.map((row) => [idOf(row), row]));
   return ids.map((id) => byId.get(id) ?? null);

@@ -76,7 +76,7 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
   const engine = await startEngine({
     databaseUrl: settings.databaseUrl,
     executorId,
-    concurrency: settings.worker === false ? 0 : (settings.concurrency ?? CONCURRENCY),
+    concurrency: settings.worker === false ? null : (settings.concurrency ?? CONCURRENCY),
     pollMs: settings.pollMs ?? POLL_MS,
     poolSize: ENGINE_POOL_SIZE,
   });

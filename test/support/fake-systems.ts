@@ -14,10 +14,20 @@ export interface SeenCommand {
   readonly payload: unknown;
 }
 
-type Fault = (call: SeenCommand) => 'reply-lost' | ConnectorError | 'hang' | null;
+type Verdict = 'reply-lost' | ConnectorError | 'hang' | null;
+/** What goes wrong with a call; a promise holds the call back until it is kept. */
+export type Fault = (call: SeenCommand) => Verdict | Promise<Verdict>;
 
 const CUSTOMER = { customerId: 'cust_1', externalId: '001', name: 'Meridian', country: 'US', legalEntity: 'US' };
 const PERIODS = [{ id: 'per_8', key: '2026-08', startsOn: '2026-08-01', endsOn: '2026-08-31', status: 'OPEN' }];
+const LEGAL_ENTITIES = [
+  { id: 'le_us', code: 'US', currency: 'USD' },
+  { id: 'le_de', code: 'DE', currency: 'EUR' },
+];
+const PRODUCTS = new Map([
+  ['SEAT', { productId: 'prod_1', code: 'SEAT', name: 'Platform seat', active: true, listPrice: '1200.00' }],
+  ['ANALYTICS', { productId: 'prod_2', code: 'ANALYTICS', name: 'Analytics', active: true, listPrice: '90000.00' }],
+]);
 const SEATS = {
   productId: 'prod_1',
   productCode: 'SEAT',
@@ -51,7 +61,9 @@ export class FakeSystems {
     customer: CUSTOMER,
     lines: [{ ...SEATS, quantity: '500' }],
   };
-  readonly opportunity: OpportunityFacts = {
+  /** A contract that only those who may see the German entity can see. */
+  readonly foreign: ContractFacts = { ...this.contract, contractId: 'ctr_de', legalEntity: 'DE' };
+  opportunity: OpportunityFacts = {
     opportunityId: 'opp_1',
     externalId: '006',
     name: 'Meridian platform',
@@ -68,12 +80,38 @@ export class FakeSystems {
     lines: [{ ...SEATS, quantity: '500' }],
   };
 
+  /** What `readConnections` of every system answers. */
+  connections: readonly unknown[] = [];
+  /** What the revenue engine says is to be posted. */
+  dueJournals: readonly unknown[] = [{ batchKey: 'rev:2026-08:US', journal: {} }];
+
   readonly callers: Callers = {
     CRM: this.#caller('CRM'),
     BILLING: this.#caller('BILLING'),
     ERP: this.#caller('ERP'),
     REVREC: this.#caller('REVREC'),
   };
+
+  /** Faults of the next calls of one command, `SYSTEM.command`, one after the other; look-ups are not met. */
+  failNext(command: string, ...verdicts: readonly Verdict[]): void {
+    const left = [...verdicts];
+    this.fault = ({ system, name, lookUp }) => {
+      if (lookUp || `${system}.${name}` !== command) return null;
+      return left.shift() ?? null;
+    };
+  }
+
+  /** Holds every call of this command back until the answer is called. */
+  hold(command: string): { readonly reached: Promise<void>; release(): void } {
+    const reached = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<null>();
+    this.fault = ({ system, name }) => {
+      if (`${system}.${name}` !== command) return null;
+      reached.resolve();
+      return held.promise;
+    };
+    return { reached: reached.promise, release: () => held.resolve(null) };
+  }
 
   /** The writes that were really done, as `SYSTEM.command`, in order. */
   done(): string[] {
@@ -91,7 +129,7 @@ export class FakeSystems {
         };
         const call: SeenCommand = { system, name, key, lookUp, payload: command };
         this.calls.push(call);
-        const fault = this.fault(call);
+        const fault = await this.fault(call);
         if (fault === 'hang') await new Promise(() => {});
         if (typeof fault === 'object' && fault !== null) return { data: { answer: fail(fault) } };
         const answer = this.#answer(call);
@@ -106,6 +144,8 @@ export class FakeSystems {
     if (key === null) return ok(this.#read(call));
     if (lookUp) return ok(this.effects.has(key) ? this.#outcome(call) : null);
     if (!this.effects.has(key)) {
+      const moved = this.#versionConflict(call);
+      if (moved !== null) return fail(moved);
       this.effects.set(key, call);
       this.#apply(call);
     }
@@ -113,22 +153,26 @@ export class FakeSystems {
   }
 
   #read({ name, payload }: SeenCommand): unknown {
-    if (name === 'readOpportunity') return this.opportunity;
-    if (name === 'readContract')
-      return (payload as { contractId: string }).contractId === 'ctr_1' ? this.contract : null;
+    const asked = payload as { readonly [member: string]: string } & { readonly codes: readonly string[] };
+    const opportunities = [this.opportunity, { ...this.opportunity, opportunityId: 'opp_de', legalEntity: 'DE' }];
+    if (name === 'readOpportunity')
+      return opportunities.find((one) => one.opportunityId === asked['opportunityId']) ?? null;
+    const contracts = [this.contract, this.foreign];
+    if (name === 'readContract') return contracts.find((one) => one.contractId === asked['contractId']) ?? null;
     if (name === 'readPeriods') return PERIODS;
-    if (name === 'readProducts') {
-      const known = new Map([
-        ['SEAT', { productId: 'prod_1', code: 'SEAT', name: 'Platform seat', active: true, listPrice: '1200.00' }],
-        [
-          'ANALYTICS',
-          { productId: 'prod_2', code: 'ANALYTICS', name: 'Analytics', active: true, listPrice: '90000.00' },
-        ],
-      ]);
-      return (payload as { codes: string[] }).codes.map((code) => known.get(code) ?? null);
-    }
-    if (name === 'readConnections') return [];
+    if (name === 'readLegalEntity') return LEGAL_ENTITIES.find(({ id }) => id === asked['id']) ?? null;
+    if (name === 'dueJournals') return { journals: this.dueJournals };
+    if (name === 'readProducts') return asked.codes.map((code) => PRODUCTS.get(code) ?? null);
+    if (name === 'readConnections') return this.connections;
     throw new Error(`The fake reads no ${name}`);
+  }
+
+  #versionConflict({ name, payload }: SeenCommand): ConnectorError | null {
+    if (name !== 'amendContract') return null;
+    const { expectedVersion } = payload as { readonly expectedVersion: number };
+    return expectedVersion === this.contract.version
+      ? null
+      : { kind: 'VersionConflict', externalId: this.contract.externalId };
   }
 
   #apply({ name }: SeenCommand): void {

@@ -16,8 +16,8 @@ export interface EngineSettings {
   readonly databaseUrl: string;
   /** Unique for each process: reusing one hides a death. */
   readonly executorId: string;
-  /** How many operations this process runs at once; parked ones count. */
-  readonly concurrency: number;
+  /** How many operations each worker runs at once; parked ones count. Null: this process only accepts. */
+  readonly concurrency: number | null;
   readonly pollMs: number;
   readonly poolSize: number;
 }
@@ -38,14 +38,18 @@ export async function startEngine(settings: EngineSettings): Promise<Engine> {
     executorID: settings.executorId,
     applicationVersion: APPLICATION_VERSION,
     logLevel: 'error',
+    ...(settings.concurrency === null ? { listenQueues: [] } : {}),
   });
   await withAdvisoryLock({ url: settings.databaseUrl, name: 'engine-launch' }, () => DBOS.launch());
-  await DBOS.registerQueue(QUEUE, {
-    partitionConcurrency: 1,
-    workerConcurrency: settings.concurrency,
-    minPollingIntervalMs: settings.pollMs,
-    onConflict: 'always_update',
-  });
+  // The queue's settings are shared by all workers through the database, so only a worker may write them.
+  if (settings.concurrency !== null) {
+    await DBOS.registerQueue(QUEUE, {
+      partitionConcurrency: 1,
+      workerConcurrency: settings.concurrency,
+      minPollingIntervalMs: settings.pollMs,
+      onConflict: 'always_update',
+    });
+  }
   return { close: () => DBOS.shutdown({ deregister: true }) };
 }
 

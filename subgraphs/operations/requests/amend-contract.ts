@@ -5,11 +5,12 @@ import type { BilledLine } from '#schema/commands/billing.ts';
 import type { ContractFacts, ProductFacts, SoldLine } from '#schema/commands/crm.ts';
 import type { AmendContractInput, ContractChangeInput } from '#schema/generated/operations.ts';
 import { type AmendContractInput as SagaInput, amendContract as saga } from '../sagas/amend-contract.ts';
+import { seatsOf } from '../sagas/contract-documents.ts';
 import type { Answer } from './accepted.ts';
 import { accept, answerOfKey, type LineState, lineOfContract, runningOperation } from './postgres-accept.ts';
 import { previewAmendment } from './preview-amendment.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { type RequestParts, refuseKey, requestKey } from './request.ts';
+import { type RequestParts, refuseInput, requestKey } from './request.ts';
 import { readContract, readProducts } from './systems.ts';
 
 const CHANGES_MAX = 20;
@@ -31,6 +32,8 @@ export async function amendContract(
   input: AmendContractInput,
 ): Promise<Answer> {
   const key = requestKey(principal, 'AMEND_CONTRACT', input);
+  const unreadable = refuseInput(input);
+  if (unreadable.length > 0) return { kind: 'REFUSED', refusals: unreadable };
   const known = input.dryRun === true ? null : await answerOfKey(parts.dataSource.manager, key);
   if (known !== null) return known;
   const read = readChanges(input);
@@ -50,7 +53,7 @@ export async function amendContract(
   }
   const stale = refuseVersion(running, contract.version, input);
   if (stale.length > 0) return { kind: 'REFUSED', refusals: stale };
-  const late = refuseDate(input.effectiveOn, parts.clock.today());
+  const late = refuseDate(contract, input.effectiveOn, parts.clock.today());
   const codes = [...new Set([...contract.lines, ...read.changes].map(({ productCode }) => productCode))];
   const found = await readProducts(participants, codes, contract.currency);
   const planned = plan(
@@ -82,8 +85,7 @@ export async function amendContract(
     async (em, current) => {
       // Somebody was faster between our look and the lock: what we planned on is no longer what holds.
       if (isSame(current, state)) return { acceptedVersion: planned.next.version, content: planned.next };
-      const version = (current?.content as ContractFacts | null | undefined)?.version ?? contract.version + 1;
-      return refuseVersion(await runningOperation(em, line), version, { ...input, expectedVersion: Number.NaN });
+      return refuseMoved(await runningOperation(em, line), current?.acceptedVersion ?? null);
     },
   );
 }
@@ -106,8 +108,18 @@ function refuseVersion(
   return refuse('STALE_VERSION', ['expectedVersion'], why);
 }
 
-function refuseDate(effectiveOn: string, today: string): readonly Refusal[] {
-  if (effectiveOn <= today) return [];
+function refuseMoved(running: string | null, version: number | null): readonly Refusal[] {
+  const to = version === null ? '' : ` to version ${version}`;
+  const why =
+    running === null
+      ? `The contract has just changed${to}. Read it again and repeat the change.`
+      : `Operation ${running} is changing the contract${to}. Expect that version, or wait for its end.`;
+  return refuse('STALE_VERSION', ['expectedVersion'], why);
+}
+
+/** A day after the term is refused as such, not as one that is still to come. */
+function refuseDate({ endsOn }: ContractFacts, effectiveOn: string, today: string): readonly Refusal[] {
+  if (effectiveOn <= today || effectiveOn > endsOn) return [];
   const message = `Changes ahead of time are not supported yet: send it on ${effectiveOn}; today is ${today}.`;
   return refuse('UNSUPPORTED_BY_VENDOR', ['effectiveOn'], message);
 }
@@ -178,7 +190,7 @@ function sagaInputOf(
     deltas,
     nextLines: billedLines(next),
     products: productsOf(products),
-    seats: next.lines[0]?.quantity ?? '0',
+    seats: seatsOf(next.lines),
   };
 }
 
@@ -205,7 +217,7 @@ export function productsOf(products: readonly ProductFacts[]): SagaInput['produc
 function readChanges(
   input: AmendContractInput,
 ): { readonly changes: readonly ContractChange[] } | { readonly refusals: readonly Refusal[] } {
-  const refusals: Refusal[] = [...refuseKey(input.idempotencyKey)];
+  const refusals: Refusal[] = [];
   if ((input.reason ?? '').length > REASON_LENGTH_MAX) {
     refusals.push(...refuse('INVALID_INPUT', ['reason'], `reason has at most ${REASON_LENGTH_MAX} characters.`));
   }

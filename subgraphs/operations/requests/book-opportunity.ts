@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Principal } from '#kit/identity/principal.ts';
 import { firstRow } from '#kit/persistence/query.ts';
@@ -9,12 +10,13 @@ import type { RecognizeContract } from '#schema/commands/revrec.ts';
 import type { BookOpportunityInput } from '#schema/generated/operations.ts';
 import type { Participants } from '../engine/ports.ts';
 import { type BookOpportunityInput as SagaInput, bookOpportunity as saga } from '../sagas/book-opportunity.ts';
+import { seatsOf } from '../sagas/contract-documents.ts';
 import type { Answer } from './accepted.ts';
 import { billedLines } from './amend-contract.ts';
 import { accept, answerOfKey } from './postgres-accept.ts';
 import { previewAnswer, previewBilling, previewWindow } from './preview.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { type RequestParts, refuseKey, requestKey } from './request.ts';
+import { type RequestParts, refuseInput, requestKey } from './request.ts';
 import { read, readOpportunity } from './systems.ts';
 
 /** Checks the deal in the CRM, then starts durably and answers at once; with `dryRun` it shows what would happen. */
@@ -24,17 +26,20 @@ export async function bookOpportunity(
   input: BookOpportunityInput,
 ): Promise<Answer> {
   const key = requestKey(principal, 'BOOK_OPPORTUNITY', input);
+  const unreadable = refuseInput(input);
+  if (unreadable.length > 0) return { kind: 'REFUSED', refusals: unreadable };
   const known = input.dryRun === true ? null : await answerOfKey(parts.dataSource.manager, key);
   if (known !== null) return known;
-  const wrongKey = refuseKey(input.idempotencyKey);
-  if (wrongKey.length > 0) return { kind: 'REFUSED', refusals: wrongKey };
   const participants = parts.participantsFor(principal.correlationId, principal.entities);
   const opportunity = await readOpportunity(participants, input.opportunityId);
   if (opportunity === null || !principal.entities.includes(opportunity.legalEntity)) {
     const message = `There is no opportunity ${input.opportunityId}.`;
     return { kind: 'REFUSED', refusals: refuse('NOT_FOUND', ['opportunityId'], message) };
   }
-  const refusals = [...refuseDeal(opportunity), ...(await refuseRunning(parts, input.opportunityId))];
+  const refusals = [
+    ...refuseDeal(opportunity),
+    ...(await refuseRunning(parts.dataSource.manager, input.opportunityId)),
+  ];
   if (refusals.length > 0) return { kind: 'REFUSED', refusals };
   if (input.dryRun === true) return preview(participants, opportunity, parts.clock.today());
 
@@ -61,20 +66,20 @@ export async function bookOpportunity(
         requestedBy: principal.subject,
         opportunity,
         businessDate,
-        seats: opportunity.lines[0]?.quantity ?? '0',
+        seats: seatsOf(opportunity.lines),
       }),
     },
-    async () => {
-      const now = await refuseRunning(parts, input.opportunityId);
+    async (em) => {
+      const now = await refuseRunning(em, input.opportunityId);
       return now.length > 0 ? now : null;
     },
   );
 }
 
 /** A deal is booked once. A booking that was taken back leaves the way free. */
-async function refuseRunning(parts: RequestParts, opportunityId: string): Promise<readonly Refusal[]> {
+async function refuseRunning(em: EntityManager, opportunityId: string): Promise<readonly Refusal[]> {
   const booking = await firstRow<{ id: string; status: string }>(
-    parts.dataSource.manager,
+    em,
     `select id, status from operations.operation
      where line = $1 and kind = 'BOOK_OPPORTUNITY' and status not in ('COMPENSATED', 'FAILED', 'CANCELLED') limit 1`,
     [opportunityId],

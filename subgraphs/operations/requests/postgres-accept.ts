@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { EventBell } from '#kit/events/event-bell.ts';
 import { appendEvents } from '#kit/events/event-log.ts';
 import { firstRow, rows } from '#kit/persistence/query.ts';
+import { isUniqueViolation } from '#kit/persistence/sql-state.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import { enqueue } from '../engine/dbos-engine.ts';
@@ -58,7 +59,10 @@ export async function accept(parts: Parts, acceptance: Acceptance, judge: Judge)
     await inTransaction(parts.dataSource, (em) => write(em, parts.clock.now(), acceptance, judge));
   } catch (error) {
     if (error instanceof NotTaken) return error.answer;
-    throw error;
+    // The same key in another line at the same instant: no lock is common to the two, but the key is.
+    const known = isUniqueViolation(error) ? await answerOfKey(parts.dataSource.manager, acceptance) : null;
+    if (known === null) throw error;
+    return known;
   }
   parts.bell.ring();
   return { kind: 'ACCEPTED', operationId: acceptance.operationId, replayed: false };

@@ -5,7 +5,7 @@ import { type RecognizeRevenueInput as SagaInput, recognizeRevenue as saga } fro
 import type { Answer } from './accepted.ts';
 import { accept, answerOfKey } from './postgres-accept.ts';
 import { refuse } from './refusal.ts';
-import { type RequestParts, refuseKey, requestKey } from './request.ts';
+import { type RequestParts, refuseInput, requestKey } from './request.ts';
 import { readLegalEntity } from './systems.ts';
 
 /** Starts the recognition run of a month for one entity. Runs of one entity stand in one line. */
@@ -15,9 +15,11 @@ export async function recognizeRevenue(
   input: RecognizeRevenueInput,
 ): Promise<Answer> {
   const key = requestKey(principal, 'RECOGNIZE_REVENUE', input);
+  const unreadable = refuseInput(input);
+  if (unreadable.length > 0) return { kind: 'REFUSED', refusals: unreadable };
   const known = await answerOfKey(parts.dataSource.manager, key);
   if (known !== null) return known;
-  const refusals = [...refuseKey(input.idempotencyKey), ...refuseThrough(input.through, parts.clock.today())];
+  const refusals = refuseThrough(input.through, parts.clock.today());
   if (refusals.length > 0) return { kind: 'REFUSED', refusals };
   const participants = parts.participantsFor(principal.correlationId, principal.entities);
   const entity = await readLegalEntity(participants, input.legalEntityId);

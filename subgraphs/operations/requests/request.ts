@@ -27,8 +27,15 @@ export function requestKey(principal: Principal, kind: string, input: { readonly
   return { client: principal.subject, kind, idempotencyKey, inputHash };
 }
 
-/** Empty when the key can be one. */
-export function refuseKey(idempotencyKey: string): readonly Refusal[] {
+/** Empty when the key can be one and the input can be kept: Postgres holds no text with the character NUL. */
+export function refuseInput(input: { readonly idempotencyKey: string }): readonly Refusal[] {
+  if (JSON.stringify(input).includes('\\u0000')) {
+    return refuse('INVALID_INPUT', [], 'No text of the input may hold the character NUL.');
+  }
+  return refuseKey(input.idempotencyKey);
+}
+
+function refuseKey(idempotencyKey: string): readonly Refusal[] {
   if (idempotencyKey.length >= 1 && idempotencyKey.length <= KEY_LENGTH_MAX) return [];
   return refuse('INVALID_INPUT', ['idempotencyKey'], `idempotencyKey must have 1 to ${KEY_LENGTH_MAX} characters.`);
 }

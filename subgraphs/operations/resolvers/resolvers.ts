@@ -4,6 +4,7 @@ import { mutationResolvers } from './mutations.ts';
 import { typeOfId } from './node.ts';
 import { exceptionResolvers, operationResolvers } from './operation.ts';
 import { listExceptions, listOperations } from './postgres-lists.ts';
+import { scalars } from './scalars.ts';
 import { syncState } from './sync-state.ts';
 import { syncEvents, syncStatusEventResolvers, syncStatusSubscription } from './sync-status.ts';
 
@@ -26,6 +27,7 @@ async function node(id: string, { loaders }: OperationsContext): Promise<unknown
 
 /** The resolver map of the operations subgraph. */
 export const resolvers = {
+  ...scalars,
   Query: {
     node: (_root: unknown, { id }: { readonly id: string }, context: OperationsContext) => node(id, context),
     nodes: (_root: unknown, { ids }: { readonly ids: readonly string[] }, context: OperationsContext) =>

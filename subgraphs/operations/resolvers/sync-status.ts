@@ -3,6 +3,7 @@ import { readEvents } from '#kit/events/event-log.ts';
 import { connectionOf, pageBounds } from '#kit/mirror/paging.ts';
 import type { SyncStatusFilter } from '#schema/generated/operations.ts';
 import type { OperationsContext } from '../context.ts';
+import { forgetLoaded } from '../postgres-loaders.ts';
 import { OPERATION_EVENTS } from '../progress/events.ts';
 import { readCursor } from '../stream/cursor.ts';
 import { itemOfEvent, type SyncStatusItem } from '../stream/item.ts';
@@ -27,7 +28,11 @@ export const syncStatusSubscription = {
     { filter, resumeFrom }: { readonly filter?: SyncStatusFilter | null; readonly resumeFrom?: string | null },
     context: OperationsContext,
   ) => streamSyncStatus(context.parts, eventFilter(filter, context), resumeFrom ?? null),
-  resolve: (item: SyncStatusItem) => item,
+  resolve: (item: SyncStatusItem, _arguments: unknown, { loaders }: OperationsContext) => {
+    // A subscription's context lives as long as it does: without this every item would show the first one's rows.
+    forgetLoaded(loaders);
+    return item;
+  },
 };
 
 /** The same log by pages, the oldest first; cursors are those of the stream. */

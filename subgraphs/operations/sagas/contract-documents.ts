@@ -1,3 +1,5 @@
+import { decimalOf, plain } from '#schema/canonical/contract.ts';
+import { addRatios, ratio } from '#schema/canonical/ratio.ts';
 import type { InvoiceFacts, SubscriptionOutcome } from '#schema/commands/billing.ts';
 import type { PeriodFacts, PostingOutcome } from '#schema/commands/erp.ts';
 import type { PostingWindow, RevenueOutcome } from '#schema/commands/revrec.ts';
@@ -20,6 +22,13 @@ export interface DocumentSource<Input> {
   readonly invoice: (context: StepContext<Input>) => InvoiceFacts | null;
   readonly contractId: (context: StepContext<Input>) => string;
   readonly version: (context: StepContext<Input>) => number;
+}
+
+/** Units of the leading product, at whatever prices; `0` when nothing is left. */
+export function seatsOf(lines: readonly { readonly productCode: string; readonly quantity: string }[]): string {
+  const leading = lines[0]?.productCode;
+  const units = lines.filter(({ productCode }) => productCode === leading).map(({ quantity }) => decimalOf(quantity));
+  return plain(units.reduce(addRatios, ratio(0n)));
 }
 
 /** The invoice that this billing outcome brought, if any. */

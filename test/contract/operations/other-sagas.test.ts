@@ -1,0 +1,110 @@
+import { seatsTo, startTestOperations, type TestOperations, traces } from '#test/support/operations.ts';
+
+let operations: TestOperations;
+beforeAll(async () => {
+  operations = await startTestOperations();
+});
+afterAll(() => operations.close());
+afterEach(() => {
+  operations.systems.fault = () => null;
+});
+
+const effectsOf = (id: string | undefined) =>
+  [...operations.systems.effects]
+    .filter(([key]) => key.startsWith(`${id}:`))
+    .map(([, { system, name }]) => `${system}.${name}`);
+const book = (idempotencyKey: string) => operations.send('bookOpportunity', { opportunityId: 'opp_1', idempotencyKey });
+
+describe('a booking', () => {
+  it('that the ledger refuses before it has the invoice is taken back everywhere, and may be sent again', async () => {
+    operations.systems.failNext('ERP.postInvoice', {
+      kind: 'Rejected',
+      code: 'X',
+      field: null,
+      detail: 'No such account.',
+    });
+    const { operation } = await book('refused');
+    expect(await operations.until(operation?.id)).toMatchObject({ status: 'COMPENSATED' });
+    expect(effectsOf(operation?.id).slice(-2)).toEqual(['BILLING.cancelStarted', 'CRM.deactivateContract']);
+  });
+
+  it('asked for twenty times at the same instant with keys of their own is made once', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => book(`race ${index}`)));
+    const taken = answers.filter(({ operation }) => operation !== null);
+    expect(taken).toHaveLength(1);
+    expect(answers.flatMap(({ userErrors }) => userErrors.map(({ code }) => code))).toEqual(
+      Array.from({ length: 19 }, () => 'INVALID_TRANSITION'),
+    );
+    const id = taken[0]?.operation?.id;
+    expect(await operations.until(id)).toMatchObject({ status: 'SUCCEEDED', commitment: 'DONE', finalization: 'DONE' });
+    expect(effectsOf(id)).toEqual([
+      'CRM.activateContract',
+      'BILLING.ensureCustomer',
+      'BILLING.startSubscription',
+      'ERP.ensureCustomer',
+      'ERP.postInvoice',
+      'REVREC.recognizeContract',
+      'ERP.postJournals',
+      'REVREC.recordPosted',
+      'CRM.reportStatus',
+    ]);
+  });
+
+  it('gives its contract’s first amendment a place in the same line', async () => {
+    const [booked] = await operations.sql<{ line: string; contract_id: string }>(
+      `select line, contract_id from operations.operation where kind = 'BOOK_OPPORTUNITY' and status = 'SUCCEEDED'`,
+    );
+    expect(booked).toEqual({ line: 'opp_1', contract_id: 'ctr_1' });
+    const { operation } = await operations.send('amendContract', seatsTo(800, 1, 'amend'));
+    await operations.until(operation?.id);
+    const places = await operations.sql(
+      `select kind, sequence from operations.operation where line = 'opp_1' order by sequence`,
+    );
+    expect(places).toEqual([
+      { kind: 'BOOK_OPPORTUNITY', sequence: 1 },
+      { kind: 'BOOK_OPPORTUNITY', sequence: 2 },
+      { kind: 'AMEND_CONTRACT', sequence: 3 },
+    ]);
+  });
+});
+
+describe('a key that is used at the same instant', () => {
+  it('for two things that stand in different lines is taken for one and refused for the other', async () => {
+    const run = (through: string, legalEntityId: string) =>
+      operations.send('recognizeRevenue', { legalEntityId, through, idempotencyKey: 'same' }, BOTH);
+    const answers = await Promise.all([run('2026-07-31', 'le_us'), run('2026-07-31', 'le_de')]);
+    expect(answers.flatMap(({ userErrors }) => userErrors.map(({ code }) => code))).toEqual(['IDEMPOTENCY_CONFLICT']);
+    const taken = answers.find(({ operation }) => operation !== null);
+    await operations.until(taken?.operation?.id);
+  });
+});
+
+const BOTH = { subject: 'fin', roles: ['finance'], entities: ['US', 'DE'], correlationId: 'cor_f' } as const;
+
+describe('a recognition run', () => {
+  const run = (idempotencyKey: string, through = '2026-08-31') =>
+    operations.send('recognizeRevenue', { legalEntityId: 'le_us', through, idempotencyKey });
+
+  it('posts what is due and notes what the ledger took', async () => {
+    const { operation, userErrors } = await run('august');
+    expect(userErrors).toEqual([]);
+    expect(await operations.until(operation?.id)).toMatchObject({ status: 'SUCCEEDED', finalization: 'DONE' });
+    expect(effectsOf(operation?.id)).toEqual(['ERP.postJournals', 'REVREC.recordPosted']);
+    const due = operations.systems.calls.findLast(({ name }) => name === 'dueJournals');
+    expect(due?.payload).toEqual({ legalEntity: 'US', window: { through: '2026-08', openPeriods: ['2026-08'] } });
+  });
+
+  it('with nothing due posts nothing and succeeds', async () => {
+    operations.systems.dueJournals = [];
+    const { operation } = await run('nothing');
+    expect(await operations.until(operation?.id)).toMatchObject({ status: 'SUCCEEDED', finalization: 'DONE' });
+    expect(effectsOf(operation?.id)).toEqual([]);
+  });
+
+  it('sent again under its key is the same run', async () => {
+    const before = await traces(operations);
+    expect(await run('nothing')).toMatchObject({ replayed: true, operation: { status: 'SUCCEEDED' } });
+    expect((await run('nothing', '2026-07-31')).userErrors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT' }]);
+    expect(await traces(operations)).toEqual(before);
+  });
+});
