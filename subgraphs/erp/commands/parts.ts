@@ -1,0 +1,123 @@
+import { type AccountingPeriodRow, accountingPeriods } from '#erp/entities/accounting-period.ts';
+import { type LegalEntityRow, legalEntities } from '#erp/entities/legal-entity.ts';
+import type { Cause } from '#erp/intake/changed-events.ts';
+import { ERP_SCHEMA } from '#erp/intake/meaning.ts';
+import { type MirrorParts, writeMirror } from '#erp/intake/mirror-writer.ts';
+import { readReference } from '#erp/intake/poll.ts';
+import { type ErpConnector, type ErpPeriod, type ErpRecords, NO_RECORDS } from '#erp/port.ts';
+import type { Reply } from '#kit/commands/reply.ts';
+import { noteAnswer } from '#kit/connections/connection-state.ts';
+import { withAdvisoryLock } from '#kit/persistence/advisory-lock.ts';
+import type { EffectRef } from '#schema/commands/values.ts';
+import type { ConnectorError } from '#schema/errors/connector-error.ts';
+import { fail, ok, type Result } from '#schema/errors/result.ts';
+
+/** What every command stands on. */
+export interface CommandParts extends MirrorParts {
+  readonly databaseUrl: string;
+  readonly connectors: ReadonlyMap<string, ErpConnector>;
+}
+
+/** The ledger that keeps a legal entity's books. */
+export interface Books {
+  readonly connector: ErpConnector;
+  readonly entity: LegalEntityRow;
+}
+
+/**
+ * What the mirror holds, or after one look at every ledger what it holds then: what was set up a moment ago must not be
+ * refused for want of a poll.
+ */
+export async function foundOrRefreshed<Found>(
+  parts: CommandParts,
+  find: () => Promise<Found | null>,
+): Promise<Result<Found | null, ConnectorError>> {
+  const found = await find();
+  if (found !== null) return ok(found);
+  for (const connector of parts.connectors.values()) {
+    const read = await readReference(parts, connector);
+    if (!read.ok) return read;
+  }
+  return ok(await find());
+}
+
+/** The books of a legal entity by its code: routing between ledgers is data of theirs. */
+export async function booksOf(parts: CommandParts, code: string): Reply<Books> {
+  const entity = await foundOrRefreshed(parts, () =>
+    parts.dataSource.manager.findOne(legalEntities, { where: { code } }),
+  );
+  if (!entity.ok) return entity;
+  const connector = parts.connectors.get(entity.value?.connection ?? '');
+  if (entity.value === null || connector === undefined) {
+    return rejected('LEGAL_ENTITY_UNKNOWN', 'legalEntity', `No ledger keeps books of ${code}`);
+  }
+  return ok({ connector, entity: entity.value });
+}
+
+/**
+ * The month of the entity's books, when it takes such a posting; else `ClosedPeriod`. A month that the mirror has as
+ * closed is asked for once more: it may have been opened for this very posting.
+ */
+export async function periodToPost(
+  parts: CommandParts,
+  { entity, connector }: Books,
+  key: string,
+  refusing: ReadonlySet<ErpPeriod['status']>,
+): Reply<AccountingPeriodRow> {
+  const where = { connection: entity.connection, legalEntity: entity.code, key };
+  const find = () => parts.dataSource.manager.findOne(accountingPeriods, { where });
+  let period = await find();
+  if (period === null || refusing.has(period.status)) {
+    const renewed = await renewPeriods(parts, connector);
+    if (!renewed.ok) return renewed;
+    period = await find();
+  }
+  if (period === null) return rejected('PERIOD_UNKNOWN', 'period', `The books of ${entity.code} have no month ${key}`);
+  return refusing.has(period.status) ? fail({ kind: 'ClosedPeriod', period: key }) : ok(period);
+}
+
+export async function renewPeriods(parts: CommandParts, connector: ErpConnector): Reply<null> {
+  const read = await connector.periods();
+  if (!read.ok) return read;
+  return renew(parts, connector, { ...NO_RECORDS, periods: read.value }, { operationId: null, causationId: null });
+}
+
+/** Puts what the vendor said into the mirror, so that a read right after sees it. */
+export async function renew(
+  parts: CommandParts,
+  { connection }: ErpConnector,
+  records: ErpRecords,
+  cause: Cause,
+): Reply<null> {
+  await writeMirror(parts, connection, records, cause);
+  await noteAnswer(parts.dataSource.manager, ERP_SCHEMA, connection, parts.clock);
+  return ok(null);
+}
+
+/** One writer a business key at a time, in every process: between looking for it and writing it nobody comes. */
+export function oneAtATime<Outcome>(
+  parts: CommandParts,
+  { connection }: ErpConnector,
+  businessKey: string,
+  work: () => Reply<Outcome>,
+): Reply<Outcome> {
+  return withAdvisoryLock({ url: parts.databaseUrl, name: `erp ${connection} ${businessKey}` }, work);
+}
+
+/** The operation in a command's key, `operation:step`. */
+export function causeOf(key: string): Cause {
+  const [operationId = key] = key.split(':');
+  return { operationId, causationId: operationId };
+}
+
+export function effectOf(
+  { vendor, connection, words }: ErpConnector,
+  kind: keyof ErpConnector['words'],
+  externalId: string,
+): EffectRef {
+  return { system: 'ERP', vendor, connection, type: words[kind], externalId };
+}
+
+export function rejected(code: string, field: string | null, detail: string): Result<never, ConnectorError> {
+  return fail({ kind: 'Rejected', code, field, detail });
+}

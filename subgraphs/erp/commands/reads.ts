@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { accountingPeriods } from '#erp/entities/accounting-period.ts';
+import { legalEntities } from '#erp/entities/legal-entity.ts';
+import { postings } from '#erp/entities/posting.ts';
+import { ERP_SCHEMA } from '#erp/intake/meaning.ts';
+import { readCommand } from '#kit/commands/command-door.ts';
+import type { Reply } from '#kit/commands/reply.ts';
+import { connectionStates } from '#kit/connections/connection-state.ts';
+import { toMoneyWire } from '#schema/canonical/money.ts';
+import type { LegalEntityFacts, PeriodFacts } from '#schema/commands/erp.ts';
+import { ok } from '#schema/errors/result.ts';
+import { booksOf, type CommandParts, foundOrRefreshed, renewPeriods } from './parts.ts';
+
+/**
+ * `readPeriods`: the entity's months in order, as the ledger has them now; when it does not answer, as the mirror has
+ * them, because every posting asks again.
+ */
+export const readPeriods = (parts: CommandParts) =>
+  readCommand(z.object({ legalEntity: z.string() }), async ({ legalEntity }): Reply<readonly PeriodFacts[]> => {
+    const books = await booksOf(parts, legalEntity);
+    if (!books.ok) return books;
+    const renewed = await renewPeriods(parts, books.value.connector);
+    if (!renewed.ok) parts.log.warn({ legalEntity, error: renewed.error }, 'live read failed');
+    const found = await parts.dataSource.manager.find(accountingPeriods, {
+      where: { legalEntity },
+      order: { startsOn: 'ASC' },
+    });
+    return ok(found.map(({ id, key, startsOn, endsOn, status }) => ({ id, key, startsOn, endsOn, status })));
+  });
+
+/** `readLegalEntity { id }` or `{ code }`: from the mirror; null when no ledger keeps its books. */
+export const readLegalEntity = (parts: CommandParts) =>
+  readCommand(
+    z.union([z.object({ id: z.string() }), z.object({ code: z.string() })]),
+    async (where): Reply<LegalEntityFacts | null> => {
+      const found = await foundOrRefreshed(parts, () => parts.dataSource.manager.findOne(legalEntities, { where }));
+      if (!found.ok || found.value === null) return found.ok ? ok(null) : found;
+      const { id, code, currency } = found.value;
+      return ok({ id, code, currency });
+    },
+  );
+
+/** `readPosting { invoiceId }`: what the ledger did with the invoice, from the mirror; null when it has not heard of it. */
+export const readPosting = (parts: CommandParts) =>
+  readCommand(z.object({ invoiceId: z.string() }), async ({ invoiceId }) => {
+    const found = await parts.dataSource.manager.findOne(postings, {
+      where: { documentId: invoiceId, kind: 'INVOICE' },
+    });
+    if (found === null) return ok(null);
+    const { id, number, status, period, currency, totalMinor, varianceMinor } = found;
+    return ok({
+      postingId: id,
+      documentNumber: number,
+      status,
+      period,
+      total: toMoneyWire({ minor: totalMinor, currency }),
+      variance: varianceMinor === null ? null : toMoneyWire({ minor: varianceMinor, currency }),
+    });
+  });
+
+/** `readConnections {}`: every ledger and when it last answered. */
+export const readConnections = (parts: CommandParts) =>
+  readCommand(z.object({}), async () => {
+    const states = await connectionStates(parts.dataSource.manager, ERP_SCHEMA);
+    return ok(
+      states.map(({ name, vendor, lastAnswerAt }) => ({
+        system: 'ERP',
+        vendor,
+        connection: name,
+        lastAnswerAt: lastAnswerAt?.toISOString() ?? null,
+      })),
+    );
+  });

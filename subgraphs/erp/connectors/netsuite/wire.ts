@@ -1,0 +1,187 @@
+import { z } from 'zod';
+
+/** NetSuite's answers as they come over REST and SuiteQL, with every number as the text that was sent. */
+
+declare global {
+  // In the language since ES2026 and in Node since 22; TypeScript's own declarations do not have them yet.
+  interface JSON {
+    rawJSON(text: string): object;
+    parse(
+      text: string,
+      reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+    ): unknown;
+  }
+}
+
+/** JSON with its numbers as text, so that no amount passes through a float; undefined when it is not JSON. */
+export function parseExact(text: string): unknown {
+  try {
+    return JSON.parse(text, (_key: string, value: unknown, context: { readonly source?: string }) =>
+      typeof value === 'number' ? (context.source ?? String(value)) : value,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** A decimal as a JSON number of exactly these digits. */
+export function exactNumber(decimal: string): object {
+  return JSON.rawJSON(decimal);
+}
+
+// evidence: 2nd: SuiteQL answers texts and leaves empty columns out (sandbox README, Quirks)
+const text = z.string();
+const optional = z
+  .string()
+  .nullish()
+  .transform((value) => (value === undefined || value === null || value === '' ? null : value));
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const optionalDay = day.nullish().transform((value) => value ?? null);
+const flag = z.enum(['T', 'F']).transform((value) => value === 'T');
+// evidence: ?: the account's own time zone; connections are set up with UTC (netsuite.md, Unchecked)
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/)
+  .transform((value) => new Date(`${value.replace(' ', 'T')}Z`));
+
+export const subsidiaryRow = z.object({ id: text, name: text, currency: text, isinactive: flag, version: instant });
+export type SubsidiaryRow = z.infer<typeof subsidiaryRow>;
+
+export const accountRow = z.object({
+  id: text,
+  acctnumber: text,
+  name: text,
+  isinactive: flag,
+  version: instant,
+});
+export type AccountRow = z.infer<typeof accountRow>;
+
+export const itemRow = z.object({
+  id: text,
+  externalid: optional,
+  itemid: text,
+  displayname: optional,
+  isinactive: flag,
+  incomeaccount: optional,
+  deferredrevenueaccount: optional,
+  version: instant,
+});
+export type ItemRow = z.infer<typeof itemRow>;
+
+export const periodRow = z.object({
+  id: text,
+  periodname: text,
+  startdate: day,
+  enddate: day,
+  closed: flag,
+  alllocked: flag,
+  arlocked: flag,
+  version: instant,
+});
+export type PeriodRow = z.infer<typeof periodRow>;
+
+export const customerRow = z.object({
+  id: text,
+  name: text,
+  legalentity: text,
+  customerid: optional,
+  version: instant,
+});
+export type CustomerRow = z.infer<typeof customerRow>;
+
+export const transactionRow = z.object({
+  id: text,
+  type: text,
+  tranid: text,
+  trandate: day,
+  duedate: optionalDay,
+  period: optional,
+  entity: optional,
+  currency: text,
+  foreigntotal: optional,
+  foreignamountunpaid: optional,
+  foreignpaymentamountunused: optional,
+  status: optional,
+  posting: flag,
+  memo: optional,
+  source: optional,
+  created: instant,
+  version: instant,
+});
+export type TransactionRow = z.infer<typeof transactionRow>;
+
+/** A line with its legal entity, for whom it stands. */
+export const lineRow = z.object({
+  transaction: text,
+  line: text,
+  legalentity: text,
+  currency: text,
+  contract: optional,
+  obligation: optional,
+});
+export type LineRow = z.infer<typeof lineRow>;
+
+/** What a line did to an account, in the legal entity's currency. */
+export const postingRow = z.object({
+  transaction: text,
+  line: text,
+  account: text,
+  debit: optional,
+  credit: optional,
+});
+export type PostingRow = z.infer<typeof postingRow>;
+
+export const identityRow = z.object({ id: text, version: instant });
+export const linkRow = z.object({ previousdoc: text });
+export const currencyRow = z.object({ id: text, symbol: text });
+
+const stamp = (column: string) => `TO_CHAR(${column}, 'YYYY-MM-DD HH24:MI:SS')`;
+const date = (column: string, name: string) => `TO_CHAR(${column}, 'YYYY-MM-DD') AS ${name}`;
+
+/** SELECT … FROM of each kind; columns are named as the schemas above ask for them. */
+export const QUERIES = {
+  subsidiary: `SELECT s.id, s.name, c.symbol AS currency, s.isinactive, ${stamp('s.lastmodifieddate')} AS version
+    FROM subsidiary s INNER JOIN currency c ON c.id = s.currency`,
+  account: `SELECT a.id, a.acctnumber, a.accountsearchdisplaynamecopy AS name, a.isinactive,
+    ${stamp('a.lastmodifieddate')} AS version FROM account a`,
+  item: `SELECT i.id, i.externalid, i.itemid, i.displayname, i.isinactive, i.incomeaccount, i.deferredrevenueaccount,
+    ${stamp('i.lastmodifieddate')} AS version FROM item i`,
+  period: `SELECT p.id, p.periodname, ${date('p.startdate', 'startdate')}, ${date('p.enddate', 'enddate')}, p.closed,
+    p.alllocked, p.arlocked, ${stamp('p.lastmodifieddate')} AS version FROM accountingperiod p
+    WHERE p.isquarter = 'F' AND p.isyear = 'F' AND p.isadjust = 'F'`,
+  customer: `SELECT k.id, k.companyname AS name, s.name AS legalentity, k.custentity_revgraph_id AS customerid,
+    ${stamp('k.lastmodifieddate')} AS version FROM customer k INNER JOIN subsidiary s ON s.id = k.subsidiary`,
+  transaction: `SELECT t.id, t.type, t.tranid, ${date('t.trandate', 'trandate')}, ${date('t.duedate', 'duedate')},
+    TO_CHAR(p.startdate, 'YYYY-MM') AS period, t.entity, c.symbol AS currency, t.foreigntotal, t.foreignamountunpaid,
+    t.foreignpaymentamountunused, t.status, t.posting, t.memo, t.custbody_revgraph_source AS source,
+    ${stamp('t.createddate')} AS created, ${stamp('t.lastmodifieddate')} AS version
+    FROM transaction t INNER JOIN currency c ON c.id = t.currency LEFT JOIN accountingperiod p ON p.id = t.postingperiod`,
+  line: `SELECT l.transaction, l.id AS line, s.name AS legalentity, c.symbol AS currency,
+    l.custcol_revgraph_contract AS contract, l.custcol_revgraph_obligation AS obligation
+    FROM transactionline l INNER JOIN subsidiary s ON s.id = l.subsidiary INNER JOIN currency c ON c.id = s.currency`,
+  posting: `SELECT g.transaction, g.transactionline AS line, g.account, g.debit, g.credit
+    FROM transactionaccountingline g`,
+  link: 'SELECT k.previousdoc FROM nexttransactionlinelink k',
+  currency: 'SELECT c.id, c.symbol FROM currency c',
+} as const;
+
+export const queryPage = z.object({ hasMore: z.boolean(), items: z.array(z.unknown()) });
+
+/** Of a record read by its external id nothing is needed but its id: the rest is read by SuiteQL. */
+export const record = z.object({ id: text });
+
+export const token = z.object({ access_token: text });
+
+export const problem = z.object({
+  'o:errorDetails': z.array(
+    z.object({
+      detail: z.string(),
+      'o:errorCode': z.string().optional(),
+      'o:errorPath': z.string().optional(),
+      'o:errorQueryParam': z.string().optional(),
+      'o:errorHeader': z.string().optional(),
+    }),
+  ),
+});
+
+export const oauthRefusal = z.object({ error: z.string() });

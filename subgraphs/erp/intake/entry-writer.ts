@@ -1,0 +1,54 @@
+import { type EntityManager, type EntitySchema, In } from 'typeorm';
+import { journalEntries } from '#erp/entities/journal-entry.ts';
+import { journalLines } from '#erp/entities/journal-line.ts';
+import type { ErpEntry } from '#erp/port.ts';
+import { idsOf } from '#kit/crosswalk/crosswalk.ts';
+import { ERP_SCHEMA, meaningOf, type Origin } from './meaning.ts';
+
+/** Writes the entries that are new or changed, each with all of its lines: an entry is never seen unbalanced. */
+export async function writeEntries(em: EntityManager, { connection, asOf }: Origin, read: readonly ErpEntry[]) {
+  if (read.length === 0) return;
+  const entries = [...new Map(read.map((entry) => [entry.externalId, entry])).values()];
+  const externalIds = entries.map(({ externalId }) => externalId);
+  const ids = await idsOf(
+    em,
+    ERP_SCHEMA,
+    externalIds.map((externalId) => ({ kind: 'journalEntry', connection, externalId })),
+  );
+  const before = await standing(em, connection, externalIds);
+  const changed = entries
+    .map((entry, index) => ({ ...entry, id: ids[index] ?? '', connection, asOf }))
+    .filter((entry) => before.get(entry.externalId) !== meaningOf(entry));
+  if (changed.length === 0) return;
+  await em.upsert(
+    journalEntries as EntitySchema,
+    changed.map(({ lines: _lines, ...entry }) => entry),
+    ['connection', 'externalId'],
+  );
+  await em.delete(journalLines, { connection, entryExternalId: In(changed.map(({ externalId }) => externalId)) });
+  await em.insert(
+    journalLines,
+    changed.flatMap(({ externalId, lines }) =>
+      lines.map((line) => ({ ...line, connection, entryExternalId: externalId })),
+    ),
+  );
+}
+
+/** What the mirror says of these entries. */
+async function standing(em: EntityManager, connection: string, externalIds: readonly string[]) {
+  const entries = await em.find(journalEntries, { where: { connection, externalId: In([...externalIds]) } });
+  const found = await em.find(journalLines, {
+    where: { connection, entryExternalId: In([...externalIds]) },
+    order: { position: 'ASC' },
+  });
+  const lines = Map.groupBy(found, ({ entryExternalId }) => entryExternalId);
+  return new Map(
+    entries.map((entry) => [
+      entry.externalId,
+      meaningOf({
+        ...entry,
+        lines: (lines.get(entry.externalId) ?? []).map(({ connection: _c, entryExternalId: _e, ...line }) => line),
+      }),
+    ]),
+  );
+}

@@ -1,0 +1,112 @@
+import { takeCommand } from '#kit/commands/command-door.ts';
+import { CommandLog } from '#kit/commands/command-log.ts';
+import { registerConnection } from '#kit/connections/connection-state.ts';
+import type { EventBell } from '#kit/events/event-bell.ts';
+import type { Logger } from '#kit/observability/log.ts';
+import { openDataSource } from '#kit/persistence/data-source.ts';
+import type { Clock } from '#kit/runtime/clock.ts';
+import { idsFrom } from '#kit/runtime/ids.ts';
+import { cryptoRandom } from '#kit/runtime/random.ts';
+import type { Timers } from '#kit/runtime/timers.ts';
+import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
+import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
+import { erpCommands } from './commands/commands.ts';
+import type { CommandParts } from './commands/parts.ts';
+import { accounts } from './entities/account.ts';
+import { accountingPeriods } from './entities/accounting-period.ts';
+import { customers } from './entities/customer.ts';
+import { items } from './entities/item.ts';
+import { journalEntries } from './entities/journal-entry.ts';
+import { journalLines } from './entities/journal-line.ts';
+import { legalEntities } from './entities/legal-entity.ts';
+import { postings } from './entities/posting.ts';
+import { startIntake } from './intake/intake.ts';
+import { ERP_SCHEMA } from './intake/meaning.ts';
+import { openLoaders } from './loaders.ts';
+import { connectorOf, type ErpConnectionSettings } from './registry.ts';
+import type { ErpContext } from './resolvers/context.ts';
+import { erpResolvers } from './resolvers/resolvers.ts';
+
+export interface ErpSettings {
+  readonly databaseUrl: string;
+  /** Connections to Postgres at once; left out = 8. */
+  readonly poolSize?: number;
+  /** Shared with the gateway and the sagas; signs who asks. */
+  readonly serviceSecret: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Logger;
+  readonly bell: EventBell;
+  /** 0 or left out = a free port. */
+  readonly port?: number;
+  /** Between two polls of a connection, in milliseconds; left out = 5,000. */
+  readonly pollMs?: number;
+  readonly connections: readonly ErpConnectionSettings[];
+}
+
+export interface RunningErp {
+  readonly subgraph: Subgraph;
+  readonly url: string;
+  /** Ends once one poll of each connection is done: for tests and seeding. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const POOL_SIZE = 8;
+const POLL_MS = 5000;
+
+/** Starts the ledger's subgraph on a migrated database. A vendor that is down stops nothing: reads come from the mirror. */
+export async function startErp(settings: ErpSettings): Promise<RunningErp> {
+  const { databaseUrl, clock, timers, log, bell, serviceSecret } = settings;
+  const dataSource = await openDataSource({
+    url: databaseUrl,
+    schema: ERP_SCHEMA,
+    entities: [legalEntities, accounts, items, accountingPeriods, customers, postings, journalEntries, journalLines],
+    poolSize: settings.poolSize ?? POOL_SIZE,
+    applicationName: 'revgraph-erp',
+  });
+  const connectors = new Map(
+    settings.connections.map((connection) => [connection.name, connectorOf(connection, { clock })]),
+  );
+  for (const { connection, vendor } of connectors.values()) {
+    await registerConnection(dataSource.manager, ERP_SCHEMA, connection, vendor);
+  }
+  const ids = idsFrom(clock, cryptoRandom);
+  const parts: CommandParts = { dataSource, databaseUrl, clock, ids, bell, log, connectors };
+  const subgraph = erpSubgraph(parts);
+  const server = await startSubgraphServer({
+    subgraph,
+    serviceSecret,
+    clock,
+    log,
+    port: settings.port ?? 0,
+    ready: () =>
+      dataSource.query('select 1').then(
+        () => true,
+        () => false,
+      ),
+  });
+  const intake = startIntake(parts, timers, settings.pollMs ?? POLL_MS);
+  return {
+    subgraph,
+    url: server.url,
+    settle: () => intake.settle(),
+    close: async () => {
+      await server.close();
+      await intake.close();
+      await dataSource.destroy();
+    },
+  };
+}
+
+function erpSubgraph(parts: CommandParts): Subgraph {
+  const { dataSource, clock } = parts;
+  const commands = erpCommands(parts);
+  const commandLog = new CommandLog(dataSource.manager, ERP_SCHEMA, clock);
+  return makeSubgraph<ErpContext>('erp', erpResolvers, (principal) => ({
+    principal,
+    loaders: openLoaders(dataSource.manager),
+    clock,
+    take: (call) => takeCommand(commands, commandLog, principal, call),
+  }));
+}
