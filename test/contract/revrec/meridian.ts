@@ -136,7 +136,7 @@ export function downgrade(change: Partial<ModifyContract> = {}): ModifyContract 
 export function take(
   room: Room,
   name: 'recognizeContract' | 'modifyContract',
-  command: { readonly operationId: string },
+  command: RecognizeContract | ModifyContract,
 ) {
   return room.command(name, command, `${command.operationId}:${name}`);
 }

@@ -1,0 +1,68 @@
+import { modificationApproved } from '#revrec/facts/modification-approved.ts';
+import type { RevenueContractRow } from '#revrec/store/revenue-contract.ts';
+import { booking, downgrade, invoice, upgrade } from '#test/contract/revrec/meridian.ts';
+
+const CONTRACT: RevenueContractRow = {
+  id: 'rc_1',
+  contractId: 'ctr_meridian',
+  number: booking().contract.number,
+  customerId: 'cust_meridian',
+  legalEntity: 'US',
+  currency: 'USD',
+  startsOn: '2026-01-01',
+  endsOn: '2026-12-31',
+  version: 1,
+  products: [],
+};
+const DAYS = { startsOn: '2026-08-16', endsOn: '2026-12-31' };
+const NOW = '2026-08-16T09:00:00.000Z';
+
+function payloadOf(command: Parameters<typeof modificationApproved>[0]) {
+  const made = modificationApproved(command, CONTRACT, NOW);
+  if (!made.ok || made.value.payload === null) throw new Error('refused');
+  return made.value.payload;
+}
+
+describe('an amendment as a fact', () => {
+  it('prices each added product at the net of billing’s proration', () => {
+    const { added, removed } = payloadOf(upgrade());
+    expect(added).toMatchObject([
+      { key: 'PLATFORM-SEAT', quantity: '300', amount: { minor: '13610958' }, ssp: { point: '1200' } },
+      { key: 'PREMIUM-ANALYTICS', quantity: '1', amount: { minor: '3402740' } },
+    ]);
+    expect(removed).toEqual([]);
+  });
+
+  it('gives a removed product all of billing’s credit', () => {
+    expect(payloadOf(downgrade())).toMatchObject({
+      added: [],
+      removed: [{ product: 'PLATFORM-SEAT', quantity: '200', credit: { minor: '-6049315', currency: 'USD' } }],
+    });
+  });
+
+  it('divides billing’s net between what a product loses and gains, to the cent', () => {
+    const { added, removed } = payloadOf(
+      upgrade({
+        deltas: [
+          { productCode: 'PLATFORM-SEAT', quantity: '-500', unitPrice: '1200', ...DAYS },
+          { productCode: 'PLATFORM-SEAT', quantity: '400', unitPrice: '1000', ...DAYS },
+          { productCode: 'PLATFORM-SEAT', quantity: '100', unitPrice: '900', ...DAYS },
+        ],
+        invoice: invoice('inv', '2026-08-16', [['PLATFORM-SEAT', -4_159_001]]),
+      }),
+    );
+    expect(added.map(({ key }) => key)).toEqual(['PLATFORM-SEAT', 'PLATFORM-SEAT:2']);
+    const amounts = [...added.map(({ amount }) => amount), ...removed.map(({ credit }) => credit)];
+    expect(amounts.reduce((all, { minor }) => all + BigInt(minor), 0n)).toBe(-4_159_001n);
+    expect(removed).toMatchObject([{ quantity: '500', credit: { minor: '-22684932' } }]);
+  });
+
+  it('is free where billing billed nothing', () => {
+    expect(payloadOf(upgrade({ invoice: null })).added.map(({ amount }) => amount.minor)).toEqual(['0', '0']);
+  });
+
+  it('is told by the contract’s version, so that it is one fact however often it comes', () => {
+    const [one, again] = [1, 2].map(() => modificationApproved(upgrade(), CONTRACT, NOW));
+    expect(again).toEqual(one);
+  });
+});
