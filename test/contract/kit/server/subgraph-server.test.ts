@@ -1,0 +1,135 @@
+import { pino } from 'pino';
+import type { Principal } from '#kit/identity/principal.ts';
+import { signCall } from '#kit/identity/signature.ts';
+import { makeSubgraph } from '#kit/server/subgraph.ts';
+import { type SubgraphServer, startSubgraphServer, type WebhookRequest } from '#kit/server/subgraph-server.ts';
+
+const SECRET = 'a secret of the house';
+const ADA: Principal = { subject: 'ada', roles: ['revops'], entities: ['US'], correlationId: 'cor_1' };
+const QUESTION = JSON.stringify({ query: '{ customer(id: "cust_1") { name } }' });
+
+let server: SubgraphServer;
+let ready: boolean;
+let webhooks: WebhookRequest[];
+let webhookStatus: number;
+let whoAsked: Principal[];
+
+beforeAll(async () => {
+  const subgraph = makeSubgraph(
+    'crm',
+    {
+      Query: {
+        customer: (_root: unknown, { id }: { readonly id: string }) => {
+          if (id === 'cust_broken') throw new Error('column "name" does not exist');
+          return { id, name: 'Meridian' };
+        },
+      },
+    },
+    (principal) => {
+      whoAsked.push(principal);
+      return { principal };
+    },
+  );
+  server = await startSubgraphServer({
+    subgraph,
+    serviceSecret: SECRET,
+    log: pino({ level: 'silent' }),
+    ready: () => Promise.resolve(ready),
+    webhooks: new Map([
+      [
+        'stripe',
+        (request: WebhookRequest) => {
+          webhooks.push(request);
+          return Promise.resolve(webhookStatus);
+        },
+      ],
+    ]),
+  });
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  ready = true;
+  webhooks = [];
+  webhookStatus = 200;
+  whoAsked = [];
+});
+
+async function post(path: string, body: string, headers: Record<string, string> = {}) {
+  const answer = await fetch(`${server.url}${path}`, { method: 'POST', body, headers });
+  const text = await answer.text();
+  return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
+}
+const ask = (body: string) => post('/graphql', body, signCall(ADA, body, SECRET, new Date()));
+
+describe('a subgraph’s door', () => {
+  it('answers a signed question, as the one who asks', async () => {
+    await expect(ask(QUESTION)).resolves.toEqual({ status: 200, body: { data: { customer: { name: 'Meridian' } } } });
+    expect(whoAsked).toEqual([ADA]);
+  });
+
+  it.each([
+    ['without a signature', QUESTION, {}],
+    ['signed over another question', QUESTION, signCall(ADA, '{}', SECRET, new Date())],
+    ['signed with a guessed secret', QUESTION, signCall(ADA, QUESTION, 'guessed', new Date())],
+    ['signed two minutes ago', QUESTION, signCall(ADA, QUESTION, SECRET, new Date(Date.now() - 120_000))],
+  ])('answers nothing %s', async (_how, body, headers) => {
+    await expect(post('/graphql', body, headers)).resolves.toEqual({
+      status: 401,
+      body: { errors: [{ message: 'Not signed', extensions: { code: 'UNAUTHENTICATED' } }] },
+    });
+    expect(whoAsked).toEqual([]);
+  });
+
+  it('hides what broke inside, and names the subgraph and the correlation id', async () => {
+    const { status, body } = await ask(JSON.stringify({ query: '{ customer(id: "cust_broken") { name } }' }));
+    expect(status).toBe(200);
+    expect(body.errors[0].extensions).toEqual({
+      code: 'INTERNAL_SERVER_ERROR',
+      subgraph: 'crm',
+      retryable: true,
+      correlationId: 'cor_1',
+    });
+    expect(JSON.stringify(body)).not.toContain('column');
+  });
+
+  it('says that a question without a query is none', async () => {
+    await expect(ask('{"variables":{}}')).resolves.toMatchObject({ status: 400 });
+  });
+
+  it('takes no more than four megabytes', async () => {
+    await expect(ask(JSON.stringify({ query: ' '.repeat(4 * 1024 * 1024) }))).resolves.toMatchObject({ status: 413 });
+  });
+
+  it('lives without its database, and says that it is not ready', async () => {
+    ready = false;
+    const [healthz, readyz] = await Promise.all([fetch(`${server.url}/healthz`), fetch(`${server.url}/readyz`)]);
+    expect([healthz.status, readyz.status]).toEqual([200, 503]);
+  });
+});
+
+describe('a vendor at a subgraph’s door', () => {
+  it('is heard without our signature, byte for byte, for the connection of its address', async () => {
+    const bytes = '{ "id":"evt_1",\n  "amount": 1.10 }';
+    await expect(post('/webhooks/stripe/stripe%20main', bytes, { 'stripe-signature': 't=1,v1=ab' })).resolves.toEqual({
+      status: 200,
+      body: null,
+    });
+    expect(webhooks).toEqual([
+      {
+        connection: 'stripe main',
+        rawBody: bytes,
+        headers: expect.objectContaining({ 'stripe-signature': 't=1,v1=ab' }),
+      },
+    ]);
+  });
+
+  it('is told what the message’s handler decided', async () => {
+    webhookStatus = 400;
+    await expect(post('/webhooks/stripe/stripe-main', '{}')).resolves.toMatchObject({ status: 400 });
+  });
+
+  it.each(['/webhooks/chargebee/main', '/webhooks', '/', '/admin'])('finds no door at %s', async (path) => {
+    await expect(post(path, '{}')).resolves.toMatchObject({ status: 404 });
+    expect(webhooks).toEqual([]);
+  });
+});
