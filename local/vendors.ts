@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startNetSuiteSandbox } from '#sandboxes/netsuite/server.ts';
@@ -38,6 +38,7 @@ export interface VendorSettings {
  * ends, and go on with what they had when they are started again.
  */
 export async function startVendorProcesses({ secrets, gatewayUrl, dataDir }: VendorSettings): Promise<RunningVendors> {
+  mkdirSync(dataDir, { recursive: true });
   const start = <Address>(name: string, environment: Record<string, string>) =>
     startChild<Address>(name, { ...environment, DATA_DIR: dataDir, PORT: '0' }, join(dataDir, `${name}.log`));
   const [salesforce, stripe, netsuite] = await Promise.all([

@@ -13,8 +13,15 @@ const LOOK_EVERY_MS = 100;
 /** Far longer than any of them takes; only a run that hangs gets here. */
 const LOOKS_MAX = 3000;
 
-/** Books the won deal with this CRM id. */
-export async function bookDeal(graph: GraphClient, opportunity: string): Promise<void> {
+/** A won deal, by the customer's name and the CRM's own id of it. */
+export interface WonDeal {
+  readonly customer: string;
+  readonly externalId: string;
+}
+
+/** Books a won deal: finds it in the graph as a person would, then starts the booking and waits for its end. */
+export async function bookDeal(graph: GraphClient, deal: WonDeal): Promise<void> {
+  const opportunity = await opportunityId(graph, deal);
   const started = await graph<Started>(
     `mutation ($input: BookOpportunityInput!) {
       answer: bookOpportunity(input: $input) { operation { id } userErrors { code message } }
@@ -22,6 +29,28 @@ export async function bookDeal(graph: GraphClient, opportunity: string): Promise
     { input: { opportunityId: opportunity, idempotencyKey: `demo:book:${opportunity}` } },
   );
   await ended(graph, started);
+}
+
+async function opportunityId(graph: GraphClient, { customer, externalId }: WonDeal): Promise<string> {
+  const { customers } = await graph<Deals>(
+    `query ($search: String!) { customers(first: 10, filter: { search: $search }) { edges { node {
+       opportunities(first: 50) { edges { node { id provenance { externalId } } } } } } } }`,
+    { search: customer },
+  );
+  const deals = customers.edges.flatMap(({ node }) => node.opportunities.edges);
+  const found = deals.find(({ node }) => node.provenance.externalId === externalId);
+  if (found === undefined) throw new Error(`The graph does not know the deal ${externalId} of ${customer}`);
+  return found.node.id;
+}
+
+interface Deals {
+  readonly customers: { readonly edges: readonly { readonly node: { readonly opportunities: Opportunities } }[] };
+}
+
+interface Opportunities {
+  readonly edges: readonly {
+    readonly node: { readonly id: string; readonly provenance: { readonly externalId: string } };
+  }[];
 }
 
 /** Recognises an entity's month. */

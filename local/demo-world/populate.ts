@@ -40,7 +40,7 @@ export async function populate(world: Populate): Promise<void> {
   world.log(`living ${days[0]?.on ?? world.demoDate} to ${world.demoDate}: ${customers.length} customers`);
   const ids = await putCatalogue(world.vendors, PRODUCTS);
   await putItems(world.vendors, PRODUCTS);
-  const accounts = await putCustomers(world.vendors, customers, ids);
+  const accounts = await putCustomers(world.vendors, customers);
   await world.settle();
   for (const day of days) await live(world, day, { ...ids, accounts });
   await setClocks(world, world.demoDate);
@@ -54,7 +54,7 @@ async function live(world: Populate, day: Day, ids: SalesIds): Promise<void> {
   const won = [];
   for (const { customer, deal } of day.deals) won.push(await putDeal(world.vendors, customer, deal, ids));
   if (won.length > 0) await world.settle();
-  await Promise.all(won.map(({ key }) => bookDeal(world.graph, key)));
+  await Promise.all(won.map((deal) => bookDeal(world.graph, deal)));
   if (!day.endsMonth) return;
   for (const { code } of ENTITIES) await recognizeMonth(world.graph, code, day.on);
   world.log(`lived until ${day.on}`);

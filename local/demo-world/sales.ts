@@ -1,5 +1,6 @@
 import type { DemoProduct } from './catalogue.ts';
 import type { DemoCustomer, DemoDeal } from './customers.ts';
+import type { WonDeal } from './operations.ts';
 import type { VendorClients } from './vendor-clients.ts';
 
 /** The CRM's ids of what the deals refer to. */
@@ -59,7 +60,6 @@ async function putPrice(
 export async function putCustomers(
   vendors: VendorClients,
   customers: readonly DemoCustomer[],
-  _ids: CatalogueIds,
 ): Promise<ReadonlyMap<string, string>> {
   const users = await query(vendors, 'SELECT Id, Name FROM User');
   const accounts = new Map<string, string>();
@@ -86,7 +86,7 @@ export async function putDeal(
   customer: DemoCustomer,
   deal: DemoDeal,
   ids: SalesIds,
-): Promise<{ readonly key: string }> {
+): Promise<WonDeal> {
   const path = `/sobjects/Opportunity/RevgraphKey__c/${deal.key}`;
   const account = ids.accounts.get(customer.key) ?? '';
   await vendors.salesforce('PATCH', path, {
@@ -113,7 +113,7 @@ export async function putDeal(
     });
   }
   await vendors.salesforce('PATCH', path, { StageName: 'Closed Won' });
-  return { key: opportunity?.Id ?? '' };
+  return { customer: customer.name, externalId: opportunity?.Id ?? '' };
 }
 
 interface Row {
