@@ -14,7 +14,8 @@ export interface SeenCommand {
   readonly payload: unknown;
 }
 
-type Verdict = 'reply-lost' | ConnectorError | 'hang' | null;
+/** `hang` never answers and does nothing, `hang-after` does what was asked and never answers. */
+type Verdict = 'reply-lost' | ConnectorError | 'hang' | 'hang-after' | null;
 /** What goes wrong with a call; a promise holds the call back until it is kept. */
 export type Fault = (call: SeenCommand) => Verdict | Promise<Verdict>;
 
@@ -133,6 +134,7 @@ export class FakeSystems {
         if (fault === 'hang') await new Promise(() => {});
         if (typeof fault === 'object' && fault !== null) return { data: { answer: fail(fault) } };
         const answer = this.#answer(call);
+        if (fault === 'hang-after') await new Promise(() => {});
         if (fault === 'reply-lost') throw new Error('socket hang up');
         return { data: { answer } };
       },
