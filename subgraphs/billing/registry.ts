@@ -1,7 +1,10 @@
 import type { Clock } from '#kit/runtime/clock.ts';
 import { stripeConnector } from './connectors/stripe/connector.ts';
-import type { StripeConnectionSettings } from './connectors/stripe/manifest.ts';
+import { type StripeConnectionSettings, stripeEnvironment } from './connectors/stripe/manifest.ts';
 import type { BillingConnector } from './port.ts';
+
+/** The connections that an environment names, by vendor; parsed in config.ts. */
+export const connectionEnvironments = [stripeEnvironment] as const;
 
 /** An authorised account of a billing system; `vendor` chooses the connector. */
 export type BillingConnectionSettings = StripeConnectionSettings;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { BillingCapability } from '#billing/port.ts';
 
 /** What a connection to a Stripe account is made of. Secrets stay in here: they are never logged. */
@@ -15,6 +16,31 @@ export interface StripeConnectionSettings {
 }
 
 export const VENDOR = 'stripe';
+
+/**
+ * The settings as the environment gives them: `STRIPE_API_KEY`, `STRIPE_WEBHOOK_SECRET`, `STRIPE_URL`
+ * (https://api.stripe.com), `STRIPE_CONNECTION` (stripe-main).
+ */
+export const stripeEnvironment = z
+  .object({
+    STRIPE_CONNECTION: z.string().default('stripe-main'),
+    STRIPE_URL: z.url({ protocol: /^https?$/ }).default('https://api.stripe.com'),
+    STRIPE_API_KEY: z.string().min(1),
+    STRIPE_WEBHOOK_SECRET: z.string().min(1),
+  })
+  .transform((env): StripeConnectionSettings => {
+    const { hostname, port, protocol } = new URL(env.STRIPE_URL);
+    const plain = protocol === 'http:';
+    return {
+      name: env.STRIPE_CONNECTION,
+      vendor: VENDOR,
+      host: hostname,
+      port: port === '' ? (plain ? 80 : 443) : Number(port),
+      protocol: plain ? 'http' : 'https',
+      apiKey: env.STRIPE_API_KEY,
+      webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+    };
+  });
 
 /** The version that wire.ts describes. */
 export const API_VERSION = '2026-10-28.endive';
