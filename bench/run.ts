@@ -1,0 +1,54 @@
+import { amend } from './amend.ts';
+import { read } from './read.ts';
+import type { Benchmark } from './support/benchmark.ts';
+import { readFlags } from './support/flags.ts';
+import { reportText } from './support/report.ts';
+
+const BENCHMARKS: readonly Benchmark[] = [read, amend];
+
+const USAGE = `Measures the product on this machine and prints the figures with machine, versions, load and method.
+
+  npm run bench -- list
+  npm run bench -- NAME [--json] [--profile DIR] [flags of the benchmark]
+
+${BENCHMARKS.map(({ name, flags }) => [name, ...flags.map((flag) => `    --${flag.name.padEnd(13)} ${flag.about} (${flag.value})`)].join('\n')).join('\n')}
+
+Example: npm run bench -- read --rounds 3
+Figures are printed, never judged. Exit codes: 0 measured, 1 not measured or not comparable, 2 wrong usage.`;
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === '--help' || name === undefined) {
+    console.log(USAGE);
+    return name === undefined ? 2 : 0;
+  }
+  if (name === 'list') {
+    for (const { name: known, title } of BENCHMARKS) console.log(`${known.padEnd(8)} ${title}`);
+    return 0;
+  }
+  const benchmark = BENCHMARKS.find((known) => known.name === name);
+  if (benchmark === undefined) return refuse(`There is no benchmark ${name}.`);
+  if (args.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
+  const flags = readFlags(benchmark.flags, args);
+  if ('fault' in flags) return refuse(flags.fault);
+  const { numbers, json, profileDir } = flags;
+  const report = await benchmark.run({
+    number: (flag) => numbers.get(flag) ?? Number.NaN,
+    profileDir,
+    say: (line) => console.error(`  ${line}`),
+  });
+  console.log(json ? JSON.stringify(report, null, 2) : reportText(report));
+  return report.faults.length === 0 ? 0 : 1;
+}
+
+function refuse(fault: string): number {
+  console.error(`${fault}\n\n${USAGE}`);
+  return 2;
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  return 1;
+});
