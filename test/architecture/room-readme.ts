@@ -2,9 +2,9 @@ export const HEADS = ['Owns', 'Does not own', 'Invariants', 'How to add one', 'Q
 
 const WORDS_OF_A_TITLE_MIN = 3;
 
-/** The five heads that the page lacks or has in another order; empty when all is well. */
+/** Which of the five heads the page lacks, or has out of order. It may have others between them. */
 export function missingHeads(page: string): readonly string[] {
-  const found = [...page.matchAll(/^## (.+)$/gm)].map(([, head]) => head);
+  const found = [...page.matchAll(/^## (.+)$/gm)].map(([, head]) => head ?? '').filter((head) => isHead(head));
   return HEADS.filter((head, place) => found[place] !== head);
 }
 
@@ -41,6 +41,10 @@ function partsOf(title: string): readonly string[] {
     .split(/…|%s/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
+
+function isHead(text: string): boolean {
+  return HEADS.some((head) => head === text);
 }
 
 function flat(text: string): string {
