@@ -5,7 +5,8 @@ const WORDS_OF_A_TITLE_MIN = 3;
 /** Which of the five heads the page lacks, or has out of order. It may have others between them. */
 export function missingHeads(page: string): readonly string[] {
   const found = [...page.matchAll(/^## (.+)$/gm)].map(([, head]) => head ?? '').filter((head) => isHead(head));
-  return HEADS.filter((head, place) => found[place] !== head);
+  const lacking = HEADS.filter((head) => !found.includes(head));
+  return lacking.length > 0 ? lacking : HEADS.filter((head, place) => found[place] !== head);
 }
 
 /**
