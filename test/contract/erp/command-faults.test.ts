@@ -1,0 +1,168 @@
+import { CUSTOMER, ENSURED, invoice, journal, setUpItems } from './meridian.ts';
+import { openRoom, type Room } from './room.ts';
+
+type Fault = 'timeout-before' | 'timeout-after' | '429' | '500';
+const FAULTS: readonly Fault[] = ['timeout-before', 'timeout-after', '429', '500'];
+const ATTEMPTS_MAX = 4;
+
+describe('a command whose vendor call fails', () => {
+  let room: Room;
+  let story = 0;
+
+  beforeAll(async () => {
+    room = await openRoom();
+    await setUpItems(room.books);
+    await room.command('ensureCustomer', ENSURED, 'op_0:ensureErpCustomer');
+  });
+
+  afterAll(() => room.close());
+
+  interface Ready {
+    readonly name: string;
+    readonly payload: unknown;
+    readonly key: string;
+  }
+
+  /** Makes the vendor's nth call from now on fail; answers how many calls there were. */
+  function failNth(nth: number, fault: Fault): () => number {
+    const { faults } = room.sandbox;
+    let callCount = 0;
+    faults.strike = (kinds, _method, path) => {
+      if (!kinds.includes(fault) || !path.startsWith('/services/')) return null;
+      callCount += 1;
+      return callCount === nth ? { match: {}, fault } : null;
+    };
+    return () => callCount;
+  }
+
+  /** As a saga does: the same key until it is done. */
+  async function untilDone({ name, payload, key }: Ready) {
+    const errors: string[] = [];
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+      const answer = await room.command(name, payload, key);
+      if (answer.ok) return { value: answer.value, errors };
+      errors.push(answer.error.kind);
+    }
+    throw new Error(`${name} was not done: ${errors.join(', ')}`);
+  }
+
+  const effectsSince = (start: number) =>
+    room.sandbox.ledger
+      .effects()
+      .slice(start)
+      .map(({ kind }) => kind);
+
+  const stories: Readonly<Record<string, () => Ready>> = {
+    ensureCustomer: () => {
+      const customer = { ...CUSTOMER, customerId: `cust_${story}`, name: `Customer ${story}` };
+      return { name: 'ensureCustomer', payload: { ...ENSURED, customer }, key: `op_${story}:ensureErpCustomer` };
+    },
+    postInvoice: () => ({
+      name: 'postInvoice',
+      payload: { invoice: invoice(`inv_${story}`), contractId: 'ctr_meridian' },
+      key: `op_${story}:postInvoice`,
+    }),
+    postJournals: () => ({
+      name: 'postJournals',
+      payload: { batches: [journal(`rev:${story}:1`), journal(`rev:${story}:2`)] },
+      key: `op_${story}:postRevenueJournals`,
+    }),
+  };
+
+  const next = (name: string): Ready => {
+    story += 1;
+    const prepare = stories[name];
+    if (prepare === undefined) throw new Error(`There is no story of ${name}`);
+    return prepare();
+  };
+
+  it.each(Object.keys(stories).flatMap((name) => FAULTS.map((fault) => [name, fault] as const)))(
+    'leaves exactly one effect: %s under %s at each call in turn',
+    async (name, fault) => {
+      const start = room.sandbox.ledger.effects().length;
+      const count = failNth(0, fault);
+      await untilDone(next(name));
+      const callCount = count();
+      const wanted = effectsSince(start);
+      expect(callCount).toBeGreaterThan(2);
+      expect(wanted.length).toBeGreaterThan(0);
+
+      for (let nth = 1; nth <= callCount; nth += 1) {
+        const before = room.sandbox.ledger.effects().length;
+        const ready = next(name);
+        failNth(nth, fault);
+        const { value, errors } = await untilDone(ready);
+        failNth(0, fault);
+        expect({ nth, effects: effectsSince(before) }).toEqual({ nth, effects: wanted });
+        expect(errors.length).toBeLessThanOrEqual(1);
+        // What it answered in the end is what it answers for ever, without asking the vendor.
+        const calls = failNth(0, fault);
+        expect(await room.command(ready.name, ready.payload, ready.key)).toMatchObject({ ok: true, value });
+        expect(calls()).toBe(0);
+      }
+    },
+    60_000,
+  );
+
+  it('says that a lost write is in doubt, and finds it when asked', async () => {
+    const { name, payload, key } = next('postInvoice');
+    room.sandbox.faults.strike = (kinds, method) =>
+      method === 'PUT' && kinds.includes('timeout-after') ? { match: {}, fault: 'timeout-after' } : null;
+    expect(await room.command(name, payload, key)).toMatchObject({ error: { kind: 'OutcomeUnknown', key } });
+    failNth(0, '500');
+    expect(await room.command(name, payload, key, true)).toMatchObject({ ok: true, value: { status: 'VERIFIED' } });
+  });
+
+  it('answers null for a key under which nothing was done', async () => {
+    const { name, payload, key } = next('postInvoice');
+    expect(await room.command(name, payload, key, true)).toMatchObject({ ok: true, value: null });
+  });
+
+  it('posts an invoice once though two operations ask for it at the same time', async () => {
+    const { name, payload } = next('postInvoice');
+    const start = room.sandbox.ledger.effects().length;
+    const answers = await Promise.all(['a', 'b', 'c'].map((one) => room.command(name, payload, `op_${one}:post`)));
+    expect(new Set(answers.map(({ value }) => value.documentNumber)).size).toBe(1);
+    expect(effectsSince(start)).toEqual(['invoice.created']);
+  });
+
+  it('waits as long as the vendor says', async () => {
+    const { name, payload, key } = next('postInvoice');
+    room.sandbox.faults.strike = (kinds) =>
+      kinds.includes('429') ? { match: {}, fault: '429', retryAfterS: 7 } : null;
+    expect(await room.command(name, payload, key)).toMatchObject({
+      error: { kind: 'RateLimited', retryAfterMs: 7000 },
+    });
+    failNth(0, '429');
+  });
+
+  it('renews a token that ended and sends once more', async () => {
+    const tokens = room.sandbox.store.collection('token');
+    for (const [token] of tokens.entries()) tokens.delete(token);
+    const { name, payload, key } = next('postInvoice');
+    expect(await room.command(name, payload, key)).toMatchObject({ ok: true });
+  });
+});
+
+describe('a NetSuite account that takes four calls at once', () => {
+  it('is never asked more at once, however many operations post', async () => {
+    const room = await openRoom({ concurrencyMax: 4, latency: () => new Promise((resolve) => setTimeout(resolve, 2)) });
+    try {
+      await setUpItems(room.books);
+      await room.command('ensureCustomer', ENSURED, 'op_0:ensureErpCustomer');
+      const answers = await Promise.all(
+        Array.from({ length: 6 }, (_, index) =>
+          room.command(
+            'postInvoice',
+            { invoice: invoice(`inv_many_${index}`), contractId: 'ctr_meridian' },
+            `op_many_${index}:postInvoice`,
+          ),
+        ),
+      );
+      expect(answers.filter(({ ok }) => ok)).toHaveLength(6);
+      expect(room.sandbox.ledger.requests().filter(({ status }) => status === 429)).toEqual([]);
+    } finally {
+      await room.close();
+    }
+  }, 60_000);
+});
