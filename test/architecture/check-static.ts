@@ -27,7 +27,7 @@ const CHECKS: readonly Check[] = [
   { name: 'types', command: [NODE, join(BIN, 'tsc'), '-p', '.'] },
   { name: 'boundaries', command: [NODE, 'test/architecture/check-boundaries.ts'] },
   { name: 'types of the console', command: [NODE, join(BIN, 'tsc'), '-p', 'console'] },
-  { name: 'format and lint', command: [NODE, join(BIN, 'biome'), 'ci', '--max-diagnostics=100'] },
+  { name: 'format and lint', command: [NODE, join(BIN, 'biome'), 'ci', '--colors=off', '--max-diagnostics=100'] },
   { name: 'dead code', command: [NODE, join(BIN, 'knip')] },
   { name: 'supergraph is fresh', command: [NODE, 'gateway/federation/compose-cli.ts', '--check'] },
   { name: 'resolver types are fresh', command: [NODE, 'schema/codegen.ts', '--check'] },
