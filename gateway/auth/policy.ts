@@ -28,6 +28,7 @@ const rows: readonly (readonly [string, readonly Role[]])[] = [
   ['Mutation.bookOpportunity', ['revops', 'admin']],
   ['Mutation.amendContract', ['revops', 'admin']],
   ['Mutation.recognizeRevenue', ['finance', 'controller', 'admin']],
+  ['Mutation.resolveException', ['finance', 'revops', 'controller', 'admin']],
 
   ['Exception', INSIDE],
   ['ExceptionConnection', INSIDE],

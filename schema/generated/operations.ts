@@ -735,6 +735,28 @@ export type RecognizeRevenueInput = {
   readonly idempotencyKey: Scalars['String']['input'];
 };
 
+export type ResolveExceptionInput = {
+  readonly exceptionId: Scalars['ID']['input'];
+  readonly action: ExceptionAction;
+  readonly correction?: InputMaybe<Scalars['JSON']['input']>;
+  /** Who looks after it from now on; for ASSIGN. */
+  readonly assignee?: InputMaybe<Scalars['String']['input']>;
+  /** Why: 1 to 1000 characters, kept in the exception's history. */
+  readonly note: Scalars['String']['input'];
+  readonly idempotencyKey: Scalars['String']['input'];
+};
+
+export type ExceptionAction =
+  /** Has the step tried again, under the same key as before. */
+  | 'RETRY'
+  | 'RETRY_WITH_CORRECTION'
+  | 'SKIP'
+  /** Has the operation taken back; only before the step from which it goes forward only, and while no write is in doubt. */
+  | 'COMPENSATE'
+  | 'WAIVE'
+  /** Gives the exception to somebody; the operation keeps waiting. */
+  | 'ASSIGN';
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
@@ -749,6 +771,11 @@ export type Mutation = {
   readonly amendContract: OperationPayload;
   /** Posts the revenue of a month to the ledger: one journal an entity and month. */
   readonly recognizeRevenue: OperationPayload;
+  /**
+   * Decides about work that waits for a person. Decided before the answer: the exception is open and allows the action.
+   * An exception is decided once; what follows is seen through its operation.
+   */
+  readonly resolveException: OperationPayload;
 };
 
 
@@ -764,6 +791,11 @@ export type MutationAmendContractArgs = {
 
 export type MutationRecognizeRevenueArgs = {
   input: RecognizeRevenueInput;
+};
+
+
+export type MutationResolveExceptionArgs = {
+  input: ResolveExceptionInput;
 };
 
 export type SyncStatusFilter = {
@@ -993,6 +1025,8 @@ export type ResolversTypes = {
   SetBillingFrequencyInput: SetBillingFrequencyInput;
   BillingFrequency: BillingFrequency;
   RecognizeRevenueInput: RecognizeRevenueInput;
+  ResolveExceptionInput: ResolveExceptionInput;
+  ExceptionAction: ExceptionAction;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SyncStatusFilter: SyncStatusFilter;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1064,6 +1098,7 @@ export type ResolversParentTypes = {
   CoTermInput: CoTermInput;
   SetBillingFrequencyInput: SetBillingFrequencyInput;
   RecognizeRevenueInput: RecognizeRevenueInput;
+  ResolveExceptionInput: ResolveExceptionInput;
   Mutation: Record<PropertyKey, never>;
   SyncStatusFilter: SyncStatusFilter;
   Subscription: Record<PropertyKey, never>;
@@ -1435,6 +1470,7 @@ export type MutationResolvers<ContextType = any, ParentType extends ResolversPar
   bookOpportunity?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationBookOpportunityArgs, 'input'>>;
   amendContract?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationAmendContractArgs, 'input'>>;
   recognizeRevenue?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationRecognizeRevenueArgs, 'input'>>;
+  resolveException?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationResolveExceptionArgs, 'input'>>;
 };
 
 export type SubscriptionResolvers<ContextType = any, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {

@@ -22,9 +22,7 @@ import { PostgresProgress } from './progress/postgres-progress.ts';
 import type { OperationRow } from './progress/rows.ts';
 import type { RequestParts } from './requests/request.ts';
 import { resolvers } from './resolvers/resolvers.ts';
-import { amendContract } from './sagas/amend-contract.ts';
-import { bookOpportunity } from './sagas/book-opportunity.ts';
-import { recognizeRevenue } from './sagas/recognize-revenue.ts';
+import { SAGAS } from './sagas/registry.ts';
 
 export interface OperationsSettings {
   readonly databaseUrl: string;
@@ -56,9 +54,6 @@ const POLL_MS = 100;
 const POOL_SIZE = 12;
 const ENGINE_POOL_SIZE = 12;
 
-/** Every saga of the house, by the name under which the engine knows it. */
-const SAGAS = [bookOpportunity, amendContract, recognizeRevenue];
-
 /** Starts the process layer: acceptance, the durable engine with its recovery, the stream. */
 export async function startOperations(settings: OperationsSettings): Promise<RunningOperations> {
   const { clock, timers, ids, log, bell, callers } = settings;
@@ -71,7 +66,7 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
   });
   const executorId = ids.next('exe');
   const onError = (error: unknown) => log.error({ err: error }, 'recovery of other workers failed');
-  for (const saga of SAGAS) registerSaga(saga as Saga<SagaInput>, settings, dataSource);
+  for (const saga of SAGAS) registerSaga(saga, settings, dataSource);
   await announceExecutor(dataSource, executorId);
   const engine = await startEngine({
     databaseUrl: settings.databaseUrl,

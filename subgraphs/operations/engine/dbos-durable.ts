@@ -1,4 +1,5 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import { decisionTopic } from './dbos-engine.ts';
 import type { Decision, Durable, SagaEnd } from './ports.ts';
 
 const ONE_DAY_S = 24 * 60 * 60;
@@ -11,7 +12,7 @@ export function dbosDurable(): Durable {
     sleep: (delayMs) => DBOS.sleepms(delayMs),
     decision: async (step) => {
       for (;;) {
-        const decision = await DBOS.recv<Decision>(`decision:${step}`, ONE_DAY_S);
+        const decision = await DBOS.recv<Decision>(decisionTopic(step), ONE_DAY_S);
         if (decision !== null) return decision;
       }
     },
@@ -21,9 +22,4 @@ export function dbosDurable(): Durable {
 /** Gives a workflow to the engine. Its id is the operation's id: a second start answers the first one's end. */
 export function registerWorkflow<Input>(name: string, run: (input: Input) => Promise<SagaEnd>): void {
   DBOS.registerWorkflow(run, { name });
-}
-
-/** Tells a waiting step what was decided. The key makes a repeated call one decision. */
-export async function sendDecision(operationId: string, step: string, decision: Decision, key: string): Promise<void> {
-  await DBOS.send(operationId, decision, `decision:${step}`, key);
 }

@@ -2,6 +2,7 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { EntityManager } from 'typeorm';
 import { withAdvisoryLock } from '#kit/persistence/advisory-lock.ts';
 import { rows } from '#kit/persistence/query.ts';
+import type { Decision } from './ports.ts';
 
 const APPLICATION = 'revgraph';
 /**
@@ -79,4 +80,27 @@ export async function enqueue(em: EntityManager, saga: Enqueued): Promise<void> 
       APPLICATION_VERSION,
     ],
   );
+}
+
+/** Under which topic a step waits for a person. */
+export function decisionTopic(step: string): string {
+  return `decision:${step}`;
+}
+
+/**
+ * Tells a waiting step what was decided, in the caller's transaction. `id` names the decision among all there are: sent
+ * again under it, it stays one.
+ */
+export async function sendDecision(
+  em: EntityManager,
+  to: { readonly operationId: string; readonly step: string },
+  decision: Decision,
+  id: string,
+): Promise<void> {
+  await rows(em, 'select dbos.send_message(destination_id => $1, message => $2::json, topic => $3, message_id => $4)', [
+    to.operationId,
+    JSON.stringify(decision),
+    decisionTopic(to.step),
+    id,
+  ]);
 }

@@ -1,6 +1,6 @@
 import { carryOut, type EngineParts } from './carry-out.ts';
 import type { SagaEnd, StepFacts } from './ports.ts';
-import { isBeforePivot, keyOf, type Saga, type SagaInput, type Step, type StepContext, undoKeyOf } from './saga.ts';
+import { isStepBeforePivot, keyOf, type Saga, type SagaInput, type Step, type StepContext, undoKeyOf } from './saga.ts';
 
 interface Run<Input extends SagaInput> {
   readonly saga: Saga<Input>;
@@ -54,7 +54,7 @@ async function runStep<Input extends SagaInput>(
     key: keyOf(run.input.operationId, step.name),
     label: step.name,
     facts: (attempts) => factsOf(step, attempts),
-    givesUp: isBeforePivot(run.saga, step),
+    givesUp: isStepBeforePivot(run.saga, step.name),
     tellDone: (facts, outcome) => progress.finished(facts, outcome, nextFacts, step.makesContract?.(outcome) ?? null),
   });
   if (end.kind === 'GIVEN_UP') return 'UNDO';

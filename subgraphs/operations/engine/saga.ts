@@ -64,8 +64,11 @@ export function undoKeyOf(operationId: string, step: string): string {
   return `${operationId}:${step}:undo`;
 }
 
-/** Steps before the pivot can be taken back; from the pivot on the saga goes forward or asks a person. */
-export function isBeforePivot<Input extends SagaInput>(saga: Saga<Input>, step: Step<Input>): boolean {
+/**
+ * Whether a step can still be refused and the saga be taken back: all up to the pivot, the pivot included. Behind it the
+ * saga goes forward or asks a person.
+ */
+export function isStepBeforePivot<Input extends SagaInput>(saga: Saga<Input>, name: string): boolean {
   const pivot = saga.steps.findIndex(({ compensate }) => compensate === 'pivot');
-  return pivot === -1 || saga.steps.indexOf(step) <= pivot;
+  return pivot === -1 || saga.steps.findIndex((step) => step.name === name) <= pivot;
 }

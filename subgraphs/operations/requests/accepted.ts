@@ -31,6 +31,6 @@ export interface RequestKey {
 
 /** What a mutation answers. */
 export type Answer =
-  | { readonly kind: 'ACCEPTED'; readonly operationId: string; readonly replayed: boolean }
+  | { readonly kind: 'ACCEPTED'; readonly operationId: string | null; readonly replayed: boolean }
   | { readonly kind: 'PREVIEWED'; readonly preview: unknown }
   | { readonly kind: 'REFUSED'; readonly refusals: readonly Refusal[] };

@@ -1,10 +1,16 @@
 import { GraphQLError } from 'graphql';
-import type { AmendContractInput, BookOpportunityInput, RecognizeRevenueInput } from '#schema/generated/operations.ts';
+import type {
+  AmendContractInput,
+  BookOpportunityInput,
+  RecognizeRevenueInput,
+  ResolveExceptionInput,
+} from '#schema/generated/operations.ts';
 import type { OperationsContext } from '../context.ts';
 import type { Answer } from '../requests/accepted.ts';
 import { amendContract } from '../requests/amend-contract.ts';
 import { bookOpportunity } from '../requests/book-opportunity.ts';
 import { recognizeRevenue } from '../requests/recognize-revenue.ts';
+import { resolveException } from '../requests/resolve-exception.ts';
 import { SystemUnavailable } from '../requests/systems.ts';
 
 /** Starts durably and answers at once; what follows is seen through the operation. */
@@ -18,6 +24,11 @@ export const mutationResolvers = {
     { input }: { readonly input: RecognizeRevenueInput },
     context: OperationsContext,
   ) => payloadOf(recognizeRevenue(context.parts, context.principal, input)),
+  resolveException: (
+    _root: unknown,
+    { input }: { readonly input: ResolveExceptionInput },
+    context: OperationsContext,
+  ) => payloadOf(resolveException(context.parts, context.principal, input)),
 };
 
 const NOTHING = { operation: null, preview: null, userErrors: [], replayed: false };
@@ -26,7 +37,11 @@ async function payloadOf(asked: Promise<Answer>) {
   const answer = await asked.catch(explainSilence);
   switch (answer.kind) {
     case 'ACCEPTED':
-      return { ...NOTHING, operation: { id: answer.operationId }, replayed: answer.replayed };
+      return {
+        ...NOTHING,
+        operation: answer.operationId === null ? null : { id: answer.operationId },
+        replayed: answer.replayed,
+      };
     case 'PREVIEWED':
       return { ...NOTHING, preview: answer.preview };
     case 'REFUSED':

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import type { ExceptionFilter, OperationFilter } from '#schema/generated/operations.ts';
 import type { OperationsContext } from '../context.ts';
 import { mutationResolvers } from './mutations.ts';
@@ -25,13 +26,22 @@ async function node(id: string, { loaders }: OperationsContext): Promise<unknown
   return { __typename: type, id };
 }
 
+function nodes(ids: readonly string[], context: OperationsContext): Promise<unknown[]> {
+  if (ids.length > NODES_MAX) {
+    throw new GraphQLError(`nodes takes at most ${NODES_MAX} ids, not ${ids.length}.`, {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  }
+  return Promise.all(ids.map((id) => node(id, context)));
+}
+
 /** The resolver map of the operations subgraph. */
 export const resolvers = {
   ...scalars,
   Query: {
     node: (_root: unknown, { id }: { readonly id: string }, context: OperationsContext) => node(id, context),
     nodes: (_root: unknown, { ids }: { readonly ids: readonly string[] }, context: OperationsContext) =>
-      Promise.all(ids.slice(0, NODES_MAX).map((id) => node(id, context))),
+      nodes(ids, context),
     operation: (_root: unknown, { id }: { readonly id: string }, { loaders }: OperationsContext) =>
       loaders.operation.load(id),
     operations: (

@@ -52,11 +52,16 @@ describe('the policy', () => {
     const writes = ROLES.map((role) => [role, allowed(role).filter((key) => key.startsWith('Mutation.'))]);
     expect(Object.fromEntries(writes)).toEqual({
       portal: [],
-      revops: ['Mutation.amendContract', 'Mutation.bookOpportunity'],
-      finance: ['Mutation.recognizeRevenue'],
-      controller: ['Mutation.recognizeRevenue'],
+      revops: ['Mutation.amendContract', 'Mutation.bookOpportunity', 'Mutation.resolveException'],
+      finance: ['Mutation.recognizeRevenue', 'Mutation.resolveException'],
+      controller: ['Mutation.recognizeRevenue', 'Mutation.resolveException'],
       auditor: [],
-      admin: ['Mutation.amendContract', 'Mutation.bookOpportunity', 'Mutation.recognizeRevenue'],
+      admin: [
+        'Mutation.amendContract',
+        'Mutation.bookOpportunity',
+        'Mutation.recognizeRevenue',
+        'Mutation.resolveException',
+      ],
     });
   });
 
