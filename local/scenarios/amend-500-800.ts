@@ -1,3 +1,4 @@
+import { decimalOf, plain } from '#schema/canonical/contract.ts';
 import { needed, type Scenario, type Stage } from './scenario.ts';
 
 interface Money {
@@ -214,7 +215,7 @@ async function checkDeal({ ledger, check }: Stage): Promise<void> {
       .map(({ summary }) => summary),
   ) as Record<string, unknown>;
   check.equal('Salesforce: contract version', shown['ContractVersion__c'], 2);
-  check.equal('Salesforce: seats', shown['ContractedSeats__c'], 800);
+  check.equal('Salesforce: seats', plain(decimalOf(String(shown['ContractedSeats__c'] ?? '0'))), '800');
   check.equal('Salesforce: posting status', shown['PostingStatus__c'], 'VERIFIED');
   check.equal('Salesforce: invoice number', /^\S+-\d{4}$/.test(String(shown['InvoiceNumber__c'])), true);
 }

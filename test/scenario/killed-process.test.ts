@@ -10,12 +10,14 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => run?.remove(), 60_000);
 
-/** How many effects of each kind the vendors hold under this operation's keys or for its invoice. */
+/** How many effects of each kind the vendors hold under each key. */
 async function effects(): Promise<Record<string, number>> {
   const stage = await run.stage();
   const counts: Record<string, number> = {};
   for (const vendor of ['salesforce', 'stripe', 'netsuite'] as const) {
     for (const { kind, key } of (await stage.ledger(vendor)) ?? []) {
+      // What the demo's administrator made by hand carries no key of ours.
+      if (key === null) continue;
       const name = `${vendor} ${kind} ${key}`;
       counts[name] = (counts[name] ?? 0) + 1;
     }
