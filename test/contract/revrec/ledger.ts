@@ -36,3 +36,28 @@ export async function scheduledMinor(room: Room, contractId: string, to: string)
   const rows: readonly { amount: { amount: string } }[] = data._entities[0].revenueContract.schedule;
   return rows.reduce((all, { amount }) => all + BigInt(amount.amount.replace('.', '')), 0n);
 }
+
+const LOOKS_MAX = 5000;
+
+/** Starts all of them while somebody else holds every contract, and lets go once all of them wait for it. */
+export async function whileLocked<Answer>(
+  room: Room,
+  work: readonly (() => Promise<Answer>)[],
+): Promise<readonly Answer[]> {
+  await room.sql('begin');
+  await room.sql('select from revrec.contract for update');
+  const answers = Promise.all(work.map((start) => start()));
+  let waiting = 0;
+  for (let look = 0; waiting < work.length && look < LOOKS_MAX; look += 1) {
+    // Statistics stay as they were first seen in a transaction until they are cleared.
+    await room.sql('select pg_stat_clear_snapshot()');
+    const [found] = await room.sql<{ count: string }>(
+      `select count(distinct pid) as count from pg_locks join pg_stat_activity using (pid)
+       where not granted and datname = current_database()`,
+    );
+    waiting = Number(found?.count);
+  }
+  await room.sql('commit');
+  if (waiting < work.length) throw new Error(`Only ${waiting} of ${work.length} waited for the contract`);
+  return answers;
+}
