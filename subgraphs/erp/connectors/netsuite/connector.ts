@@ -15,7 +15,7 @@ import { NetSuiteClient, sqlIds } from './client.ts';
 import { mayBeAboutThePeriod } from './errors.ts';
 import { CAPABILITIES, invoiceKey, type NetSuiteConnectionSettings, VENDOR, WORDS } from './manifest.ts';
 import * as mapping from './mapping.ts';
-import { after, appliersIn, inOrder, type Position, positionAfter, readPositions } from './webhook.ts';
+import { appliersIn, comesAfter, inOrder, type Position, positionAfter, readPositions } from './webhook.ts';
 import * as wire from './wire.ts';
 
 /** Ids that one condition lists. */
@@ -123,9 +123,9 @@ function periods(client: NetSuiteClient): Reply<ErpRecords> {
 async function changedSince(client: NetSuiteClient, cursor: string | null): Reply<ChangePage> {
   const positions = readPositions(cursor);
   const [customerPage, transactionPage] = await Promise.all([
-    client.page(`${wire.QUERIES.customer} WHERE ${after('k', positions.customer)} ${inOrder('k')}`),
+    client.page(`${wire.QUERIES.customer} WHERE ${comesAfter('k', positions.customer)} ${inOrder('k')}`),
     client.page(
-      `${wire.QUERIES.transaction} WHERE t.type IN (${TYPES}) AND ${after('t', positions.transaction)} ${inOrder('t')}`,
+      `${wire.QUERIES.transaction} WHERE t.type IN (${TYPES}) AND ${comesAfter('t', positions.transaction)} ${inOrder('t')}`,
     ),
   ]);
   if (!customerPage.ok) return customerPage;

@@ -25,7 +25,7 @@ export function readPositions(cursor: string | null): Positions {
 }
 
 /** The condition on what comes after the position; `table` is the alias in the query. */
-export function after(table: string, position: Position | undefined): string {
+export function comesAfter(table: string, position: Position | undefined): string {
   if (position === undefined) return `${table}.id > 0`;
   const { at, id, newestId } = position;
   const stamp = `TO_TIMESTAMP(${sqlText(at)}, 'YYYY-MM-DD HH24:MI:SS')`;

@@ -142,14 +142,14 @@ const date = (column: string, name: string) => `TO_CHAR(${column}, 'YYYY-MM-DD')
 export const QUERIES = {
   subsidiary: `SELECT s.id, s.name, c.symbol AS currency, s.isinactive, ${stamp('s.lastmodifieddate')} AS version
     FROM subsidiary s INNER JOIN currency c ON c.id = s.currency`,
-  account: `SELECT a.id, a.acctnumber, a.accountsearchdisplaynamecopy AS name, a.isinactive,
+  account: `SELECT a.id, NVL(a.acctnumber, a.accountsearchdisplaynamecopy) AS acctnumber, a.accountsearchdisplaynamecopy AS name, a.isinactive,
     ${stamp('a.lastmodifieddate')} AS version FROM account a`,
   item: `SELECT i.id, i.externalid, i.itemid, i.displayname, i.isinactive, i.incomeaccount, i.deferredrevenueaccount,
     ${stamp('i.lastmodifieddate')} AS version FROM item i`,
   period: `SELECT p.id, p.periodname, ${date('p.startdate', 'startdate')}, ${date('p.enddate', 'enddate')}, p.closed,
     p.alllocked, p.arlocked, ${stamp('p.lastmodifieddate')} AS version FROM accountingperiod p
     WHERE p.isquarter = 'F' AND p.isyear = 'F' AND p.isadjust = 'F'`,
-  customer: `SELECT k.id, k.companyname AS name, s.name AS legalentity, k.custentity_revgraph_id AS customerid,
+  customer: `SELECT k.id, NVL(k.companyname, k.entityid) AS name, s.name AS legalentity, k.custentity_revgraph_id AS customerid,
     ${stamp('k.lastmodifieddate')} AS version FROM customer k INNER JOIN subsidiary s ON s.id = k.subsidiary`,
   transaction: `SELECT t.id, t.type, t.tranid, ${date('t.trandate', 'trandate')}, ${date('t.duedate', 'duedate')},
     TO_CHAR(p.startdate, 'YYYY-MM') AS period, t.entity, c.symbol AS currency, t.foreigntotal, t.foreignamountunpaid,
