@@ -1,5 +1,5 @@
 import { subscriptionChanges } from '#billing/entities/subscription-change.ts';
-import type { BillingConnector, BillingInvoice, NewSubscription } from '#billing/port.ts';
+import type { BillingConnector, BillingInvoice, NewSubscription, PricedItem } from '#billing/port.ts';
 import { readCommand, writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { mintedId } from '#kit/crosswalk/crosswalk.ts';
@@ -56,9 +56,9 @@ export const previewStart = (parts: CommandParts) =>
     const connector = connectorFor(parts, command.legalEntity);
     const customer = await linkedCustomer(parts, connector, command.customer.customerId);
     if (customer === null) return fail({ kind: 'UnsupportedByVendor', capability: 'preview-without-customer' });
-    const terms = await termsOf(connector, command, customer);
-    if (!terms.ok) return terms;
-    const invoice = await connector.previewStart(terms.value);
+    const items = await connector.priceItems(command.currency, command.lines);
+    if (!items.ok) return items;
+    const invoice = await connector.previewStart(termsOf(command, customer, items.value));
     if (!invoice.ok || invoice.value === null) return invoice.ok ? ok(null) : invoice;
     return invoiceFactsOf(parts, connector, invoice.value, command);
   });
@@ -78,36 +78,25 @@ function refusalOf({ startsOn, endsOn }: StartSubscription, today: string): Conn
 
 async function start(parts: CommandParts, command: StartSubscription, key: string): Reply<SubscriptionOutcome> {
   const connector = connectorFor(parts, command.legalEntity);
+  // Before the customer: what cannot be billed is refused here.
+  const items = await connector.priceItems(command.currency, command.lines);
+  if (!items.ok) return items;
   const customer = await customerAtVendor(parts, connector, command.customer, key);
   if (!customer.ok) return customer;
   const found = await connector.subscriptionStartedBy(customer.value, key);
   if (!found.ok) return found;
   if (found.value !== null) return subscriptionOutcome(parts, connector, found.value, key);
-  const terms = await termsOf(connector, command, customer.value);
-  if (!terms.ok) return terms;
   await noteStart(parts, connector, command, { key, customerExternalId: customer.value });
-  const made = await connector.startSubscription(terms.value, key);
+  const made = await connector.startSubscription(termsOf(command, customer.value, items.value), key);
   return made.ok ? subscriptionOutcome(parts, connector, made.value, key) : made;
 }
 
-async function termsOf(
-  connector: BillingConnector,
-  command: StartSubscription,
+function termsOf(
+  { contractId, contractNumber, legalEntity, startsOn, endsOn, paymentTermDays }: StartSubscription,
   customerExternalId: string,
-): Reply<NewSubscription> {
-  const items = await connector.priceItems(command.currency, command.lines);
-  if (!items.ok) return items;
-  const { contractId, contractNumber, legalEntity, startsOn, endsOn, paymentTermDays } = command;
-  return ok({
-    customerExternalId,
-    contractId,
-    contractNumber,
-    legalEntity,
-    startsOn,
-    endsOn,
-    paymentTermDays,
-    items: items.value,
-  });
+  items: readonly PricedItem[],
+): NewSubscription {
+  return { customerExternalId, contractId, contractNumber, legalEntity, startsOn, endsOn, paymentTermDays, items };
 }
 
 /** Noted before the vendor is asked, so that a start whose reply was lost can be found and taken back. */

@@ -23,7 +23,7 @@ import {
 } from './manifest.ts';
 import { fromStripeInvoice, lookupKeyOf, productIdOf, secondsOf, toItemChanges, toMinorText } from './mapping.ts';
 import { newsCursor, newsSince, recordsOfNotice, verifiedNotice } from './webhook.ts';
-import { anything, customerWire, invoiceWire, priceWire, productWire, subscriptionWire } from './wire.ts';
+import { anything, customerWire, invoiceWire, lineWire, priceWire, productWire, subscriptionWire } from './wire.ts';
 
 /** Stripe as the billing system of one account. */
 export function stripeConnector(
@@ -309,9 +309,10 @@ async function preview(
 ): Reply<BillingInvoice | null> {
   const wire = await orNull(client.post('/v1/invoices/create_preview', invoiceWire, { parameters, key: null }));
   if (!wire.ok || wire.value === null) return wire.ok ? ok(null) : wire;
-  if (wire.value.lines.has_more) {
-    // A preview's further lines cannot be read once it is answered; a part of them would be a wrong figure.
-    return fail({ kind: 'UnsupportedByVendor', capability: 'preview-of-many-lines' });
-  }
-  return ok(fromStripeInvoice(wire.value, wire.value.lines.data));
+  if (!wire.value.lines.has_more) return ok(fromStripeInvoice(wire.value, wire.value.lines.data));
+  const lines = await orNull(client.all(`/v1/invoices/${wire.value.id}/lines`, lineWire));
+  if (!lines.ok) return lines;
+  // A part of the lines would be a wrong figure.
+  if (lines.value === null) return fail({ kind: 'UnsupportedByVendor', capability: 'preview-of-many-lines' });
+  return ok(fromStripeInvoice(wire.value, lines.value));
 }
