@@ -1,6 +1,6 @@
 import { FixedClock } from '#kit/runtime/clock.ts';
 import { type InboxHandler, type InboxMessage, InboxWorker, receiveMessage } from '#kit/webhooks/inbox.ts';
-import { type Ground, openGround, SCHEMA } from '../ground.ts';
+import { type Ground, openGround, openTransaction, SCHEMA } from '../ground.ts';
 
 let ground: Ground;
 let clock: FixedClock;
@@ -79,6 +79,20 @@ describe('a vendor’s message', () => {
     await Promise.all([worker(handle).idle(), worker(handle).idle(), worker(handle).idle()]);
     expect(taken.length).toBe(60);
     expect(new Set(taken).size).toBe(60);
+  });
+
+  it('that another process is about to take is passed over, and holds nobody up', async () => {
+    await arrives('evt_1');
+    await arrives('evt_2');
+    const other = await openTransaction(ground.dataSource);
+    await other.em.query(`select from ${SCHEMA}.inbox where event_id = 'evt_1' for update`);
+    const { taken, handle } = taking();
+    const inbox = worker(handle);
+    await inbox.idle();
+    expect(taken).toEqual(['evt_2']);
+    await other.commit();
+    await inbox.idle();
+    expect(taken).toEqual(['evt_2', 'evt_1']);
   });
 
   it('that cannot be taken yet comes again later, and keeps no other one waiting', async () => {
