@@ -9,6 +9,7 @@ import type { Benchmark, BenchmarkSettings } from './support/benchmark.ts';
 import { median, rounded } from './support/figures.ts';
 import { machine } from './support/machine.ts';
 import type { Report, Table } from './support/report.ts';
+import { dataHash, firstDifference } from './support/same-data.ts';
 import { canPin, type StartedPart, startPart } from './support/start-part.ts';
 import { startWorld } from './support/start-world.ts';
 import type { WorldAddress } from './support/world.ts';
@@ -63,7 +64,8 @@ interface Setting {
 interface Measured {
   readonly shape: 'replayed' | 'live';
   readonly rounds: readonly Round[];
-  readonly hashes: readonly string[];
+  /** By gateway. */
+  readonly data: readonly unknown[];
   readonly answerBytes: number;
   readonly errors: readonly string[];
 }
@@ -108,7 +110,7 @@ async function measure(
     return {
       shape,
       rounds,
-      hashes: gateways.map(({ hash }) => hash),
+      data: gateways.map(({ data }) => data),
       answerBytes: gateways[0]?.answer.length ?? 0,
       errors: gateways.flatMap(({ name, errors }) => (errors === null ? [] : [`${name} (${shape}): ${errors}`])),
     };
@@ -130,7 +132,8 @@ async function customerIdOf({ gatewayUrl }: WorldAddress, { jwtSecret }: LocalSe
 }
 
 function report({ number }: BenchmarkSettings, began: Report['machine'], shapes: readonly Measured[]): Report {
-  const hashes = new Set(shapes.flatMap((shape) => shape.hashes));
+  const [first, ...others] = shapes.flatMap(({ data }) => data);
+  const difference = others.map((data) => firstDifference(first, data)).find((found) => found !== null);
   return {
     benchmark: 'read',
     command: `npm run bench -- read --rounds ${number('rounds')} --seconds ${number('seconds')} --connections ${number('connections')} --deals ${number('deals')}`,
@@ -139,7 +142,7 @@ function report({ number }: BenchmarkSettings, began: Report['machine'], shapes:
       `Each gateway is a process of its own in production mode${canPin() ? `, held to core ${GATEWAY_CORE}` : ''}; ${number('connections')} connections, one request at a time on each.`,
       `Medians of ${number('rounds')} interleaved rounds of ${number('seconds')} s after ${number('warm-up')} s of warm-up each.`,
       'Replayed: one more process answers each distinct fetch from memory. Live: subgraphs on Postgres, all in one process.',
-      `Data ${[...hashes].join(', ')}, ${shapes[0]?.answerBytes ?? 0} bytes an answer.`,
+      `Data ${dataHash(first)}, ${shapes[0]?.answerBytes ?? 0} bytes an answer.`,
     ],
     tables: shapes.map(tableOf),
     notes: [
@@ -148,7 +151,7 @@ function report({ number }: BenchmarkSettings, began: Report['machine'], shapes:
       'load = one-minute average of the whole machine, lowest and highest over the rounds; under 20 % is noise.',
     ],
     faults: [
-      ...(hashes.size === 1 ? [] : [`the gateways gave different data: ${[...hashes].join(', ')}`]),
+      ...(difference === undefined ? [] : [`the gateways gave different data at ${difference}`]),
       ...shapes.flatMap(({ errors }) => errors),
     ],
   };

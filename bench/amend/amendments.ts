@@ -45,22 +45,34 @@ export async function contractsOf(graph: GraphClient): Promise<readonly BenchCon
   });
 }
 
+export interface SendSettings {
+  /** Tells the amendments of one sending from those of another. */
+  readonly round: 'warm-up' | 'measured';
+  readonly each: number;
+  readonly clients: number;
+}
+
 /** Sends `each` amendments of every contract, those of one contract in turn, without waiting for their end. */
 export async function sendAmendments(
   graph: GraphClient,
   contracts: readonly BenchContract[],
-  { each, clients }: { readonly each: number; readonly clients: number },
+  { round, each, clients }: SendSettings,
 ): Promise<void> {
   const waiting = [...contracts];
   const client = async () => {
     for (let contract = waiting.shift(); contract !== undefined; contract = waiting.shift()) {
-      for (let number = 0; number < each; number += 1) await sendOne(graph, contract, number);
+      for (let number = 0; number < each; number += 1) await sendOne(graph, contract, number, round);
     }
   };
   await Promise.all(Array.from({ length: clients }, client));
 }
 
-async function sendOne(graph: GraphClient, { id, version, seats }: BenchContract, number: number): Promise<void> {
+async function sendOne(
+  graph: GraphClient,
+  { id, version, seats }: BenchContract,
+  number: number,
+  round: SendSettings['round'],
+): Promise<void> {
   const { amendContract } = await graph<{
     amendContract: { readonly userErrors: readonly { readonly code: string; readonly message: string }[] };
   }>('mutation ($input: AmendContractInput!) { amendContract(input: $input) { userErrors { code message } } }', {
@@ -70,7 +82,7 @@ async function sendOne(graph: GraphClient, { id, version, seats }: BenchContract
       expectedVersion: version + number,
       effectiveOn: BENCH_DATE,
       changes: [{ setQuantity: { productCode: PRODUCT, quantity: String(seats + number + 1) } }],
-      idempotencyKey: `bench:${id}:${number}`,
+      idempotencyKey: `${round}:${id}:${number}`,
     },
   });
   const [refused] = amendContract.userErrors;
@@ -91,8 +103,12 @@ export async function untilAllEnded(graph: GraphClient): Promise<void> {
   }
 }
 
-export async function endedAmendments(graph: GraphClient): Promise<readonly EndedAmendment[]> {
+export async function endedAmendments(
+  graph: GraphClient,
+  round: SendSettings['round'],
+): Promise<readonly EndedAmendment[]> {
   interface Node {
+    readonly idempotencyKey: string;
     readonly status: string;
     readonly requestedAt: string;
     readonly finishedAt: string | null;
@@ -101,9 +117,10 @@ export async function endedAmendments(graph: GraphClient): Promise<readonly Ende
   const nodes = await allPages<Node>(
     graph,
     'operations',
-    'operations(first: $first, after: $after, filter: { kind: AMEND_CONTRACT }) { edges { node { status requestedAt finishedAt steps { attempts } } } pageInfo { hasNextPage endCursor } }',
+    'operations(first: $first, after: $after, filter: { kind: AMEND_CONTRACT }) { edges { node { idempotencyKey status requestedAt finishedAt steps { attempts } } } pageInfo { hasNextPage endCursor } }',
   );
-  return nodes.map(({ status, requestedAt, finishedAt, steps }) => ({
+  const ofRound = nodes.filter(({ idempotencyKey }) => idempotencyKey.startsWith(`${round}:`));
+  return ofRound.map(({ status, requestedAt, finishedAt, steps }) => ({
     status,
     requestedAtMs: Date.parse(requestedAt),
     finishedAtMs: finishedAt === null ? null : Date.parse(finishedAt),

@@ -1,8 +1,11 @@
-/** What the console's customer page and a portal ask for in one go; every field stands still while nothing is written. */
+/**
+ * What the console's customer page and a portal ask for in one go. Ages and what follows from them are left out: they move
+ * while nothing is written, and the answers would differ.
+ */
 export const CUSTOMER_QUERY = `query CustomerPage($id: ID!) {
   customer(id: $id) {
     id name status salesOwner
-    syncState { status runningOperations openExceptions systems { system vendor status } }
+    syncState { status runningOperations openExceptions systems { system vendor } }
     revenue(asOf: "2026-12-31") {
       legalEntity { code }
       contracted { ...Amount } billed { ...Amount } recognized { ...Amount } deferred { ...Amount }

@@ -2,7 +2,6 @@ import { signToken } from '#gateway/auth/token.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import type { LocalSecrets } from '#local/secrets.ts';
 import type { Target } from '../support/load.ts';
-import { dataHash } from '../support/same-data.ts';
 import { type StartedPart, startPart } from '../support/start-part.ts';
 import { CUSTOMER_QUERY } from './customer-query.ts';
 import type { GatewayPartSettings } from './own-gateway.ts';
@@ -14,7 +13,7 @@ export interface GatewayUnderLoad {
   readonly target: Target;
   /** Its answer, byte for byte. */
   readonly answer: Buffer;
-  readonly hash: string;
+  readonly data: unknown;
   readonly errors: string | null;
 }
 
@@ -49,7 +48,7 @@ export async function startGatewayPart(options: GatewayOptions): Promise<Gateway
     part,
     target,
     answer,
-    hash: dataHash(data),
+    data,
     errors: errors === undefined ? null : JSON.stringify(errors).slice(0, 500),
   };
 }
