@@ -40,9 +40,11 @@ describe('a process that only accepts', () => {
   it('runs nothing; a worker that comes later does', async () => {
     const { operation } = await operations.send('amendContract', seatsTo(800, 1, 'accepted'));
     expect(operation?.status).toBe('QUEUED');
+    const asked = operations.systems.calls.length;
     await workers.start();
     expect(await operations.until(operation?.id)).toMatchObject({ status: 'SUCCEEDED' });
     expect(operations.systems.done()).toEqual(ONCE);
+    expect(workers.askers).toHaveLength(operations.systems.calls.length - asked);
   }, 60_000);
 });
 
