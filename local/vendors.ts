@@ -71,14 +71,25 @@ export async function startVendorProcesses({ secrets, gatewayUrl, dataDir }: Ven
 }
 
 /** The same stand-ins inside this process, for tests: their ledgers and faults can be reached directly. */
-export async function startVendorsHere({ secrets, gatewayUrl }: Omit<VendorSettings, 'dataDir'>) {
+export async function startVendorsHere({
+  secrets,
+  gatewayUrl,
+  dataDir,
+}: Omit<VendorSettings, 'dataDir'> & { readonly dataDir?: string }) {
+  const kept = dataDir === undefined ? {} : { dataDir };
   const [salesforce, stripe, netsuite] = await Promise.all([
-    startSalesforceSandbox({ clientId: secrets.salesforceClientId, clientSecret: secrets.salesforceClientSecret }),
+    startSalesforceSandbox({
+      ...kept,
+      clientId: secrets.salesforceClientId,
+      clientSecret: secrets.salesforceClientSecret,
+    }),
     startStripeSandbox({
+      ...kept,
       apiKey: secrets.stripeApiKey,
       webhook: { url: `${gatewayUrl}/webhooks/stripe/${CONNECTIONS.stripe}`, secret: secrets.stripeWebhookSecret },
     }),
     startNetSuiteSandbox({
+      ...kept,
       accountId: NETSUITE_ACCOUNT,
       clientId: secrets.netsuiteClientId,
       certificateId: secrets.netsuiteCertificateId,

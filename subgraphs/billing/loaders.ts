@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader';
 import { type EntityManager, type EntitySchema, In } from 'typeorm';
 import { type ConnectionState, connectionStates } from '#kit/connections/connection-state.ts';
-import { type CustomerLists, openCustomerLists } from './customer-lists.ts';
 import { type CreditMemoRow, creditMemos } from './entities/credit-memo.ts';
 import { type CustomerRow, customers } from './entities/customer.ts';
 import { type InvoiceRow, invoices } from './entities/invoice.ts';
@@ -10,6 +9,7 @@ import { type PaymentRow, payments } from './entities/payment.ts';
 import { type ProductRow, products } from './entities/product.ts';
 import { type SubscriptionRow, subscriptions } from './entities/subscription.ts';
 import { type SubscriptionItemRow, subscriptionItems } from './entities/subscription-item.ts';
+import { type CustomerLists, openCustomerLists } from './postgres-customer-lists.ts';
 
 /** A record by the vendor's id. */
 export interface Ref {

@@ -1,8 +1,10 @@
 import DataLoader from 'dataloader';
 import type { EntityManager } from 'typeorm';
+import type { ProrationCheck } from '#schema/commands/revrec.ts';
 import type { RevenueEvent } from './engine/events.ts';
 import { factsOf } from './store/facts.ts';
 import { entriesOf, type PostedRevenue, postedRevenueOf } from './store/journals.ts';
+import { prorationChecksOf } from './store/outcomes.ts';
 import {
   type ContractKey,
   contractsBy,
@@ -22,6 +24,8 @@ export interface Loaders {
   readonly facts: DataLoader<string, readonly RevenueEvent[]>;
   readonly posted: DataLoader<string, readonly PostedRevenue[]>;
   readonly entries: DataLoader<string, readonly string[]>;
+  /** By the operation that made the amendment. */
+  readonly prorationCheck: DataLoader<string, ProrationCheck | null>;
 }
 
 const BATCH_MAX = 1000;
@@ -47,6 +51,13 @@ export function openLoaders(em: EntityManager): Loaders {
     facts: manyOf((ids) => factsOf(em, ids)),
     posted: manyOf((ids) => postedRevenueOf(em, ids)),
     entries: manyOf((ids) => entriesOf(em, ids)),
+    prorationCheck: new DataLoader(
+      async (ids) => {
+        const found = await prorationChecksOf(em, ids);
+        return ids.map((id) => found.get(id) ?? null);
+      },
+      { maxBatchSize: BATCH_MAX },
+    ),
   };
 }
 

@@ -35,7 +35,7 @@ export async function testDatabase({ template }: TestDatabaseSettings = {}): Pro
  */
 export async function testTemplate(title: string, prepare: (url: string) => Promise<void>): Promise<string> {
   const serverUrl = await testServer();
-  const name = `${templatePrefix(runFolder())}${title}`;
+  const name = `${templatePrefix(testRunFolder())}${title}`;
   await withAdvisoryLock({ url: serverUrl, name: `template ${name}` }, async () => {
     if (await isThere(serverUrl, name)) return;
     const unfinished = `${name}_unfinished`;
@@ -60,11 +60,12 @@ function testServer(): Promise<string> {
 async function findServer(): Promise<string> {
   const { TEST_DATABASE_URL: given } = process.env;
   if (given !== undefined && given !== '') return given;
-  const { url } = await startDatabase({ dataDir: runFolder(), unsafeNoFsyncForTests: true });
+  const { url } = await startDatabase({ dataDir: testRunFolder(), unsafeNoFsyncForTests: true });
   return url;
 }
 
-function runFolder(): string {
+/** Of this run, the same for every worker; removed at its end. */
+export function testRunFolder(): string {
   const folder = process.env[TEST_DATABASE_DIR];
   if (folder === undefined) throw new Error('No folder for the test database: Jest must run test/global-setup.ts');
   return folder;

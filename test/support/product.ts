@@ -1,3 +1,6 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { signToken } from '#gateway/auth/token.ts';
 import { loadMigrations } from '#kit/persistence/load-migrations.ts';
@@ -11,19 +14,58 @@ import { openVendorClients } from '#local/demo-world/vendor-clients.ts';
 import { freePort } from '#local/postgres/free-port.ts';
 import { type RunningProduct, startProduct } from '#local/product.ts';
 import { openStage, type StageRuntime } from '#local/scenarios/stage.ts';
-import { newSecrets } from '#local/secrets.ts';
+import { type LocalSecrets, newSecrets } from '#local/secrets.ts';
 import { startVendorsHere } from '#local/vendors.ts';
-import { testDatabase, testTemplate } from './database.ts';
+import { testDatabase, testRunFolder, testTemplate } from './database.ts';
 
 const MIGRATIONS = new URL('../../schema/database/migrations/', import.meta.url);
 export const DEMO_DATE = '2026-08-16';
 
-/** A database with every table and nothing in it. */
-export async function migratedDatabase() {
-  const template = await testTemplate('migrated', async (url) => {
+/** A world as it runs: the product over stand-ins of the vendors, in this process. */
+async function startWorld(databaseUrl: string, secrets: LocalSecrets, vendorDir: string) {
+  const port = await freePort();
+  const vendors = await startVendorsHere({ secrets, gatewayUrl: `http://127.0.0.1:${port}`, dataDir: vendorDir });
+  const clock = new SettableClock();
+  clock.set(instantOn(DEMO_DATE));
+  const settings = { databaseUrl, secrets, vendors, clock, log: pino({ level: 'silent' }), port };
+  const startAgain = () => startProduct({ ...settings, pollMs: 200, queuePollMs: 20 });
+  const product: RunningProduct = await startAgain();
+  const closeVendors = async () => {
+    await Promise.all([vendors.salesforce.close(), vendors.stripe.close(), vendors.netsuite.close()]);
+  };
+  return { product, startAgain, vendors, clock, closeVendors, url: product.gateway.url };
+}
+
+type Role = 'admin' | 'revops' | 'portal' | 'auditor';
+
+function tokenOf(secrets: LocalSecrets, role: Role, user: string, entities: readonly string[] = ['US', 'DE']) {
+  return signToken({ role, user, entities, minutes: 60 }, secrets.jwtSecret, systemClock.now());
+}
+
+/** Lives Meridian's past once in a test run and keeps it: the database as a template, the vendors' journals in a folder. */
+async function meridianTemplate() {
+  const folder = join(testRunFolder(), 'meridian');
+  const template = await testTemplate('meridian', async (url) => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const secrets = newSecrets();
+    writeFileSync(join(folder, 'secrets.json'), JSON.stringify(secrets), { mode: 0o600 });
     await migrate(url, await loadMigrations(MIGRATIONS));
+    const world = await startWorld(url, secrets, folder);
+    await populate({
+      vendors: await openVendorClients(world.vendors, secrets),
+      graph: graphClient(world.url, () => tokenOf(secrets, 'admin', 'demo-world')),
+      clock: world.clock,
+      demoDate: DEMO_DATE,
+      customers: demoCustomers(DEMO_DATE).slice(0, 1),
+      settle: world.product.settle,
+      log: () => {},
+    });
+    await world.product.close();
+    await world.closeVendors();
   });
-  return testDatabase({ template });
+  if (!existsSync(folder)) throw new Error('The template has no journals beside it');
+  return { folder, template };
 }
 
 /**
@@ -31,30 +73,15 @@ export async function migratedDatabase() {
  * lived. Everything is reached as from outside; the stand-ins' ledgers and faults can be reached directly.
  */
 export async function startTestProduct() {
-  const database = await migratedDatabase();
-  const secrets = newSecrets();
-  const port = await freePort();
-  const vendors = await startVendorsHere({ secrets, gatewayUrl: `http://127.0.0.1:${port}` });
-  const clock = new SettableClock();
-  clock.set(instantOn(DEMO_DATE));
-  const settings = { databaseUrl: database.url, secrets, vendors, clock, log: pino({ level: 'silent' }), port };
-  const start = () => startProduct({ ...settings, pollMs: 200, queuePollMs: 20 });
-  let product: RunningProduct = await start();
-  const tokenOf = (
-    role: 'admin' | 'revops' | 'portal' | 'auditor',
-    user: string,
-    entities: readonly string[] = ['US', 'DE'],
-  ) => signToken({ role, user, entities, minutes: 60 }, secrets.jwtSecret, systemClock.now());
-  const url = product.gateway.url;
-  await populate({
-    vendors: await openVendorClients(vendors, secrets),
-    graph: graphClient(url, () => tokenOf('admin', 'demo-world')),
-    clock,
-    demoDate: DEMO_DATE,
-    customers: demoCustomers(DEMO_DATE).slice(0, 1),
-    settle: () => product.settle(),
-    log: () => {},
-  });
+  const { folder, template } = await meridianTemplate();
+  const vendorDir = mkdtempSync(join(tmpdir(), 'revgraph-vendors-'));
+  cpSync(folder, vendorDir, { recursive: true });
+  const secrets = JSON.parse(readFileSync(join(vendorDir, 'secrets.json'), 'utf8')) as LocalSecrets;
+  const database = await testDatabase({ template });
+  const world = await startWorld(database.url, secrets, vendorDir);
+  const { vendors, clock, url } = world;
+  await (await openVendorClients(vendors, secrets)).setClocks(clock.now());
+  let { product } = world;
   const runtime: StageRuntime = { gateway: { url }, sandboxes: vendors };
   return {
     url,
@@ -63,18 +90,19 @@ export async function startTestProduct() {
     vendors,
     database,
     product: () => product,
-    tokenOf,
-    /** The public graph as a client with this token sees it. */
-    graph: graphClient(url, () => tokenOf('revops', 'ada')),
-    stage: async () => openStage({ url, token: await tokenOf('revops', 'ada') }, runtime),
+    tokenOf: (role: Role, user: string, entities?: readonly string[]) => tokenOf(secrets, role, user, entities),
+    /** The public graph as a person of revenue operations sees it. */
+    graph: graphClient(url, () => tokenOf(secrets, 'revops', 'ada')),
+    stage: async () => openStage({ url, token: await tokenOf(secrets, 'revops', 'ada') }, runtime),
     restart: async () => {
       await product.close();
-      product = await start();
+      product = await world.startAgain();
     },
     close: async () => {
       await product.close();
-      await Promise.all([vendors.salesforce.close(), vendors.stripe.close(), vendors.netsuite.close()]);
+      await world.closeVendors();
       await database.close();
+      rmSync(vendorDir, { recursive: true, force: true });
     },
   };
 }

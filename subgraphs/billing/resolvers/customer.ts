@@ -1,4 +1,4 @@
-import type { CustomerList } from '#billing/customer-lists.ts';
+import type { CustomerList } from '#billing/postgres-customer-lists.ts';
 import { connectionOf, type PageArguments, pageBounds } from '#kit/mirror/paging.ts';
 import type { Customer, InvoiceStatus } from '#schema/generated/billing.ts';
 import { type BillingContext, type FieldsOf, moneyOf } from './context.ts';

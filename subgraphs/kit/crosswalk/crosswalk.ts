@@ -45,29 +45,37 @@ export async function idsOf(
   keys: readonly (ExternalKey & { readonly ours?: string })[],
 ): Promise<readonly string[]> {
   if (keys.length === 0) return [];
-  const known = await rows<{ kind: string; connection: string; external_id: string; id: string }>(
+  await rows(
     em,
-    `with asked as (
-       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as t(kind, connection, external_id, id)
-     ), made as (
-       insert into ${schema}.crosswalk (kind, connection, external_id, id)
-       select distinct on (kind, connection, external_id) kind, connection, external_id, id from asked
-       on conflict do nothing
-       returning kind, connection, external_id, id
-     )
-     select kind, connection, external_id, id from made
-     union all
-     select c.kind, c.connection, c.external_id, c.id
-     from ${schema}.crosswalk c join asked using (kind, connection, external_id)`,
-    [
-      keys.map(({ kind }) => kind),
-      keys.map(({ connection }) => connection),
-      keys.map(({ externalId }) => externalId),
-      keys.map((key) => key.ours ?? mintedId(key)),
-    ],
+    `insert into ${schema}.crosswalk (kind, connection, external_id, id)
+     select distinct on (kind, connection, external_id) kind, connection, external_id, id
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as t(kind, connection, external_id, id)
+     on conflict do nothing`,
+    [...columnsOf(keys), keys.map((key) => key.ours ?? mintedId(key))],
   );
-  const byKey = new Map(known.map((row) => [`${row.kind}|${row.connection}|${row.external_id}`, row.id]));
-  return keys.map((key) => byKey.get(`${key.kind}|${key.connection}|${key.externalId}`) ?? mintedId(key));
+  // A statement of its own: what another transaction linked while the insert waited is seen only by a later snapshot.
+  const linked = await rows<{ kind: string; connection: string; external_id: string; id: string }>(
+    em,
+    `select kind, connection, external_id, c.id
+     from ${schema}.crosswalk c
+     join unnest($1::text[], $2::text[], $3::text[]) as t(kind, connection, external_id)
+       using (kind, connection, external_id)`,
+    columnsOf(keys),
+  );
+  const byKey = new Map(linked.map((row) => [`${row.kind}|${row.connection}|${row.external_id}`, row.id]));
+  return keys.map(({ kind, connection, externalId }) => {
+    const id = byKey.get(`${kind}|${connection}|${externalId}`);
+    if (id === undefined) throw new Error(`${kind} ${externalId} of ${connection} was not linked`);
+    return id;
+  });
+}
+
+function columnsOf(keys: readonly ExternalKey[]): readonly string[][] {
+  return [
+    keys.map(({ kind }) => kind),
+    keys.map(({ connection }) => connection),
+    keys.map(({ externalId }) => externalId),
+  ];
 }
 
 /** Their ids of these records of ours, in the order asked, null where there is no link. */

@@ -53,7 +53,7 @@ export async function commitChange(
   );
   await keepDrafts(em, drafts, clock.now());
   const outcome = outcomeOf(reckoned.value, contract, change);
-  await keepOutcome(em, key, outcome);
+  await keepOutcome(em, { key, operationId }, outcome);
   await appendEvents(em, [recalculated(contract, operationId, clock.now())]);
   return ok(outcome);
 }

@@ -2,7 +2,7 @@ import { accountingPeriodId } from '#kit/crosswalk/well-known-ids.ts';
 import { POLICIES, publicTreatment, transactionPriceMinor } from '#revrec/accounting.ts';
 import { obligationsOf } from '#revrec/engine/target.ts';
 import type { RevenueContractRow } from '#revrec/store/revenue-contract.ts';
-import { explain } from '#revrec/view/derivation.ts';
+import { explain, explainCheck } from '#revrec/view/derivation.ts';
 import { publicMinor } from '#revrec/view/money.ts';
 import { viewSchedule } from '#revrec/view/schedule.ts';
 import { viewWaterfall } from '#revrec/view/waterfall.ts';
@@ -56,7 +56,10 @@ export const revenueContractResolvers = {
           treatment,
           deltaPrice: publicMinor(made.priceDeltaMinor, row.currency),
           catchUp: publicMinor(made.catchUpMinor, row.currency),
-          explanation: explain(state, made.explanation),
+          explanation: async () => {
+            const check = await context.loaders.prorationCheck.load(made.amendment);
+            return [...explain(state, made.explanation), ...(check === null ? [] : [explainCheck(check)])];
+          },
         },
       ];
     });

@@ -1,7 +1,9 @@
 import type { ContractState } from '#revrec/engine/contract-state.ts';
-import { formatAmount, money } from '#schema/canonical/money.ts';
+import { ENGINE_VERSION } from '#revrec/engine/derivation.ts';
+import { formatAmount, fromMoneyWire, money } from '#schema/canonical/money.ts';
 import { formatRatio } from '#schema/canonical/ratio.ts';
 import type { Derivation } from '#schema/canonical/revenue.ts';
+import type { ProrationCheck } from '#schema/commands/revrec.ts';
 
 /** The graph's `Derivation`. */
 export interface PublicDerivation {
@@ -30,6 +32,23 @@ export function explain(state: ContractState, ids: readonly string[]): readonly 
   };
   for (const id of ids) tell(id);
   return [...told].map((derivation) => publicDerivation(derivation, state.currency));
+}
+
+/** Our own recomputation of an amendment beside billing's figure: a difference is told as what it is. */
+export function explainCheck({ billed, recomputed, explained, note }: ProrationCheck): PublicDerivation {
+  const text = (wire: ProrationCheck['billed']) => formatAmount(fromMoneyWire(wire));
+  return {
+    rule: 'proration-check',
+    ruleVersion: ENGINE_VERSION,
+    inputs: {
+      id: 'proration-check',
+      formula: `${text(recomputed)} - ${text(billed)}`,
+      from: [explained ? 'explained rounding' : 'unexplained'],
+      exactMinor: recomputed.minor,
+      paragraph: null,
+    },
+    result: note,
+  };
 }
 
 function publicDerivation(derivation: Derivation, currency: string): PublicDerivation {

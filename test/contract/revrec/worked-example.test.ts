@@ -99,7 +99,8 @@ describe('a contract that grows from 500 to 800 seats and takes Premium Analytic
     expect(contract.obligations[1].explanation).toMatchObject([
       { rule: 'relative SSP, largest remainder', result: '136109.58 USD' },
     ]);
-    expect(contract.modifications[0].explanation.at(-1)).toMatchObject({ result: 'SEPARATE' });
+    expect(contract.modifications[0].explanation.at(-2)).toMatchObject({ result: 'SEPARATE' });
+    expect(contract.modifications[0].explanation.at(-1)).toMatchObject({ rule: 'proration-check' });
     expect(contract.journalEntries).toHaveLength(8);
   });
 

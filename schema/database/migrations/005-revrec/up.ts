@@ -47,8 +47,10 @@ export const up: readonly string[] = [
    )`,
   `create table revrec.outcome (
      key text primary key,
+     operation_id text not null,
      outcome jsonb not null
    )`,
+  'create index on revrec.outcome (operation_id)',
   `create table revrec.journal_batch (
      batch_key text primary key,
      legal_entity text not null,
