@@ -1,13 +1,21 @@
 import type { Principal } from '#kit/identity/principal.ts';
-import { type AmendmentPlan, type ContractChange, planAmendment } from '#schema/canonical/amendment.ts';
+import { type ContractChange, planAmendment } from '#schema/canonical/amendment.ts';
 import { presentLines } from '#schema/canonical/contract.ts';
-import type { BilledLine } from '#schema/commands/billing.ts';
 import type { ContractFacts, ProductFacts, SoldLine } from '#schema/commands/crm.ts';
 import type { AmendContractInput, ContractChangeInput } from '#schema/generated/operations.ts';
+import type { Participants } from '../engine/ports.ts';
 import { type AmendContractInput as SagaInput, amendContract as saga } from '../sagas/amend-contract.ts';
 import { seatsOf } from '../sagas/contract-documents.ts';
 import type { Answer } from './accepted.ts';
-import { accept, answerOfKey, type LineState, lineOfContract, runningOperation } from './postgres-accept.ts';
+import { billedLines, type PlannedAmendment, productsOf } from './planned-amendment.ts';
+import {
+  accept,
+  answerOfKey,
+  type LineState,
+  lineOfBooking,
+  lineOfContract,
+  runningOperation,
+} from './postgres-accept.ts';
 import { previewAmendment } from './preview-amendment.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { type RequestParts, refuseInput, requestKey } from './request.ts';
@@ -15,15 +23,6 @@ import { readContract, readProducts } from './systems.ts';
 
 const CHANGES_MAX = 20;
 const REASON_LENGTH_MAX = 1000;
-
-/** An amendment that can be taken, worked out against the contract as the last accepted change leaves it. */
-export interface PlannedAmendment {
-  readonly contract: ContractFacts;
-  readonly plan: AmendmentPlan;
-  readonly products: readonly ProductFacts[];
-  /** The contract as it will be. */
-  readonly next: ContractFacts;
-}
 
 /** Checks, then starts durably and answers at once; with `dryRun` it shows what would happen and starts nothing. */
 export async function amendContract(
@@ -40,11 +39,7 @@ export async function amendContract(
   if ('refusals' in read) return { kind: 'REFUSED', refusals: read.refusals };
 
   const participants = parts.participantsFor(principal.correlationId, principal.entities);
-  const { line, state } = await lineOfContract(parts.dataSource.manager, input.contractId);
-  const running = await runningOperation(parts.dataSource.manager, line);
-  // While nothing runs the CRM's own word counts: sales may have changed the contract there.
-  const promised = running === null ? null : ((state?.content ?? null) as ContractFacts | null);
-  const contract = promised ?? (await readContract(participants, input.contractId));
+  const { contract, line, state, running } = await contractInLine(parts, participants, input.contractId);
   if (contract === null || !principal.entities.includes(contract.legalEntity)) {
     return {
       kind: 'REFUSED',
@@ -88,6 +83,20 @@ export async function amendContract(
       return refuseMoved(await runningOperation(em, line), current?.acceptedVersion ?? null);
     },
   );
+}
+
+/** The contract as the last accepted change leaves it, and where a further one has to wait. */
+async function contractInLine({ dataSource: { manager } }: RequestParts, participants: Participants, id: string) {
+  const { line, state } = await lineOfContract(manager, id);
+  const running = line === null ? null : await runningOperation(manager, line);
+  // While nothing runs the CRM's own word counts: sales may have changed the contract there.
+  const promised = running === null ? null : ((state?.content ?? null) as ContractFacts | null);
+  const contract = promised ?? (await readContract(participants, id));
+  if (line !== null) return { contract, line, state, running };
+  // The CRM shows a contract before its booking has noted which one it made: the change waits for the booking's end.
+  const booking = await lineOfBooking(manager, contract?.opportunityId ?? null);
+  const bookedBy = booking === null ? null : await runningOperation(manager, booking);
+  return { contract, line: booking ?? id, state, running: bookedBy };
 }
 
 function isSame(current: LineState | null, seen: LineState | null): boolean {
@@ -192,25 +201,6 @@ function sagaInputOf(
     products: productsOf(products),
     seats: seatsOf(next.lines),
   };
-}
-
-export function billedLines(contract: ContractFacts): readonly BilledLine[] {
-  return contract.lines.map(({ productId, productCode, productName, quantity, unitPrice }) => ({
-    productId,
-    productCode,
-    productName,
-    quantity,
-    unitPrice,
-  }));
-}
-
-export function productsOf(products: readonly ProductFacts[]): SagaInput['products'] {
-  return products.map(({ productId, code, name, listPrice }) => ({
-    productId,
-    productCode: code,
-    productName: name,
-    listPrice,
-  }));
 }
 
 /** The client's changes in our words, or what is wrong with their shape. */

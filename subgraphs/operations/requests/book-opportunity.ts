@@ -12,7 +12,7 @@ import type { Participants } from '../engine/ports.ts';
 import { type BookOpportunityInput as SagaInput, bookOpportunity as saga } from '../sagas/book-opportunity.ts';
 import { seatsOf } from '../sagas/contract-documents.ts';
 import type { Answer } from './accepted.ts';
-import { billedLines } from './amend-contract.ts';
+import { billedLines } from './planned-amendment.ts';
 import { accept, answerOfKey } from './postgres-accept.ts';
 import { previewAnswer, previewBilling, previewWindow } from './preview.ts';
 import { type Refusal, refuse } from './refusal.ts';

@@ -181,16 +181,27 @@ export async function runningOperation(em: EntityManager, line: string): Promise
   return row?.id ?? null;
 }
 
-/** The line that a contract stands in: that of its booking, else its own. */
+/** The line of the booking that is making a deal's contract just now; null when none is. */
+export async function lineOfBooking(em: EntityManager, opportunityId: string | null): Promise<string | null> {
+  const row = await firstRow<{ line: string }>(
+    em,
+    `select line from operations.operation
+     where line = $1 and kind = 'BOOK_OPPORTUNITY' and finished_at is null limit 1`,
+    [opportunityId],
+  );
+  return row?.line ?? null;
+}
+
+/** The line that a contract stands in: that of its booking; null where the contract has never been seen here. */
 export async function lineOfContract(
   em: EntityManager,
   contractId: string,
-): Promise<{ line: string; state: LineState | null }> {
+): Promise<{ line: string | null; state: LineState | null }> {
   const row = await firstRow<{ line: string; accepted_version: number | null; content: unknown }>(
     em,
     'select line, accepted_version, content from operations.contract_line where contract_id = $1',
     [contractId],
   );
-  if (row === null) return { line: contractId, state: null };
+  if (row === null) return { line: null, state: null };
   return { line: row.line, state: { acceptedVersion: row.accepted_version, content: row.content } };
 }

@@ -4,7 +4,7 @@ import type { ModifyContract } from '#schema/commands/revrec.ts';
 import type { AmendContractInput } from '#schema/generated/operations.ts';
 import type { Participants } from '../engine/ports.ts';
 import type { Answer } from './accepted.ts';
-import { billedLines, type PlannedAmendment, productsOf } from './amend-contract.ts';
+import { billedLines, type PlannedAmendment, productsOf } from './planned-amendment.ts';
 import { previewAnswer, previewBilling, previewWindow } from './preview.ts';
 import { read } from './systems.ts';
 

@@ -68,6 +68,29 @@ describe('a booking', () => {
   });
 });
 
+describe('an amendment of a contract that is only being booked', () => {
+  it('waits for the end of the booking', async () => {
+    await operations.sql(`delete from operations.contract_line`);
+    await operations.sql(`update operations.operation set status = 'COMPENSATED' where kind = 'BOOK_OPPORTUNITY'`);
+    const crm = operations.systems.hold('CRM.activateContract');
+    const booking = await book('held');
+    await crm.reached;
+    const { operation } = await operations.send(
+      'amendContract',
+      seatsTo(801, operations.systems.contract.version, 'amend early'),
+    );
+    crm.release();
+    await operations.until(operation?.id);
+    expect(await operations.sql('select line from operations.operation where id = $1', [operation?.id])).toEqual([
+      { line: 'opp_1' },
+    ]);
+    const keys = [...operations.systems.effects.keys()];
+    expect(keys.findLastIndex((key) => key.startsWith(`${booking.operation?.id}:`))).toBeLessThan(
+      keys.findIndex((key) => key.startsWith(`${operation?.id}:`)),
+    );
+  });
+});
+
 describe('a key that is used at the same instant', () => {
   it('for two things that stand in different lines is taken for one and refused for the other', async () => {
     const run = (through: string, legalEntityId: string) =>

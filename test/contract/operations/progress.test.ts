@@ -35,7 +35,10 @@ let accepted = 0;
 /** An accepted amendment that nobody works on, and what its saga would tell its course by. */
 async function anOperation(expectedVersion = 1) {
   accepted += 1;
-  const { operation } = await operations.send('amendContract', seatsTo(500 + accepted, expectedVersion, `k${accepted}`));
+  const { operation } = await operations.send(
+    'amendContract',
+    seatsTo(500 + accepted, expectedVersion, `k${accepted}`),
+  );
   const id = operation?.id ?? '';
   const { clock, bell } = operations;
   const progress = new PostgresProgress({ dataSource, clock, bell, ids: systemIds }, id);
