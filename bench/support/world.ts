@@ -44,6 +44,8 @@ async function openWorld(settings: WorldSettings): Promise<Part> {
     const address = await start(settings, shutdown);
     return { address, close: () => stop(shutdown) };
   } catch (error) {
+    // At once: what is closed afterwards may fail in turn and hide the cause.
+    console.error(error);
     await stop(shutdown);
     throw error;
   }
