@@ -6,7 +6,7 @@ import { rows } from '#kit/persistence/query.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { OperationRow } from '../progress/rows.ts';
-import { readCursor, writeCursor } from './cursor.ts';
+import { readCursor, type StreamCursor, writeCursor } from './cursor.ts';
 import { itemOfEvent, itemOfSnapshot, type SyncStatusItem } from './item.ts';
 
 export interface StreamParts {
@@ -19,87 +19,113 @@ export interface StreamParts {
 const SNAPSHOT_MAX = 100;
 const PAGE = 200;
 
-/**
- * Snapshot first, then every later event in order. With a cursor it goes on behind it: nothing missed, nothing twice.
- * The iterator is written by hand because a generator would queue `return` behind a `next` that waits, and a quiet
- * stream would never end.
- */
+/** Snapshot first, then every later event in order. With a cursor it goes on behind it: nothing missed, nothing twice. */
 export function streamSyncStatus(
   parts: StreamParts,
   filter: EventFilter,
   resumeFrom: string | null,
 ): AsyncIterableIterator<SyncStatusItem> {
-  const cursor = resumeFrom === null ? null : readCursor(resumeFrom);
-  let position: EventPosition | null = cursor === null || cursor.inSnapshot ? null : cursor.position;
-  let sequence = cursor?.sequence ?? 0;
-  let buffer: SyncStatusItem[] = [];
-  let closed = false;
-  let rung = true;
-  let wake: (() => void) | null = null;
-  const unlisten = parts.bell.listen(() => {
-    rung = true;
-    wake?.();
-  });
+  return new SyncStatusStream(parts, filter, resumeFrom === null ? null : readCursor(resumeFrom));
+}
 
-  const fill = async (): Promise<void> => {
-    rung = false;
-    if (position === null) {
-      const snapshot = await readSnapshot(parts, filter, sequence);
-      position = snapshot.position;
-      buffer = [...snapshot.items];
-      // What came since the snapshot's instant has rung before we listened to it.
-      rung = true;
-    } else {
-      const events = await readEvents(parts.dataSource.manager, position, filter, PAGE);
-      buffer = events.map((event, index) => itemOfEvent(event, sequence + index + 1));
-      position = events.at(-1)?.position ?? position;
-      if (events.length === PAGE) rung = true;
-    }
-    sequence += buffer.length;
-  };
-  const close = () => {
-    closed = true;
-    unlisten();
-    wake?.();
-  };
-  // One `next` at a time: graphql-js waits for each, and a second caller must not read the log beside the first.
-  let turn: Promise<unknown> = Promise.resolve();
-  const next = async (): Promise<IteratorResult<SyncStatusItem>> => {
-    while (!closed) {
-      const item = buffer.shift();
+/**
+ * An iterator written by hand because a generator would queue `return` behind a `next` that waits, and a quiet stream
+ * would never end.
+ */
+class SyncStatusStream implements AsyncIterableIterator<SyncStatusItem> {
+  readonly #parts: StreamParts;
+  readonly #filter: EventFilter;
+  readonly #unlisten: () => void;
+  #position: EventPosition | null;
+  #sequence: number;
+  #buffer: SyncStatusItem[] = [];
+  #closed = false;
+  #rung = true;
+  #wake: (() => void) | null = null;
+  /** One `next` at a time: graphql-js waits for each, and a second caller must not read the log beside the first. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: StreamParts, filter: EventFilter, cursor: StreamCursor | null) {
+    this.#parts = parts;
+    this.#filter = filter;
+    this.#position = cursor === null || cursor.inSnapshot ? null : cursor.position;
+    this.#sequence = cursor?.sequence ?? 0;
+    this.#unlisten = parts.bell.listen(() => {
+      this.#rung = true;
+      this.#wake?.();
+    });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<SyncStatusItem>> {
+    const answer = this.#turn.then(() => this.#next());
+    this.#turn = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async return(): Promise<IteratorResult<SyncStatusItem>> {
+    this.#close();
+    return { done: true, value: undefined };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<SyncStatusItem>> {
+    this.#close();
+    throw error;
+  }
+
+  async #next(): Promise<IteratorResult<SyncStatusItem>> {
+    while (!this.#closed) {
+      const item = this.#buffer.shift();
       if (item !== undefined) return { done: false, value: item };
-      if (rung) {
-        await fill().catch((error: unknown) => {
-          close();
-          throw error;
-        });
-      } else {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        wake = null;
-      }
+      if (this.#rung) await this.#fill();
+      else await this.#ring();
     }
     return { done: true, value: undefined };
-  };
-  return {
-    next: () => {
-      const answer = turn.then(next);
-      turn = answer.catch(() => undefined);
-      return answer;
-    },
-    return: async () => {
-      close();
-      return { done: true, value: undefined };
-    },
-    throw: async (error) => {
-      close();
+  }
+
+  #ring(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        this.#wake = null;
+        resolve();
+      };
+    });
+  }
+
+  async #fill(): Promise<void> {
+    this.#rung = false;
+    try {
+      this.#buffer = await (this.#position === null ? this.#snapshot() : this.#eventsAfter(this.#position));
+    } catch (error) {
+      this.#close();
       throw error;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+    }
+    this.#sequence += this.#buffer.length;
+  }
+
+  async #snapshot(): Promise<SyncStatusItem[]> {
+    const { position, items } = await readSnapshot(this.#parts, this.#filter, this.#sequence);
+    this.#position = position;
+    // What came since the snapshot's instant has rung before we listened to it.
+    this.#rung = true;
+    return [...items];
+  }
+
+  async #eventsAfter(position: EventPosition): Promise<SyncStatusItem[]> {
+    const events = await readEvents(this.#parts.dataSource.manager, position, this.#filter, PAGE);
+    this.#position = events.at(-1)?.position ?? position;
+    if (events.length === PAGE) this.#rung = true;
+    return events.map((event, index) => itemOfEvent(event, this.#sequence + index + 1));
+  }
+
+  #close(): void {
+    this.#closed = true;
+    this.#unlisten();
+    this.#wake?.();
+  }
 }
 
 /** What holds now and the place in the log behind it, read at one instant. */
