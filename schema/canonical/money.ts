@@ -1,5 +1,4 @@
 import { type CurrencyCode, minorDigits } from './currency.ts';
-import { parseRatio, type Ratio, roundHalfAway } from './ratio.ts';
 
 /** An exact amount: whole minor units (cents for USD) of one currency. May be negative. */
 export interface Money {
@@ -35,16 +34,8 @@ export function add(first: Money, ...others: readonly Money[]): Money {
   return { minor, currency: first.currency };
 }
 
-export function subtract(from: Money, taken: Money): Money {
-  return add(from, negate(taken));
-}
-
 export function negate({ minor, currency }: Money): Money {
   return { minor: -minor, currency };
-}
-
-export function sum(amounts: readonly Money[], currency: CurrencyCode): Money {
-  return add({ minor: 0n, currency }, ...amounts);
 }
 
 /** `170136.98` for 17013698 US cents, `-5` for minus five yen: always with the currency's own digits. */
@@ -68,13 +59,4 @@ export function parseAmount(text: string, currency: CurrencyCode): Money | null 
   if (fraction.length > digits) return null;
   const minor = BigInt(whole + fraction.padEnd(digits, '0'));
   return { minor: sign === '-' ? -minor : minor, currency };
-}
-
-/** Price by quantity, rounded once, half away from zero. Both are decimals as text; `null` when one is not. */
-export function priceTimesQuantity(unitPrice: string, quantity: string, currency: CurrencyCode): Money | null {
-  const price = parseRatio(unitPrice);
-  const count = parseRatio(quantity);
-  if (price === null || count === null) return null;
-  const exact: Ratio = { n: price.n * count.n * 10n ** BigInt(minorDigits(currency)), d: price.d * count.d };
-  return { minor: roundHalfAway(exact), currency };
 }

@@ -97,7 +97,6 @@ export async function startBilling(settings: BillingSettings): Promise<RunningBi
   const server = await startSubgraphServer({
     subgraph,
     serviceSecret,
-    clock,
     log,
     port: settings.port ?? 0,
     webhooks: new Map([...connectors.values()].map(({ vendor }) => [vendor, intake.webhook])),

@@ -83,7 +83,6 @@ export async function startCrm(settings: CrmSettings): Promise<RunningCrm> {
   const server = await startSubgraphServer({
     subgraph,
     serviceSecret,
-    clock,
     log,
     port: settings.port ?? 0,
     ready: () =>

@@ -77,7 +77,6 @@ export async function startErp(settings: ErpSettings): Promise<RunningErp> {
   const server = await startSubgraphServer({
     subgraph,
     serviceSecret,
-    clock,
     log,
     port: settings.port ?? 0,
     ready: () =>

@@ -87,7 +87,6 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
   const server = await startSubgraphServer({
     subgraph,
     serviceSecret: settings.serviceSecret,
-    clock,
     log,
     ready: () => isReady(dataSource),
     ...(settings.port === undefined ? {} : { port: settings.port }),

@@ -55,7 +55,6 @@ export async function startRevrec(settings: RevrecSettings): Promise<RunningRevr
   const server = await startSubgraphServer({
     subgraph,
     serviceSecret,
-    clock,
     log,
     port: settings.port ?? 0,
     ready: () =>

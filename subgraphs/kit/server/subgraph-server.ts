@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Principal } from '#kit/identity/principal.ts';
 import { verifyCall } from '#kit/identity/signature.ts';
 import type { Logger } from '#kit/observability/log.ts';
-import { type Clock, systemClock } from '#kit/runtime/clock.ts';
+import { systemClock } from '#kit/runtime/clock.ts';
 import { cleanErrors } from './errors.ts';
 import type { Subgraph, SubgraphRequest } from './subgraph.ts';
 import { serveSubscriptions } from './subscription-server.ts';
@@ -23,8 +23,6 @@ export interface SubgraphServerSettings {
   readonly subgraph: Subgraph;
   /** Shared with the gateway and the sagas; signs who asks. */
   readonly serviceSecret: string;
-  /** Not looked at: see `verifyCall` below. */
-  readonly clock?: Clock;
   readonly log: Logger;
   /** By vendor: `/webhooks/<vendor>/<connection>`. */
   readonly webhooks?: ReadonlyMap<string, WebhookHandler>;

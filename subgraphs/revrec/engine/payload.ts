@@ -17,11 +17,6 @@ export function readMinor(
   return /^-?\d{1,30}$/.test(wire.minor) ? ok(BigInt(wire.minor)) : invalid(subject, 'the amount is no whole number');
 }
 
-export function readDate(text: string, subject: string): Result<CivilDate, EngineError> {
-  const date = parseCivilDate(text);
-  return date === null ? invalid(subject, `${text} is no date`) : ok(date);
-}
-
 export function readTerm(
   span: { readonly from: string; readonly to: string },
   subject: string,

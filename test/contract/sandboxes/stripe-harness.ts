@@ -2,8 +2,6 @@ import Stripe from 'stripe';
 import type { Sandbox } from '#sandboxes/kit/server.ts';
 import { type StripeSandboxOptions, startStripeSandbox } from '#sandboxes/stripe/server.ts';
 
-export const DAY_S = 86_400;
-
 export function at(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) / 1000;
 }

@@ -138,7 +138,6 @@ export const invoicePaymentWire = z.looseObject({
   invoice: reference,
   payment: z.looseObject({ payment_intent: reference.nullish() }),
 });
-export type InvoicePaymentWire = z.infer<typeof invoicePaymentWire>;
 
 /** An event is a notice only: the record in it may be old by the time it is read. */
 export const eventWire = z.looseObject({
