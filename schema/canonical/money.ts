@@ -24,20 +24,6 @@ export function fromMoneyWire({ minor, currency }: MoneyWire): Money {
   return { minor: BigInt(minor), currency };
 }
 
-/** Adds amounts of one currency. Mixing currencies is a bug of the caller, so it throws. */
-export function add(first: Money, ...others: readonly Money[]): Money {
-  let minor = first.minor;
-  for (const other of others) {
-    if (other.currency !== first.currency) throw new Error(`Cannot add ${other.currency} to ${first.currency}`);
-    minor += other.minor;
-  }
-  return { minor, currency: first.currency };
-}
-
-export function negate({ minor, currency }: Money): Money {
-  return { minor: -minor, currency };
-}
-
 /** `170136.98` for 17013698 US cents, `-5` for minus five yen: always with the currency's own digits. */
 export function formatAmount({ minor, currency }: Money): string {
   const digits = minorDigits(currency);

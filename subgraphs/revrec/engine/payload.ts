@@ -1,4 +1,4 @@
-import { type CivilDate, parseCivilDate, parseTerm, type Term } from '#schema/canonical/calendar.ts';
+import { parseTerm, type Term } from '#schema/canonical/calendar.ts';
 import type { CurrencyCode } from '#schema/canonical/currency.ts';
 import type { MoneyWire } from '#schema/canonical/money.ts';
 import { parseRatio, type Ratio } from '#schema/canonical/ratio.ts';
