@@ -1,7 +1,5 @@
-import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Principal } from '#kit/identity/principal.ts';
-import { firstRow } from '#kit/persistence/query.ts';
 import { parseTerm } from '#schema/canonical/calendar.ts';
 import { decimalOf } from '#schema/canonical/contract.ts';
 import type { StartSubscription } from '#schema/commands/billing.ts';
@@ -13,7 +11,7 @@ import { type BookOpportunityInput as SagaInput, bookOpportunity as saga } from 
 import { seatsOf } from '../sagas/contract-documents.ts';
 import type { Answer } from './accepted.ts';
 import { billedLines } from './planned-amendment.ts';
-import { accept, answerOfKey } from './postgres-accept.ts';
+import { accept, answerOfKey, liveBooking } from './postgres-accept.ts';
 import { previewAnswer, previewBilling, previewWindow } from './preview.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { type RequestParts, refuseInput, requestKey } from './request.ts';
@@ -38,7 +36,7 @@ export async function bookOpportunity(
   }
   const refusals = [
     ...refuseDeal(opportunity),
-    ...(await refuseRunning(parts.dataSource.manager, input.opportunityId)),
+    ...refuseBooked(await liveBooking(parts.dataSource.manager, input.opportunityId)),
   ];
   if (refusals.length > 0) return { kind: 'REFUSED', refusals };
   if (input.dryRun === true) return preview(participants, opportunity, parts.clock.today());
@@ -70,22 +68,16 @@ export async function bookOpportunity(
       }),
     },
     async (em) => {
-      const now = await refuseRunning(em, input.opportunityId);
+      const now = refuseBooked(await liveBooking(em, input.opportunityId));
       return now.length > 0 ? now : null;
     },
   );
 }
 
 /** A deal is booked once. A booking that was taken back leaves the way free. */
-async function refuseRunning(em: EntityManager, opportunityId: string): Promise<readonly Refusal[]> {
-  const booking = await firstRow<{ id: string; status: string }>(
-    em,
-    `select id, status from operations.operation
-     where line = $1 and kind = 'BOOK_OPPORTUNITY' and status not in ('COMPENSATED', 'FAILED', 'CANCELLED') limit 1`,
-    [opportunityId],
-  );
+function refuseBooked(booking: string | null): readonly Refusal[] {
   if (booking === null) return [];
-  return refuse('INVALID_TRANSITION', ['opportunityId'], `Operation ${booking.id} books this opportunity already.`);
+  return refuse('INVALID_TRANSITION', ['opportunityId'], `Operation ${booking} books this opportunity already.`);
 }
 
 /** Everything that is missing for a booking, all at once. */

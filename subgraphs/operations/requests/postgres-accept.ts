@@ -192,6 +192,17 @@ export async function lineOfBooking(em: EntityManager, opportunityId: string | n
   return row?.line ?? null;
 }
 
+/** The operation that books this deal or has booked it; null when there is none, or only ones that were taken back. */
+export async function liveBooking(em: EntityManager, opportunityId: string): Promise<string | null> {
+  const row = await firstRow<{ id: string }>(
+    em,
+    `select id from operations.operation
+     where line = $1 and kind = 'BOOK_OPPORTUNITY' and status not in ('COMPENSATED', 'FAILED', 'CANCELLED') limit 1`,
+    [opportunityId],
+  );
+  return row?.id ?? null;
+}
+
 /** The line that a contract stands in: that of its booking; null where the contract has never been seen here. */
 export async function lineOfContract(
   em: EntityManager,
