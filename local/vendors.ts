@@ -101,7 +101,8 @@ export async function startVendorsHere({
 
 async function startChild<Address>(name: string, environment: Record<string, string>, logPath: string) {
   const main = fileURLToPath(new URL(`../sandboxes/${name}/main.ts`, import.meta.url));
-  const child = fork(main, [], { env: { ...process.env, ...environment }, silent: true });
+  // In a group of its own: Ctrl-C is for this process, which then ends the vendors after those who still talk to them.
+  const child = fork(main, [], { env: { ...process.env, ...environment }, silent: true, detached: true });
   const log = createWriteStream(logPath, { flags: 'a', mode: 0o600 });
   child.stdout?.pipe(log);
   child.stderr?.pipe(log);
