@@ -15,6 +15,9 @@ export interface Call {
   readonly at: number;
 }
 
+/** Records by kind and id that one calculation knows and nobody keeps. */
+export type PassingRecords = { readonly [K in Kind]?: ReadonlyMap<string, Records[K]> };
+
 const ID_LENGTH = 24;
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -22,12 +25,19 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 export class Account {
   readonly parts: SandboxParts;
   readonly #seed: number;
+  readonly #passing: PassingRecords;
   /** Before this moment nothing happens to any subscription by itself; null = not known. Unix seconds. */
   quietUntil: number | null = null;
 
-  constructor(parts: SandboxParts, seed: number) {
+  constructor(parts: SandboxParts, seed: number, passing: PassingRecords = {}) {
     this.parts = parts;
     this.#seed = seed;
+    this.#passing = passing;
+  }
+
+  /** The same account with records that only the holder of this view sees, by `find` and `get`; lists leave them out. */
+  seeing(passing: PassingRecords): Account {
+    return new Account(this.parts, this.#seed, passing);
   }
 
   records<K extends Kind>(kind: K): Collection<Records[K]> {
@@ -41,14 +51,19 @@ export class Account {
 
   /** The record, or the refusal that names `param` as where its id came from (`id` = the path). */
   find<K extends Kind>(kind: K, id: string, param = 'id'): Records[K] | Refusal {
-    return this.records(kind).get(id) ?? noSuch(kind, id, param);
+    return this.#known(kind, id) ?? noSuch(kind, id, param);
   }
 
   /** A record that another one points at. Nothing that is pointed at is ever taken away. */
   get<K extends Kind>(kind: K, id: string): Records[K] {
-    const record = this.records(kind).get(id);
+    const record = this.#known(kind, id);
     if (record === undefined) throw new Error(`the journal names a ${kind} that it does not hold: ${id}`);
     return record;
+  }
+
+  #known<K extends Kind>(kind: K, id: string): Records[K] | undefined {
+    const passing: ReadonlyMap<string, Records[K]> | undefined = this.#passing[kind];
+    return passing?.get(id) ?? this.records(kind).get(id);
   }
 
   /** The n-th id of a prefix is the same in every run with the same seed. */

@@ -50,6 +50,10 @@ export function planBeginning(
   if (first?.recurring === undefined || first.recurring === null) {
     return refuse('Missing required param: items.', 'items', 'parameter_missing');
   }
+  // Prices of several currencies are not modelled.
+  if (asked.currency !== undefined && asked.currency !== first.currency) {
+    return refuse(`The prices are in ${first.currency}.`, 'currency');
+  }
   const method = asked.collection_method ?? 'charge_automatically';
   const wrong = termsRefusal(asked, method);
   if (wrong !== null) return wrong;

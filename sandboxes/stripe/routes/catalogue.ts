@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Route } from '#sandboxes/kit/server.ts';
 import type { Account, Call } from '../account.ts';
-import { plainDecimal, wholeUnits } from '../billing/amount.ts';
 import { mergedMetadata } from '../billing/plan.ts';
+import { composePrice } from '../billing/price.ts';
 import { type Answer, endpoint } from '../door.ts';
 import { record } from '../events.ts';
 import type { Product } from '../objects/records.ts';
@@ -32,14 +32,21 @@ const PRODUCT = {
 
 const NEW_PRODUCT = parameters({ ...PRODUCT, name: text.min(1), id: text.min(1).optional() });
 
+const RECURRING = z.strictObject({
+  interval: z.enum(['day', 'week', 'month', 'year']),
+  interval_count: integer.optional(),
+});
+const AMOUNTS = { unit_amount: integer.optional(), unit_amount_decimal: decimal.optional() };
+
+/** A price stated where it is used. */
+// evidence: spec: stripe 2026-10-28 (derived), InvoiceCreatePreviewParams.SubscriptionDetails.Item.PriceData
+export const PRICE_DATA = z.strictObject({ currency, product: text, recurring: RECURRING, ...AMOUNTS });
+
 const NEW_PRICE = parameters({
   currency,
   product: text,
-  unit_amount: integer.optional(),
-  unit_amount_decimal: decimal.optional(),
-  recurring: z
-    .strictObject({ interval: z.enum(['day', 'week', 'month', 'year']), interval_count: integer.optional() })
-    .optional(),
+  ...AMOUNTS,
+  recurring: RECURRING.optional(),
   active: flag.optional(),
   billing_scheme: z.literal('per_unit').optional(),
   lookup_key: text.optional(),
@@ -186,34 +193,20 @@ export function priceRoutes(account: Account): Route[] {
 }
 
 function newPrice(account: Account, call: Call, fields: z.output<typeof NEW_PRICE>): Answer {
-  const product = account.find('product', fields.product, 'product');
-  if (product instanceof Refusal) return product;
-  if ((fields.unit_amount === undefined) === (fields.unit_amount_decimal === undefined)) {
-    return refuse('Exactly one of unit_amount and unit_amount_decimal is needed.', 'unit_amount', 'parameter_missing');
-  }
-  const amount = plainDecimal(fields.unit_amount_decimal ?? String(fields.unit_amount));
-  const { lookup_key = null, recurring } = fields;
+  const { lookup_key = null } = fields;
   if (lookup_key !== null && account.records('price').find((price) => price.lookup_key === lookup_key) !== undefined) {
     return refuse(`A price has the lookup key ${lookup_key} already.`, 'lookup_key');
   }
+  const composed = composePrice(account, call, { terms: fields, newId: () => account.newId('price'), within: null });
+  if (composed instanceof Refusal) return composed;
   const price = record(account, call, {
     kind: 'price',
     type: 'price.created',
     next: {
-      id: account.newId('price'),
-      object: 'price',
-      created: call.at,
+      ...composed,
       active: fields.active ?? true,
-      currency: fields.currency,
-      product: product.id,
-      recurring:
-        recurring === undefined
-          ? null
-          : { interval: recurring.interval, interval_count: recurring.interval_count ?? 1 },
       nickname: fields.nickname ?? null,
       lookup_key,
-      unit_amount: wholeUnits(amount),
-      unit_amount_decimal: amount,
       metadata: mergedMetadata({}, fields.metadata),
     },
   });

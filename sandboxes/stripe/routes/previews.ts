@@ -5,23 +5,27 @@ import { prorationInvoice, termsOf } from '../billing/change-subscription.ts';
 import { nextBoundary } from '../billing/cycle.ts';
 import { billed, composeInvoice, type InvoiceFacts, lineOfItem, pendingItems } from '../billing/invoice.ts';
 import { planBeginning } from '../billing/new-subscription.ts';
-import { type Amendment, currentPeriod, cycleOf, itemLine, planAmendment } from '../billing/plan.ts';
-import { type Answer, endpoint } from '../door.ts';
+import { type Amendment, currentPeriod, cycleOf, type ItemChange, itemLine, planAmendment } from '../billing/plan.ts';
+import { withStatedPrices } from '../billing/price.ts';
+import { endpoint } from '../door.ts';
 import type { Subscription } from '../objects/records.ts';
 import { wireOf } from '../objects/wire.ts';
-import { currency, flag, instant, metadata, parameters, text } from '../wire/parameters.ts';
+import { address, currency, flag, instant, list, metadata, parameters, text } from '../wire/parameters.ts';
 import { Refusal, refuse } from '../wire/refusal.ts';
+import { PRICE_DATA } from './catalogue.ts';
 import { living } from './customers.ts';
-import { ITEM_CHANGES, PRORATION } from './subscriptions.ts';
+import { ITEM_CHANGE, PRORATION } from './subscriptions.ts';
 
 const PREVIEW = parameters({
   customer: text.optional(),
+  // Without effect here: it is the tax that would look at it.
+  customer_details: z.strictObject({ address: address.optional() }).optional(),
   subscription: text.optional(),
   currency: currency.optional(),
   preview_mode: z.literal('next').optional(),
   subscription_details: z
     .strictObject({
-      items: ITEM_CHANGES.optional(),
+      items: list(ITEM_CHANGE.extend({ price_data: PRICE_DATA.optional() })).optional(),
       proration_behavior: PRORATION.optional(),
       proration_date: instant.optional(),
       // evidence: sdk: stripe 23.1.0, an object here while the creation takes a bare instant
@@ -50,11 +54,20 @@ export function previewRoutes(account: Account): Route[] {
       takes: PREVIEW,
       answer: (asked, call) => {
         const newId = temporaryIds();
+        const priced = withStatedPrices(account, call, {
+          items: asked.subscription_details?.items ?? [],
+          newId,
+          within: 'subscription_details[items]',
+        });
+        if (priced instanceof Refusal) return priced;
+        const { items } = priced;
         const facts =
           asked.subscription === undefined
-            ? beginningFacts(account, call, { asked, newId })
-            : changeFacts(account, call, { asked, id: asked.subscription, newId });
-        return facts instanceof Refusal ? facts : shown(account, call, { facts, newId });
+            ? beginningFacts(priced.account, call, { asked, items, newId })
+            : changeFacts(priced.account, call, { asked, items, id: asked.subscription, newId });
+        if (facts instanceof Refusal) return facts;
+        const wire = wireOf(account, 'invoice', composeInvoice(account, call, { facts, newId }));
+        return isForNobody(asked) ? { ...wire, customer: null } : wire;
       },
     }),
   ];
@@ -71,23 +84,36 @@ function temporaryIds(): NewId {
   };
 }
 
-function shown(account: Account, call: Call, { facts, newId }: { facts: InvoiceFacts; newId: NewId }): Answer {
-  return wireOf(account, 'invoice', composeInvoice(account, call, { facts, newId }));
+// evidence: spec: one of customer, customer_details and subscription is asked for with automatic tax only
+function isForNobody({ customer, subscription }: Preview): boolean {
+  return customer === undefined && subscription === undefined;
+}
+
+/** Whom a start is for. Somebody who is no customer yet has an id for this calculation and no balance. */
+function beginner(account: Account, { customer, currency: money }: Preview, newId: NewId): string | Refusal {
+  if (customer !== undefined) {
+    const found = living(account, customer, 'customer');
+    return found instanceof Refusal ? found : found.id;
+  }
+  // evidence: spec: the currency defaults to that of the customer; refusing without either is ours [?]
+  return money === undefined
+    ? refuse('Missing required param: currency.', 'currency', 'parameter_missing')
+    : newId('cus');
 }
 
 function beginningFacts(
   account: Account,
   call: Call,
-  { asked, newId }: { asked: Preview; newId: NewId },
+  { asked, items, newId }: { asked: Preview; items: readonly ItemChange[]; newId: NewId },
 ): InvoiceFacts | Refusal {
-  const { customer: id, subscription_details: details } = asked;
-  if (id === undefined) return refuse('Missing required param: customer.', 'customer', 'parameter_missing');
-  const customer = living(account, id, 'customer');
+  const { subscription_details: details } = asked;
+  const customer = beginner(account, asked, newId);
   if (customer instanceof Refusal) return customer;
   const beginning = planBeginning(account, call, {
     asked: {
-      customer: id,
-      items: details?.items ?? [],
+      customer,
+      items,
+      currency: asked.currency,
       backdate_start_date: details?.start_date,
       billing_cycle_anchor:
         details?.billing_cycle_anchor?.type === 'timestamp' ? details.billing_cycle_anchor.timestamp : undefined,
@@ -105,7 +131,7 @@ function beginningFacts(
 function changeFacts(
   account: Account,
   call: Call,
-  { asked, id, newId }: { asked: Preview; id: string; newId: NewId },
+  { asked, items, id, newId }: { asked: Preview; items: readonly ItemChange[]; id: string; newId: NewId },
 ): InvoiceFacts | Refusal {
   const subscription = account.find('subscription', id, 'subscription');
   if (subscription instanceof Refusal) return subscription;
@@ -113,7 +139,7 @@ function changeFacts(
   const details = asked.subscription_details;
   const at = details?.proration_date ?? call.at;
   const gone = subscription.items.map((item) => ({ id: item.id, deleted: true }));
-  const changes = details?.cancel_now === true ? gone : (details?.items ?? []);
+  const changes = details?.cancel_now === true ? gone : items;
   const plan: Amendment | Refusal =
     changes.length === 0
       ? { items: subscription.items, lines: [] }

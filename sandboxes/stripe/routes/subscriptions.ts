@@ -24,15 +24,13 @@ import {
 import { Refusal, refuse } from '../wire/refusal.ts';
 import { living } from './customers.ts';
 
-export const ITEM_CHANGES = list(
-  z.strictObject({
-    id: text.optional(),
-    price: text.optional(),
-    quantity: quantity.optional(),
-    deleted: flag.optional(),
-    metadata: metadata.optional(),
-  }),
-);
+export const ITEM_CHANGE = z.strictObject({
+  id: text.optional(),
+  price: text.optional(),
+  quantity: quantity.optional(),
+  deleted: flag.optional(),
+  metadata: metadata.optional(),
+});
 const NEW_ITEMS = list(z.strictObject({ price: text, quantity: quantity.optional(), metadata: metadata.optional() }));
 export const PRORATION = z.enum(['create_prorations', 'always_invoice', 'none']);
 const COLLECTION = z.enum(['charge_automatically', 'send_invoice']);
@@ -41,7 +39,7 @@ const COLLECTION = z.enum(['charge_automatically', 'send_invoice']);
 const PAYMENT_WISHES = { payment_behavior: text.optional(), off_session: flag.optional() };
 
 const UPDATE = parameters({
-  items: ITEM_CHANGES.optional(),
+  items: list(ITEM_CHANGE).optional(),
   proration_behavior: PRORATION.optional(),
   proration_date: instant.optional(),
   cancel_at: z.union([z.literal(''), instant]).optional(),
