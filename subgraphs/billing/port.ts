@@ -198,6 +198,25 @@ export interface SubscriptionChange {
   readonly version: number;
 }
 
+/** A start as it would be billed. `customerExternalId` null = billing has no such customer yet, only its country. */
+export interface StartPreview extends Pick<NewSubscription, 'startsOn' | 'endsOn'> {
+  readonly customerExternalId: string | null;
+  readonly country: string | null;
+  readonly currency: string;
+  readonly lines: readonly SoldProduct[];
+}
+
+/** A change as it would be billed. */
+export interface ChangePreview extends Pick<SubscriptionChange, 'subscription' | 'effectiveOn'> {
+  readonly currency: string;
+  readonly lines: readonly SoldProduct[];
+}
+
+/** An invoice that nobody wrote; its customer is null where billing has none yet. */
+export interface InvoicePreview extends Omit<BillingInvoice, 'customerExternalId'> {
+  readonly customerExternalId: string | null;
+}
+
 /** Back to the items and marks of before. `reverseOn` = the day from which the change is prorated back, null = not at all. */
 export interface SubscriptionRestore {
   readonly subscription: BillingSubscription;
@@ -251,11 +270,14 @@ export interface BillingConnector {
   startSubscription(terms: NewSubscription, key: string): Reply<string>;
   /** The subscription that this key started for the customer; null when it started none. */
   subscriptionStartedBy(customerExternalId: string, key: string): Reply<string | null>;
-  /** The invoice that a start would issue; nothing is written. */
-  previewStart(terms: NewSubscription): Reply<BillingInvoice | null>;
+  /**
+   * The invoice that a start would issue; nothing is written. A product that the catalogue has not got cannot be
+   * previewed: `UnsupportedByVendor`, `preview-of-a-new-product`.
+   */
+  previewStart(terms: StartPreview): Reply<InvoicePreview | null>;
   amendSubscription(change: SubscriptionChange, key: string): Reply<null>;
-  /** The invoice that a change would issue, null when it costs nothing; nothing is written. */
-  previewAmendment(change: SubscriptionChange): Reply<BillingInvoice | null>;
+  /** The invoice that a change would issue, null when it costs nothing; otherwise as `previewStart`. */
+  previewAmendment(change: ChangePreview): Reply<InvoicePreview | null>;
   restoreSubscription(restore: SubscriptionRestore, key: string): Reply<null>;
   /** Ends it now without any proration. Succeeds on one that has ended. */
   cancelSubscription(externalId: string, key: string): Reply<null>;

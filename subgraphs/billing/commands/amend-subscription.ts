@@ -1,5 +1,5 @@
 import { subscriptionChanges } from '#billing/entities/subscription-change.ts';
-import type { BillingConnector, BillingSubscription, SubscriptionChange } from '#billing/port.ts';
+import type { BillingConnector, BillingSubscription } from '#billing/port.ts';
 import { readCommand, writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import {
@@ -8,9 +8,10 @@ import {
   amendSubscription as payload,
   type SubscriptionOutcome,
 } from '#schema/commands/billing.ts';
+import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok } from '#schema/errors/result.ts';
 import { invoiceFactsOf } from './invoice-facts.ts';
-import { type CommandParts, causeOf, liveSubscription, oneAtATime, placeOfContract, rejected } from './parts.ts';
+import { type CommandParts, causeOf, liveSubscription, oneAtATime, placeOfContract } from './parts.ts';
 import { subscriptionOutcome } from './start-subscription.ts';
 
 /** `amendSubscription`: from `effectiveOn` on the subscription bills exactly the lines; the difference is billed at once. */
@@ -35,9 +36,10 @@ export const previewAmendment = (parts: CommandParts) =>
     const { connector, externalId } = place.value;
     const live = await liveSubscription(parts, connector, externalId, { operationId: null, causationId: null });
     if (!live.ok) return live;
-    const change = await changeOf(connector, live.value, command);
-    if (!change.ok) return change;
-    const invoice = await connector.previewAmendment(change.value);
+    const refused = refusalOf(live.value, command);
+    if (refused !== null) return fail(refused);
+    const { currency, lines, effectiveOn } = command;
+    const invoice = await connector.previewAmendment({ subscription: live.value, currency, lines, effectiveOn });
     if (!invoice.ok || invoice.value === null) return invoice.ok ? ok(null) : invoice;
     return invoiceFactsOf(parts, connector, invoice.value, command);
   });
@@ -51,28 +53,33 @@ async function amend(parts: CommandParts, command: AmendSubscription, key: strin
   if (live.value.changeKey === key) return subscriptionOutcome(parts, connector, externalId, key);
   // A later version of the contract is billed already: this one came too late.
   if ((live.value.contractVersion ?? 0) >= command.version) return fail({ kind: 'VersionConflict', externalId });
-  const change = await changeOf(connector, live.value, command);
-  if (!change.ok) return change;
+  const refused = refusalOf(live.value, command);
+  if (refused !== null) return fail(refused);
+  const items = await connector.priceItems(command.currency, command.lines);
+  if (!items.ok) return items;
   await noteAmendment(parts, connector, { command, key, before: live.value });
-  const amended = await connector.amendSubscription(change.value, key);
+  const { effectiveOn, version } = command;
+  const change = { subscription: live.value, items: items.value, effectiveOn, version };
+  const amended = await connector.amendSubscription(change, key);
   return amended.ok ? subscriptionOutcome(parts, connector, externalId, key) : amended;
 }
 
-async function changeOf(
-  connector: BillingConnector,
+/** What cannot be billed as one proration of what stands is refused before anything is written. */
+function refusalOf(
   subscription: BillingSubscription,
-  { currency, lines, effectiveOn, version }: AmendSubscription,
-): Reply<SubscriptionChange> {
+  { currency, effectiveOn }: AmendSubscription,
+): ConnectorError | null {
   const { status, externalId, currentPeriodStartsOn: from, currentPeriodEndsOn: to } = subscription;
-  if (status === 'CANCELLED') return rejected('SUBSCRIPTION_ENDED', null, `${externalId} has ended`);
+  if (status === 'CANCELLED') {
+    return { kind: 'Rejected', code: 'SUBSCRIPTION_ENDED', field: null, detail: `${externalId} has ended` };
+  }
   if (currency !== subscription.currency) {
-    return rejected('CURRENCY_MISMATCH', 'currency', `${externalId} bills ${subscription.currency}`);
+    const detail = `${externalId} bills ${subscription.currency}`;
+    return { kind: 'Rejected', code: 'CURRENCY_MISMATCH', field: 'currency', detail };
   }
   // Another period has its own invoices: this change would not be one proration of what is billed.
-  if (effectiveOn < from || effectiveOn > to)
-    return fail({ kind: 'UnsupportedByVendor', capability: 'amend-outside-period' });
-  const items = await connector.priceItems(currency, lines);
-  return items.ok ? ok({ subscription, items: items.value, effectiveOn, version }) : items;
+  const outside = effectiveOn < from || effectiveOn > to;
+  return outside ? { kind: 'UnsupportedByVendor', capability: 'amend-outside-period' } : null;
 }
 
 /** Noted before the vendor is asked: what stood before it, so that it can be taken back. The first note stays. */

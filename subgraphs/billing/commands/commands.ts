@@ -1,9 +1,10 @@
 import type { Commands } from '#kit/commands/command-door.ts';
+import { readConnections } from '#kit/commands/read-connections.ts';
 import { amendSubscription, previewAmendment } from './amend-subscription.ts';
 import { cancelStarted } from './cancel-started.ts';
 import { ensureCustomer } from './ensure-customer.ts';
 import type { CommandParts } from './parts.ts';
-import { readConnections, readInvoice } from './reads.ts';
+import { readInvoice } from './reads.ts';
 import { restoreSubscription } from './restore-subscription.ts';
 import { previewStart, startSubscription } from './start-subscription.ts';
 
@@ -18,6 +19,6 @@ export function billingCommands(parts: CommandParts): Commands {
     ['amendSubscription', amendSubscription(parts)],
     ['restoreSubscription', restoreSubscription(parts)],
     ['readInvoice', readInvoice(parts)],
-    ['readConnections', readConnections(parts)],
+    ['readConnections', readConnections(parts.dataSource.manager, 'billing', 'BILLING')],
   ] as Iterable<readonly [string, Commands extends ReadonlyMap<string, infer Command> ? Command : never]>);
 }

@@ -4,30 +4,36 @@ import { products } from '#billing/entities/product.ts';
 import { TOLD_BY_VENDOR } from '#billing/intake/changed-events.ts';
 import { readIntoMirror } from '#billing/intake/mirror-writer.ts';
 import { invoiceLineId } from '#billing/line-id.ts';
-import type { BillingConnector, BillingInvoice } from '#billing/port.ts';
+import type { BillingConnector, InvoicePreview } from '#billing/port.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { mintedId } from '#kit/crosswalk/crosswalk.ts';
 import { toMoneyWire } from '#schema/canonical/money.ts';
 import type { InvoiceFacts } from '#schema/commands/billing.ts';
-import { fail, ok } from '#schema/errors/result.ts';
+import type { ConnectorError } from '#schema/errors/connector-error.ts';
+import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { CommandParts } from './parts.ts';
 
 /** What a preview knows of an invoice that the vendor has not marked yet. */
 export interface InvoiceAbout {
   readonly contractId?: string;
   readonly legalEntity?: string;
+  /** Whom a preview was made for that billing does not know. */
+  readonly customerId?: string;
 }
 
 /** An invoice as sagas take it, with our ids in place of the vendor's. */
 export async function invoiceFactsOf(
   parts: CommandParts,
   connector: BillingConnector,
-  invoice: BillingInvoice,
+  invoice: InvoicePreview,
   about: InvoiceAbout = {},
 ): Reply<InvoiceFacts> {
   const { connection } = connector;
-  const { currency, externalId } = invoice;
-  const customer = await customerOf(parts, connector, invoice.customerExternalId);
+  const { currency, externalId, customerExternalId } = invoice;
+  const customer =
+    customerExternalId === null
+      ? customerToBe(externalId, about)
+      : await customerOf(parts, connector, customerExternalId);
   if (!customer.ok) return customer;
   const legalEntity = invoice.legalEntity ?? about.legalEntity ?? customer.value.legalEntity;
   if (legalEntity === null) return fail({ kind: 'Unmappable', field: 'legalEntity', detail: `${externalId} has none` });
@@ -65,7 +71,24 @@ export async function invoiceFactsOf(
   });
 }
 
-async function customerOf(parts: CommandParts, connector: BillingConnector, externalId: string) {
+interface InvoicedCustomer {
+  readonly id: string;
+  readonly legalEntity: string | null;
+}
+
+function customerToBe(
+  invoiceId: string,
+  { customerId, legalEntity }: InvoiceAbout,
+): Result<InvoicedCustomer, ConnectorError> {
+  if (customerId !== undefined) return ok({ id: customerId, legalEntity: legalEntity ?? null });
+  return fail({ kind: 'Unmappable', field: 'customer', detail: `${invoiceId} has none` });
+}
+
+async function customerOf(
+  parts: CommandParts,
+  connector: BillingConnector,
+  externalId: string,
+): Reply<InvoicedCustomer> {
   const { connection } = connector;
   const find = () => parts.dataSource.manager.findOneBy(customers, { connection, externalId });
   const known = await find();
@@ -73,10 +96,10 @@ async function customerOf(parts: CommandParts, connector: BillingConnector, exte
   const read = await readIntoMirror(parts, connector, () => connector.customer(externalId), TOLD_BY_VENDOR);
   if (!read.ok) return read;
   const found = await find();
-  return found === null ? fail({ kind: 'NotFound', externalId } as const) : ok(found);
+  return found === null ? fail({ kind: 'NotFound', externalId }) : ok(found);
 }
 
-async function productsOf(parts: CommandParts, connector: BillingConnector, { lines }: BillingInvoice) {
+async function productsOf(parts: CommandParts, connector: BillingConnector, { lines }: InvoicePreview) {
   const { connection } = connector;
   const externalIds = [...new Set(lines.flatMap(({ productExternalId }) => productExternalId ?? []))];
   const find = () => parts.dataSource.manager.find(products, { where: { connection, externalId: In(externalIds) } });

@@ -3,7 +3,6 @@ import { invoices } from '#billing/entities/invoice.ts';
 import { invoiceLines } from '#billing/entities/invoice-line.ts';
 import { readCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
-import { connectionStates } from '#kit/connections/connection-state.ts';
 import type { InvoiceFacts } from '#schema/commands/billing.ts';
 import { fail, ok } from '#schema/errors/result.ts';
 import { invoiceFactsOf } from './invoice-facts.ts';
@@ -23,18 +22,4 @@ export const readInvoice = (parts: CommandParts) =>
       order: { position: 'ASC' },
     });
     return invoiceFactsOf(parts, connector, { ...row, lines });
-  });
-
-/** `readConnections`: every account of this subgraph and when it last answered. */
-export const readConnections = ({ dataSource }: CommandParts) =>
-  readCommand(z.object({}), async () => {
-    const states = await connectionStates(dataSource.manager, 'billing');
-    return ok(
-      states.map(({ name, vendor, lastAnswerAt }) => ({
-        system: 'BILLING',
-        vendor,
-        connection: name,
-        lastAnswerAt: lastAnswerAt?.toISOString() ?? null,
-      })),
-    );
   });

@@ -48,19 +48,22 @@ async function lookUpStart(
   return subscriptionOutcome(parts, connector, found.value, key);
 }
 
-/** `previewStart`: the invoice that the start would bring, for a customer that billing knows already. */
+/** `previewStart`: the invoice that the start would bring, whether or not billing knows the customer yet. */
 export const previewStart = (parts: CommandParts) =>
   readCommand(payload, async (command): Reply<InvoiceFacts | null> => {
     const refused = refusalOf(command, parts.clock.today());
     if (refused !== null) return fail(refused);
     const connector = connectorFor(parts, command.legalEntity);
-    const customer = await linkedCustomer(parts, connector, command.customer.customerId);
-    if (customer === null) return fail({ kind: 'UnsupportedByVendor', capability: 'preview-without-customer' });
-    const items = await connector.priceItems(command.currency, command.lines);
-    if (!items.ok) return items;
-    const invoice = await connector.previewStart(termsOf(command, customer, items.value));
+    const { customer, contractId, legalEntity, currency, startsOn, endsOn, lines } = command;
+    const customerExternalId = await linkedCustomer(parts, connector, customer.customerId);
+    const terms = { customerExternalId, country: customer.country, currency, startsOn, endsOn, lines };
+    const invoice = await connector.previewStart(terms);
     if (!invoice.ok || invoice.value === null) return invoice.ok ? ok(null) : invoice;
-    return invoiceFactsOf(parts, connector, invoice.value, command);
+    return invoiceFactsOf(parts, connector, invoice.value, {
+      contractId,
+      legalEntity,
+      customerId: customer.customerId,
+    });
   });
 
 /** What cannot be billed as one invoice in advance is refused before anything is written. */

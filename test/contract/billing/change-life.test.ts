@@ -1,6 +1,6 @@
 import { ANALYTICS, CUSTOMER } from './meridian.ts';
 import { openRoom, type Room } from './room.ts';
-import { effectsSince, lastEffect, story } from './stories.ts';
+import { effectsSince, lastEffect, sell, story } from './stories.ts';
 
 describe('changing what billing bills', () => {
   let room: Room;
@@ -44,18 +44,42 @@ describe('changing what billing bills', () => {
     expect(effectsSince(room, before)).toEqual({ 'customer.created': 1 });
   });
 
-  it('previews a start to the cent of its invoice and writes nothing of a customer', async () => {
+  it.each([
+    ['a customer that billing knows, at a list price', true, true],
+    ['a customer that billing knows, at a price of their own', true, false],
+    ['somebody who is no customer yet, at a list price', false, true],
+    ['somebody who is no customer yet, at a price of their own', false, false],
+  ])('previews a start for %s to the cent of its invoice and writes nothing', async (_whom, isKnown, isListed) => {
     const { ensure, start, startKey } = current();
-    await room.command('ensureCustomer', ensure, `op_${number}:ensure`);
+    if (isKnown) await room.command('ensureCustomer', ensure, `op_${number}:ensure`);
+    await sell(room, isListed ? start.lines : start.lines.map((line) => ({ ...line, unitPrice: '1500' })));
     const half = { ...start, startsOn: '2026-07-01' };
     const before = lastEffect(room);
     const preview = await room.command('previewStart', half);
-    expect(preview).toMatchObject({ ok: true, value: { status: 'DRAFT', contractId: start.contractId } });
-    expect(effectsSince(room, before)).toEqual({ 'product.created': 1, 'price.created': 1 });
+    expect(effectsSince(room, before)).toEqual({});
+    const { customerId } = start.customer;
+    expect(preview).toMatchObject({ ok: true, value: { status: 'DRAFT', contractId: start.contractId, customerId } });
+    const [seats] = start.lines;
+    expect(preview.value).toMatchObject({
+      legalEntity: 'US',
+      lines: [{ productId: seats?.productId, quantity: '500' }],
+    });
     const { invoice } = (await room.command('startSubscription', half, startKey)).value;
     // 184 of 365 days of 600,000.00
     expect(invoice.total).toEqual({ minor: '30246575', currency: 'USD' });
     expect(preview.value.total).toEqual(invoice.total);
+  });
+
+  it('previews no product that billing does not know, and writes nothing in trying', async () => {
+    const { start, amend } = current();
+    const error = { kind: 'UnsupportedByVendor', capability: 'preview-of-a-new-product' };
+    const first = lastEffect(room);
+    expect(await room.command('previewStart', start)).toMatchObject({ ok: false, error });
+    expect(effectsSince(room, first)).toEqual({});
+    await begin();
+    const before = lastEffect(room);
+    expect(await room.command('previewAmendment', amend)).toMatchObject({ ok: false, error });
+    expect(effectsSince(room, before)).toEqual({});
   });
 
   it('gives a subscription back exactly as it was, and voids what the amendment billed', async () => {
@@ -116,7 +140,10 @@ describe('changing what billing bills', () => {
     const { externalId } = await begin();
     const [seats] = start.lines;
     const changed = { ...amend, lines: [{ ...seats, unitPrice: '1100.125', quantity: '600' }, { ...ANALYTICS }] };
+    await sell(room, [ANALYTICS]);
+    const before = lastEffect(room);
     const preview = await room.command('previewAmendment', changed);
+    expect(effectsSince(room, before)).toEqual({});
     const amended = await room.command('amendSubscription', changed, amendKey);
     // -226,849.32 + 600 × 1,100.125 × 138 / 365 + 90,000.00 × 138 / 365
     expect(amended.value.invoice.total).toEqual({

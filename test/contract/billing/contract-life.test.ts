@@ -1,5 +1,6 @@
-import { AMEND_KEY, AUGUST_UPGRADE, CONTRACT_ID, CUSTOMER, START, START_KEY } from './meridian.ts';
+import { AMEND_KEY, ANALYTICS, AUGUST_UPGRADE, CONTRACT_ID, CUSTOMER, START, START_KEY } from './meridian.ts';
 import { openRoom, type Room } from './room.ts';
+import { sell } from './stories.ts';
 
 const CUSTOMER_QUERY = `query ($id: ID!) { _entities(representations: [{ __typename: "Customer", id: $id }]) { ... on Customer {
   id
@@ -48,6 +49,7 @@ describe('the life of a contract in billing', () => {
       },
     });
 
+    await sell(room, [ANALYTICS]);
     const preview = await room.command('previewAmendment', AUGUST_UPGRADE);
     expect(preview).toMatchObject({ ok: true, value: { total: { minor: '17013698', currency: 'USD' } } });
 

@@ -1,3 +1,4 @@
+import type { BilledLine } from '#schema/commands/billing.ts';
 import { AMEND_KEY, ANALYTICS, AUGUST_UPGRADE, CUSTOMER, SEATS, START, START_KEY } from './meridian.ts';
 import type { CommandAnswer, Room } from './room.ts';
 
@@ -18,6 +19,27 @@ export function story(number: number) {
     cancel: { contractId, startKey },
     restore: { contractId, amendKey },
   };
+}
+
+/** Puts products and prices into the vendor's catalogue, as somebody at billing would who knows our marks. */
+export async function sell(room: Room, lines: readonly BilledLine[]): Promise<void> {
+  for (const { productId, productCode, productName, unitPrice } of lines) {
+    const product = `prd_${productCode}`;
+    await room.vendor('POST', '/v1/products', {
+      id: product,
+      name: productName,
+      'metadata[revgraph_product_id]': productId,
+      'metadata[revgraph_product_code]': productCode,
+    });
+    const minor = `${unitPrice}00`;
+    await room.vendor('POST', '/v1/prices', {
+      product,
+      currency: 'usd',
+      unit_amount: minor,
+      'recurring[interval]': 'year',
+      lookup_key: `${product}:USD:${minor}:year`,
+    });
+  }
 }
 
 export const FAULTS = ['timeout-before', 'timeout-after', '429', '500', 'stored-500'] as const;

@@ -1,10 +1,11 @@
 import type {
   BillingConnector,
-  BillingInvoice,
   BillingItem,
+  InvoicePreview,
   NewSubscription,
   PricedItem,
   SoldProduct,
+  StartPreview,
   SubscriptionChange,
   SubscriptionRestore,
 } from '#billing/port.ts';
@@ -21,9 +22,19 @@ import {
   VENDOR,
   WORDS,
 } from './manifest.ts';
-import { fromStripeInvoice, lookupKeyOf, productIdOf, secondsOf, toItemChanges, toMinorText } from './mapping.ts';
+import {
+  fromStripePreview,
+  lookupKeyOf,
+  productIdOf,
+  type StatedItem,
+  secondsOf,
+  toItemChanges,
+  toMinorText,
+  toStripeItem,
+  toStripePrice,
+} from './mapping.ts';
 import { newsCursor, newsSince, recordsOfNotice, verifiedNotice } from './webhook.ts';
-import { anything, customerWire, invoiceWire, lineWire, priceWire, productWire, subscriptionWire } from './wire.ts';
+import { anything, customerWire, lineWire, previewWire, priceWire, productWire, subscriptionWire } from './wire.ts';
 
 /** Stripe as the billing system of one account. */
 export function stripeConnector(
@@ -57,12 +68,11 @@ export function stripeConnector(
 /** Products and prices, found by ids and keys that say what they are. */
 function catalogueOf(client: StripeClient, connection: string): Pick<BillingConnector, 'priceItems'> {
   const ensureProduct = async ({ productId, productCode, productName }: SoldProduct): Reply<null> => {
-    const id = productIdOf(productCode);
-    const found = await orNull(client.get(`/v1/products/${id}`, productWire));
+    const found = await productBy(client, productCode);
     if (!found.ok || found.value !== null) return found.ok ? ok(null) : found;
     const made = await client.post('/v1/products', productWire, {
       parameters: {
-        id,
+        id: productIdOf(productCode),
         name: productName,
         metadata: { [MARKS.productId]: productId, [MARKS.productCode]: productCode },
       },
@@ -72,13 +82,9 @@ function catalogueOf(client: StripeClient, connection: string): Pick<BillingConn
     if (!made.ok && made.error.kind === 'Rejected' && made.error.code === 'RESOURCE_ALREADY_EXISTS') return ok(null);
     return made.ok ? ok(null) : made;
   };
-  const priceBy = async (lookupKey: string) => {
-    const found = await client.page('/v1/prices', priceWire, { 'lookup_keys[0]': lookupKey });
-    return found.ok ? ok(found.value.items[0] ?? null) : found;
-  };
   const ensurePrice = async (line: SoldProduct, currency: string): Reply<string> => {
     const lookupKey = lookupKeyOf(line, currency);
-    const found = await priceBy(lookupKey);
+    const found = await priceBy(client, lookupKey);
     if (!found.ok) return found;
     return found.value === null ? makePrice(line, currency, lookupKey) : ok(found.value.id);
   };
@@ -86,39 +92,75 @@ function catalogueOf(client: StripeClient, connection: string): Pick<BillingConn
     const product = await ensureProduct(line);
     if (!product.ok) return product;
     const made = await client.post('/v1/prices', priceWire, {
-      parameters: {
-        product: productIdOf(line.productCode),
-        currency: currency.toLowerCase(),
-        unit_amount_decimal: toMinorText(line.unitPrice, currency),
-        recurring: { interval: 'year' },
-        lookup_key: lookupKey,
-      },
+      parameters: { ...toStripePrice(line, currency), lookup_key: lookupKey },
       key: `price:${lookupKey}:${connection}`,
     });
     if (made.ok) return ok(made.value.id);
     if (made.error.kind !== 'Rejected') return made;
-    const other = await priceBy(lookupKey);
+    const other = await priceBy(client, lookupKey);
     return other.ok && other.value !== null ? ok(other.value.id) : made;
   };
   return {
     priceItems: async (currency, lines) => {
       const refused = refusalOf(currency, lines);
       if (refused !== null) return fail(refused);
-      const items = new Map<string, PricedItem>();
-      for (const line of lines) {
+      const items: PricedItem[] = [];
+      for (const line of linesByPrice(currency, lines)) {
         const price = await ensurePrice(line, currency);
         if (!price.ok) return price;
-        const before = items.get(price.value);
-        const quantity = (BigInt(before?.quantity ?? '0') + BigInt(wholeOf(line.quantity) ?? '0')).toString();
-        items.set(price.value, {
-          priceExternalId: price.value,
-          productExternalId: productIdOf(line.productCode),
-          quantity,
-        });
+        items.push(toPricedItem(line, price.value));
       }
-      return ok([...items.values()]);
+      return ok(items);
     },
   };
+}
+
+/** The lines as items of a preview. Only reads: a price that is missing is stated, a missing product cannot be. */
+async function itemsToPreview(
+  client: StripeClient,
+  currency: string,
+  lines: readonly SoldProduct[],
+): Reply<readonly (PricedItem | StatedItem)[]> {
+  const refused = refusalOf(currency, lines);
+  if (refused !== null) return fail(refused);
+  const items: (PricedItem | StatedItem)[] = [];
+  for (const line of linesByPrice(currency, lines)) {
+    const price = await priceBy(client, lookupKeyOf(line, currency));
+    if (!price.ok) return price;
+    const product = price.value === null ? await productBy(client, line.productCode) : ok(price.value);
+    if (!product.ok) return product;
+    if (product.value === null) return fail({ kind: 'UnsupportedByVendor', capability: 'preview-of-a-new-product' });
+    items.push(
+      price.value === null
+        ? { priceExternalId: null, price: toStripePrice(line, currency), quantity: line.quantity }
+        : toPricedItem(line, price.value.id),
+    );
+  }
+  return ok(items);
+}
+
+function toPricedItem({ productCode, quantity }: SoldProduct, priceExternalId: string): PricedItem {
+  return { priceExternalId, productExternalId: productIdOf(productCode), quantity };
+}
+
+/** One line a price: the vendor bills no price twice. Quantities are whole here. */
+function linesByPrice(currency: string, lines: readonly SoldProduct[]): readonly SoldProduct[] {
+  const merged = new Map<string, SoldProduct>();
+  for (const line of lines) {
+    const key = lookupKeyOf(line, currency);
+    const before = BigInt(merged.get(key)?.quantity ?? '0');
+    merged.set(key, { ...line, quantity: (before + BigInt(wholeOf(line.quantity) ?? '0')).toString() });
+  }
+  return [...merged.values()];
+}
+
+function productBy(client: StripeClient, productCode: string) {
+  return orNull(client.get(`/v1/products/${productIdOf(productCode)}`, productWire));
+}
+
+async function priceBy(client: StripeClient, lookupKey: string) {
+  const found = await client.page('/v1/prices', priceWire, { 'lookup_keys[0]': lookupKey });
+  return found.ok ? ok(found.value.items[0] ?? null) : found;
 }
 
 /** What the vendor could not bill exactly is refused before anything is written. */
@@ -193,24 +235,19 @@ function subscriptionsOf(client: StripeClient): SubscriptionCalls {
       if (!all.ok) return all;
       return ok(all.value.find((wire) => wire.metadata?.[MARKS.startKey] === key)?.id ?? null);
     },
-    previewStart: ({ customerExternalId, items, startsOn, endsOn }) =>
-      preview(client, {
-        customer: customerExternalId,
-        subscription_details: {
-          items: items.map(toNewItem),
-          start_date: secondsOf(startsOn),
-          billing_cycle_anchor: { type: 'timestamp', timestamp: endOf(endsOn) },
-          cancel_at: endOf(endsOn),
-          proration_behavior: 'create_prorations',
-        },
-      }),
+    previewStart: async (terms) => {
+      const items = await itemsToPreview(client, terms.currency, terms.lines);
+      return items.ok ? preview(client, startPreview(terms, items.value)) : items;
+    },
     amendSubscription: (change, key) =>
       update(client, change.subscription.externalId, key, {
         ...prorated(change),
         metadata: { [MARKS.changeKey]: key, [MARKS.version]: String(change.version) },
       }),
     previewAmendment: async (change) => {
-      const details = prorated(change);
+      const items = await itemsToPreview(client, change.currency, change.lines);
+      if (!items.ok) return items;
+      const details = prorated({ ...change, items: items.value });
       if (details['items'] === undefined) return ok(null);
       return preview(client, { subscription: change.subscription.externalId, subscription_details: details });
     },
@@ -230,7 +267,7 @@ function subscriptionsOf(client: StripeClient): SubscriptionCalls {
 function startParameters(terms: NewSubscription, key: string) {
   return {
     customer: terms.customerExternalId,
-    items: terms.items.map(toNewItem),
+    items: terms.items.map(toStripeItem),
     collection_method: 'send_invoice',
     days_until_due: terms.paymentTermDays,
     backdate_start_date: secondsOf(terms.startsOn),
@@ -248,8 +285,32 @@ function startParameters(terms: NewSubscription, key: string) {
   };
 }
 
+/** As `startParameters`, in the preview's words. A customer that is not there yet is told by country and currency. */
+function startPreview(
+  { customerExternalId: customer, country, currency, startsOn, endsOn }: StartPreview,
+  items: readonly (PricedItem | StatedItem)[],
+) {
+  const details = country === null ? {} : { customer_details: { address: { country } } };
+  return {
+    ...(customer === null ? { ...details, currency: currency.toLowerCase() } : { customer }),
+    subscription_details: {
+      items: items.map(toStripeItem),
+      start_date: secondsOf(startsOn),
+      billing_cycle_anchor: { type: 'timestamp', timestamp: endOf(endsOn) },
+      cancel_at: endOf(endsOn),
+      proration_behavior: 'create_prorations',
+    },
+  };
+}
+
 /** The parameters that preview and commit share, so that both say the same figures. */
-function prorated({ subscription, items, effectiveOn }: Omit<SubscriptionChange, 'version'>): Record<string, unknown> {
+function prorated({
+  subscription,
+  items,
+  effectiveOn,
+}: Pick<SubscriptionChange, 'subscription' | 'effectiveOn'> & {
+  readonly items: readonly (PricedItem | StatedItem)[];
+}): Record<string, unknown> {
   const changes = toItemChanges(subscription.items, items);
   if (changes.length === 0) return {};
   return { items: changes, proration_date: secondsOf(effectiveOn), proration_behavior: 'always_invoice' };
@@ -273,10 +334,6 @@ function restoreParameters({ subscription, items, changeKey, version, reverseOn 
     // An empty text takes a mark away.
     metadata: { [MARKS.changeKey]: changeKey ?? '', [MARKS.version]: version === null ? '' : String(version) },
   };
-}
-
-function toNewItem({ priceExternalId, quantity }: PricedItem) {
-  return { price: priceExternalId, quantity: Number(quantity) };
 }
 
 /** 00:00 UTC after the last day. */
@@ -306,13 +363,13 @@ async function act(
 async function preview(
   client: StripeClient,
   parameters: Readonly<Record<string, unknown>>,
-): Reply<BillingInvoice | null> {
-  const wire = await orNull(client.post('/v1/invoices/create_preview', invoiceWire, { parameters, key: null }));
+): Reply<InvoicePreview | null> {
+  const wire = await orNull(client.post('/v1/invoices/create_preview', previewWire, { parameters, key: null }));
   if (!wire.ok || wire.value === null) return wire.ok ? ok(null) : wire;
-  if (!wire.value.lines.has_more) return ok(fromStripeInvoice(wire.value, wire.value.lines.data));
+  if (!wire.value.lines.has_more) return ok(fromStripePreview(wire.value, wire.value.lines.data));
   const lines = await orNull(client.all(`/v1/invoices/${wire.value.id}/lines`, lineWire));
   if (!lines.ok) return lines;
   // A part of the lines would be a wrong figure.
   if (lines.value === null) return fail({ kind: 'UnsupportedByVendor', capability: 'preview-of-many-lines' });
-  return ok(fromStripeInvoice(wire.value, lines.value));
+  return ok(fromStripePreview(wire.value, lines.value));
 }

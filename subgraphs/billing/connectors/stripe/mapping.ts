@@ -7,6 +7,7 @@ import type {
   BillingPayment,
   BillingProduct,
   BillingSubscription,
+  InvoicePreview,
   PricedItem,
   SoldProduct,
 } from '#billing/port.ts';
@@ -23,6 +24,7 @@ import type {
   ItemWire,
   LineWire,
   PaymentIntentWire,
+  PreviewWire,
   ProductWire,
   SubscriptionWire,
 } from './wire.ts';
@@ -139,6 +141,18 @@ function fromItem({ id, price, quantity }: ItemWire): BillingItem {
 
 /** `lines` are all of them: what the vendor embeds is one page. */
 export function fromStripeInvoice(wire: InvoiceWire, lines: readonly LineWire[]): BillingInvoice {
+  return { ...fromInvoiceOfAnyone(wire, lines), customerExternalId: wire.customer };
+}
+
+/** `lines` are all of them. */
+export function fromStripePreview(wire: PreviewWire, lines: readonly LineWire[]): InvoicePreview {
+  return { ...fromInvoiceOfAnyone(wire, lines), customerExternalId: wire.customer ?? null };
+}
+
+function fromInvoiceOfAnyone(
+  wire: PreviewWire,
+  lines: readonly LineWire[],
+): Omit<BillingInvoice, 'customerExternalId'> {
   const status = INVOICE_STATUS.get(wire.status ?? '') ?? 'UNKNOWN';
   const details = wire.parent?.subscription_details;
   const owed = status === 'OPEN' || status === 'UNCOLLECTIBLE';
@@ -148,7 +162,6 @@ export function fromStripeInvoice(wire: InvoiceWire, lines: readonly LineWire[])
     // evidence: docs: invoice.number is given when the invoice is finalised; a draft is known by its id
     number: wire.number ?? wire.id,
     status,
-    customerExternalId: wire.customer,
     subscriptionExternalId: details?.subscription ?? null,
     // evidence: docs: the subscription's metadata as it was when the invoice was made
     contractId: mark(details?.metadata, MARKS.contractId),
@@ -238,21 +251,51 @@ export function lookupKeyOf({ productCode, unitPrice }: SoldProduct, currency: s
   return `${productIdOf(productCode)}:${currency}:${toMinorText(unitPrice, currency)}:year`;
 }
 
+/** What makes a price, in the catalogue as in a request that states it itself. */
+export interface PriceTerms {
+  readonly product: string;
+  readonly currency: string;
+  readonly unit_amount_decimal: string;
+  readonly recurring: { readonly interval: 'year' };
+}
+
+export function toStripePrice({ productCode, unitPrice }: SoldProduct, currency: string): PriceTerms {
+  return {
+    product: productIdOf(productCode),
+    currency: currency.toLowerCase(),
+    unit_amount_decimal: toMinorText(unitPrice, currency),
+    recurring: { interval: 'year' },
+  };
+}
+
+/** An item at a price that the catalogue has not got: only a preview may ask for it. */
+export interface StatedItem {
+  readonly priceExternalId: null;
+  readonly price: PriceTerms;
+  readonly quantity: string;
+}
+
+/** An item of `items[]` that stands nowhere yet. */
+export function toStripeItem(item: PricedItem | StatedItem): Readonly<Record<string, unknown>> {
+  const priced = item.priceExternalId === null ? { price_data: item.price } : { price: item.priceExternalId };
+  return { ...priced, quantity: Number(item.quantity) };
+}
+
 /** What `items[]` of an update must say to lead from what stands to exactly what is wanted; unchanged ones are left out. */
 export function toItemChanges(
   standing: readonly BillingItem[],
-  wanted: readonly PricedItem[],
-): readonly Readonly<Record<string, string | number | boolean>>[] {
-  const wantedPrices = new Map(wanted.map((item) => [item.priceExternalId, item]));
+  wanted: readonly (PricedItem | StatedItem)[],
+): readonly Readonly<Record<string, unknown>>[] {
+  const wantedPrices = new Map<string | null, PricedItem | StatedItem>(
+    wanted.map((item) => [item.priceExternalId, item]),
+  );
   const kept = standing.filter(({ priceExternalId }) => wantedPrices.has(priceExternalId));
-  const keptPrices = new Set(kept.map(({ priceExternalId }) => priceExternalId));
+  const keptPrices = new Set<string | null>(kept.map(({ priceExternalId }) => priceExternalId));
   const quantities = kept.flatMap((item) => {
     const quantity = wantedPrices.get(item.priceExternalId)?.quantity ?? item.quantity;
     return quantity === item.quantity ? [] : [{ id: item.externalId, quantity: Number(quantity) }];
   });
-  const added = wanted
-    .filter(({ priceExternalId }) => !keptPrices.has(priceExternalId))
-    .map(({ priceExternalId, quantity }) => ({ price: priceExternalId, quantity: Number(quantity) }));
+  const added = wanted.filter(({ priceExternalId }) => !keptPrices.has(priceExternalId)).map(toStripeItem);
   const taken = standing
     .filter(({ priceExternalId }) => !wantedPrices.has(priceExternalId))
     .map(({ externalId }) => ({ id: externalId, deleted: true }));

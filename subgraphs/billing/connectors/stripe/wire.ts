@@ -98,6 +98,11 @@ export const invoiceWire = z.looseObject({
 });
 export type InvoiceWire = z.infer<typeof invoiceWire>;
 
+/** An invoice that was calculated only. */
+// evidence: spec: invoice.customer may be null; so it is where the preview was asked for nobody
+export const previewWire = invoiceWire.extend({ customer: reference.nullish() });
+export type PreviewWire = z.infer<typeof previewWire>;
+
 export const creditNoteWire = z.looseObject({
   id,
   number: z.string(),
