@@ -1,6 +1,7 @@
 import type { SettableClock } from '#kit/runtime/clock.ts';
 import { addDays, addMonths, civilDate, monthOf, parseCivilDate } from '#schema/canonical/calendar.ts';
 import { instantOn } from '../demo-clock.ts';
+import { putBillingCatalogue } from './billing-catalogue.ts';
 import { ENTITIES, PRODUCTS } from './catalogue.ts';
 import type { DemoCustomer, DemoDeal } from './customers.ts';
 import type { GraphClient } from './graph-client.ts';
@@ -40,6 +41,7 @@ export async function populate(world: Populate): Promise<void> {
   world.log(`living ${days[0]?.on ?? world.demoDate} to ${world.demoDate}: ${customers.length} customers`);
   const ids = await putCatalogue(world.vendors, PRODUCTS);
   await putItems(world.vendors, PRODUCTS);
+  await putBillingCatalogue(world.vendors, PRODUCTS, ids);
   const accounts = await putCustomers(world.vendors, customers);
   const won = new Map<DemoDeal, WonDeal>();
   for (const { customer, deal } of days.flatMap(({ deals }) => deals)) {

@@ -61,7 +61,7 @@ export async function putCustomers(
   vendors: VendorClients,
   customers: readonly DemoCustomer[],
 ): Promise<ReadonlyMap<string, string>> {
-  const users = await query(vendors, 'SELECT Id, Name FROM User');
+  const users = await query(vendors, "SELECT Id, Name FROM User WHERE Name != 'Revgraph Integration'");
   const accounts = new Map<string, string>();
   for (const customer of customers) {
     const where = `Name = '${customer.name.replaceAll("'", "\\'")}'`;

@@ -1,4 +1,5 @@
 import type { Commands } from '#kit/commands/command-door.ts';
+import { readConnections } from '#kit/commands/read-connections.ts';
 import { activateContract } from './activate-contract.ts';
 import { amendContract } from './amend-contract.ts';
 import { deactivateContract } from './deactivate-contract.ts';
@@ -13,6 +14,7 @@ export function crmCommands(parts: CommandParts): Commands {
     ['readOpportunity', readOpportunity(parts)],
     ['readContract', readContract(parts)],
     ['readProducts', readProducts(parts)],
+    ['readConnections', readConnections(parts.dataSource.manager, 'crm', 'CRM')],
     ['activateContract', activateContract(parts)],
     ['deactivateContract', deactivateContract(parts)],
     ['amendContract', amendContract(parts)],

@@ -1,10 +1,11 @@
 import type { Commands } from '#kit/commands/command-door.ts';
+import { readConnections } from '#kit/commands/read-connections.ts';
 import { ensureCustomer } from './ensure-customer.ts';
 import type { CommandParts } from './parts.ts';
 import { postInvoice } from './post-invoice.ts';
 import { postJournals } from './post-journals.ts';
 import { previewInvoice, previewJournals } from './previews.ts';
-import { readConnections, readLegalEntity, readPeriods, readPosting } from './reads.ts';
+import { readLegalEntity, readPeriods, readPosting } from './reads.ts';
 
 /** Everything that a saga may ask of the ledger; payloads and outcomes are in schema/commands/erp.ts. */
 export function erpCommands(parts: CommandParts): Commands {
@@ -12,7 +13,7 @@ export function erpCommands(parts: CommandParts): Commands {
     ['readPeriods', readPeriods(parts)],
     ['readLegalEntity', readLegalEntity(parts)],
     ['readPosting', readPosting(parts)],
-    ['readConnections', readConnections(parts)],
+    ['readConnections', readConnections(parts.dataSource.manager, 'erp', 'ERP')],
     ['previewInvoice', previewInvoice(parts)],
     ['previewJournals', previewJournals(parts)],
     ['ensureCustomer', ensureCustomer(parts)],

@@ -2,10 +2,8 @@ import { z } from 'zod';
 import { accountingPeriods } from '#erp/entities/accounting-period.ts';
 import { legalEntities } from '#erp/entities/legal-entity.ts';
 import { postings } from '#erp/entities/posting.ts';
-import { ERP_SCHEMA } from '#erp/intake/meaning.ts';
 import { readCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
-import { connectionStates } from '#kit/connections/connection-state.ts';
 import { toMoneyWire } from '#schema/canonical/money.ts';
 import type { LegalEntityFacts, PeriodFacts } from '#schema/commands/erp.ts';
 import { ok } from '#schema/errors/result.ts';
@@ -56,18 +54,4 @@ export const readPosting = (parts: CommandParts) =>
       total: toMoneyWire({ minor: totalMinor, currency }),
       variance: varianceMinor === null ? null : toMoneyWire({ minor: varianceMinor, currency }),
     });
-  });
-
-/** `readConnections {}`: every ledger and when it last answered. */
-export const readConnections = (parts: CommandParts) =>
-  readCommand(z.object({}), async () => {
-    const states = await connectionStates(parts.dataSource.manager, ERP_SCHEMA);
-    return ok(
-      states.map(({ name, vendor, lastAnswerAt }) => ({
-        system: 'ERP',
-        vendor,
-        connection: name,
-        lastAnswerAt: lastAnswerAt?.toISOString() ?? null,
-      })),
-    );
   });

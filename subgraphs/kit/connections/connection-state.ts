@@ -21,13 +21,16 @@ export async function registerConnection(em: EntityManager, schema: string, name
   ]);
 }
 
-/** Notes that the vendor has answered: what the mirror holds was confirmed by then. */
+/** Noted no oftener than this: a busy connection answers many times a second, and stale is a matter of half a minute. */
+const NOTED_EVERY_MS = 5000;
+
+/** Notes that the vendor has answered: what the mirror holds was confirmed by then, give or take five seconds. */
 export async function noteAnswer(em: EntityManager, schema: string, name: string, clock: Clock): Promise<void> {
   await rows(
     em,
     `update ${schema}.connection set last_answer_at = $2
-     where name = $1 and (last_answer_at is null or last_answer_at < $2)`,
-    [name, clock.now()],
+     where name = $1 and (last_answer_at is null or last_answer_at <= $2::timestamptz - make_interval(secs => $3))`,
+    [name, clock.now(), NOTED_EVERY_MS / 1000],
   );
 }
 
