@@ -25,6 +25,8 @@ export interface ProductSettings {
   readonly port: number;
   /** Between two polls of a vendor. */
   readonly pollMs?: number;
+  /** How long the gateway waits for a subgraph; left out = its own default. */
+  readonly subgraphTimeoutMs?: number;
   /** How often a worker looks for queued operations. */
   readonly queuePollMs?: number;
 }
@@ -102,6 +104,9 @@ export async function startProduct(settings: ProductSettings) {
       port: settings.port,
       jwtSecret: secrets.jwtSecret,
       serviceSecret: secrets.serviceSecret,
+      ...(settings.subgraphTimeoutMs === undefined
+        ? {}
+        : { subgraphTimeoutMs: settings.subgraphTimeoutMs, requestTimeoutMs: settings.subgraphTimeoutMs }),
       subgraphUrls: Object.fromEntries(Object.entries(subgraphs).map(([name, { url }]) => [name, url])),
     }),
     { log },

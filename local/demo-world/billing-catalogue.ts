@@ -16,7 +16,9 @@ export async function putBillingCatalogue(
   ids: Pick<CatalogueIds, 'products'>,
 ): Promise<void> {
   for (const product of catalogue) {
-    await putProduct(vendors, product, ids.products.get(product.code) ?? '');
+    const externalId = ids.products.get(product.code);
+    if (externalId === undefined) throw new Error(`The CRM does not know the product ${product.code}`);
+    await putProduct(vendors, product, externalId);
     for (const [currency, price] of Object.entries(product.prices)) await putPrice(vendors, product, currency, price);
   }
 }

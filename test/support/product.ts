@@ -20,6 +20,8 @@ import { testDatabase, testRunFolder, testTemplate } from './database.ts';
 
 const MIGRATIONS = new URL('../../schema/database/migrations/', import.meta.url);
 export const DEMO_DATE = '2026-08-16';
+/** A busy machine may be slow; no test is about that. */
+const PATIENT_MS = 60_000;
 
 /** A world as it runs: the product over stand-ins of the vendors, in this process. */
 async function startWorld(databaseUrl: string, secrets: LocalSecrets, vendorDir: string) {
@@ -28,7 +30,7 @@ async function startWorld(databaseUrl: string, secrets: LocalSecrets, vendorDir:
   const clock = new SettableClock();
   clock.set(instantOn(DEMO_DATE));
   const settings = { databaseUrl, secrets, vendors, clock, log: pino({ level: 'silent' }), port };
-  const startAgain = () => startProduct({ ...settings, pollMs: 200, queuePollMs: 20 });
+  const startAgain = () => startProduct({ ...settings, pollMs: 200, queuePollMs: 20, subgraphTimeoutMs: PATIENT_MS });
   const product: RunningProduct = await startAgain();
   const closeVendors = async () => {
     await Promise.all([vendors.salesforce.close(), vendors.stripe.close(), vendors.netsuite.close()]);
