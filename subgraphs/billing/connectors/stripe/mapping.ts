@@ -247,7 +247,10 @@ export function toMinorText(unitPrice: string, currency: string): string {
 }
 
 /** Under which a price is found again: product, unit price, currency and interval. */
-export function lookupKeyOf({ productCode, unitPrice }: SoldProduct, currency: string): string {
+export function lookupKeyOf(
+  { productCode, unitPrice }: Pick<SoldProduct, 'productCode' | 'unitPrice'>,
+  currency: string,
+): string {
   return `${productIdOf(productCode)}:${currency}:${toMinorText(unitPrice, currency)}:year`;
 }
 
