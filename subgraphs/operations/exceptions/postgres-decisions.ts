@@ -13,7 +13,9 @@ import { type Refusal, refuse } from '../requests/refusal.ts';
 import { sagaOfKind } from '../sagas/registry.ts';
 import { noteOnException } from './postgres-exceptions.ts';
 
-export type Action = 'RETRY' | 'COMPENSATE' | 'ASSIGN';
+export type Action = 'RETRY' | 'COMPENSATE' | 'ASSIGN' | 'WAIVE';
+
+const STATUS_AFTER = { RETRY: 'RETRYING', COMPENSATE: 'RETRYING', ASSIGN: 'ASSIGNED', WAIVE: 'WAIVED' } as const;
 
 /** What a person wants done about an exception. */
 export interface Wish {
@@ -139,7 +141,7 @@ async function write(
   { key, wish, row }: { readonly key: RequestKey; readonly wish: Wish; readonly row: StakeRow },
 ): Promise<void> {
   const { action, exceptionId, note } = wish;
-  const status = action === 'ASSIGN' ? 'ASSIGNED' : 'RETRYING';
+  const status = STATUS_AFTER[action];
   const assignee = action === 'ASSIGN' ? wish.assignee : row.assignee;
   await rows(
     em,
@@ -147,10 +149,11 @@ async function write(
      values ($1, $2, $3, $4, $5, $6)`,
     [key.client, key.idempotencyKey, key.inputHash, exceptionId, action, now],
   );
-  await rows(em, 'update operations.exception set status = $2, assignee = $3 where id = $1', [
+  await rows(em, 'update operations.exception set status = $2, assignee = $3, closed_at = $4 where id = $1', [
     exceptionId,
     status,
     assignee,
+    action === 'WAIVE' ? now : null,
   ]);
   const what = action === 'ASSIGN' ? `assigned to ${assignee}` : action.toLowerCase();
   await noteOnException(em, exceptionId, now, principal.subject, what, note);
@@ -163,7 +166,7 @@ async function write(
     before: { status: row.status, assignee: row.assignee },
     after: { status, assignee, note, operationId: row.operation_id },
   });
-  if (action === 'ASSIGN' || row.operation_id === null || row.step === null) return;
+  if (action === 'ASSIGN' || action === 'WAIVE' || row.operation_id === null || row.step === null) return;
   // An exception is decided once, so its id names the decision.
   await sendDecision(em, { operationId: row.operation_id, step: row.step }, { action }, `decision:${exceptionId}`);
 }

@@ -6,7 +6,7 @@ import { type Refusal, refuse } from './refusal.ts';
 import { type RequestParts, refuseInput, requestKey } from './request.ts';
 
 const NOTE_LENGTH_MAX = 1000;
-const ACTIONS: ReadonlySet<string> = new Set<Action>(['RETRY', 'COMPENSATE', 'ASSIGN']);
+const ACTIONS: ReadonlySet<string> = new Set<Action>(['RETRY', 'COMPENSATE', 'ASSIGN', 'WAIVE']);
 
 /** Takes a person's decision about an exception, once, and tells the operation that waits for it. */
 export async function resolveException(
@@ -33,7 +33,7 @@ function refuseShape(input: ResolveExceptionInput): readonly Refusal[] {
     refusals.push(...refuse('INVALID_INPUT', ['note'], `Say why in 1 to ${NOTE_LENGTH_MAX} characters.`));
   }
   if (!isAction(input.action)) {
-    const message = `${input.action} is not offered yet; nothing was decided. Retry, compensate or assign it.`;
+    const message = `${input.action} is not offered yet; nothing was decided. Retry, compensate, assign or waive it.`;
     refusals.push(...refuse('UNSUPPORTED_BY_VENDOR', ['action'], message));
   }
   if (input.action === 'ASSIGN' && (input.assignee ?? '').trim() === '') {
@@ -49,9 +49,12 @@ function refuseAction(action: Action, exception: ExceptionAtStake): readonly Ref
     return no(`The exception is ${exception.status}: it was decided already.`);
   }
   if (action === 'ASSIGN') return [];
+  if (action === 'WAIVE') {
+    return exception.awaitsDecision ? no('Its operation waits for this decision. Retry or compensate it.') : [];
+  }
   if (!exception.awaitsDecision) {
     return no(
-      'Its operation waits for no decision: it has ended or is being taken back. Assign it, or send the change again.',
+      'Its operation waits for no decision: it has ended or is being taken back. Assign or waive it, or send the change again.',
     );
   }
   if (action === 'RETRY') return [];

@@ -166,13 +166,17 @@ describe('a decision', () => {
     expect(acts.map(({ lookUp }) => lookUp)).toEqual([false, true, false]);
   });
 
-  it('about an operation that was taken back can only assign it', async () => {
+  it('about an operation that was taken back can assign it, and waive it, which closes it', async () => {
     const { exception, operationId } = await parkedAt('BILLING.amendSubscription', REJECTED);
     for (const action of ['RETRY', 'COMPENSATE']) {
       expect(codes(await resolve(exception.id, action))).toEqual([['INVALID_TRANSITION', 'action']]);
     }
     expect((await resolve(exception.id, 'ASSIGN', { assignee: 'grace' })).userErrors).toEqual([]);
     expect(await exceptionsOf(operationId)).toMatchObject([{ status: 'ASSIGNED', assignee: 'grace' }]);
+    expect((await resolve(exception.id, 'WAIVE', { note: 'The customer gave up.' })).userErrors).toEqual([]);
+    expect(await exceptionsOf(operationId)).toMatchObject([{ status: 'WAIVED' }]);
+    const closed = 'select closed_at is not null as closed from operations.exception where id = $1';
+    expect(await operations.sql(closed, [exception.id])).toEqual([{ closed: true }]);
   });
 
   it('to assign leaves the operation waiting, and the next one free', async () => {
@@ -215,7 +219,8 @@ describe('a decision', () => {
       ['INVALID_INPUT', 'idempotencyKey'],
     ]);
     expect(codes(await resolve(exception.id, 'ASSIGN'))).toEqual([['INVALID_INPUT', 'assignee']]);
-    for (const action of ['RETRY_WITH_CORRECTION', 'SKIP', 'WAIVE']) {
+    expect(codes(await resolve(exception.id, 'WAIVE'))).toEqual([['INVALID_TRANSITION', 'action']]);
+    for (const action of ['RETRY_WITH_CORRECTION', 'SKIP']) {
       expect(codes(await resolve(exception.id, action))).toEqual([['UNSUPPORTED_BY_VENDOR', 'action']]);
     }
     expect(await traces(operations)).toEqual(before);
