@@ -151,9 +151,10 @@ function Month({ row, name }: { readonly row: MonthComparison; readonly name: st
 
 function Journals({ entries }: { readonly entries: readonly JournalEntry[] }) {
   if (entries.length === 0) return null;
+  const byDay = entries.toSorted((one, other) => one.postedOn.localeCompare(other.postedOn));
   return (
     <div className="scroll">
-      <table>
+      <table className="journals">
         <caption>Journal entries</caption>
         <thead>
           <tr>
@@ -167,10 +168,11 @@ function Journals({ entries }: { readonly entries: readonly JournalEntry[] }) {
             </th>
           </tr>
         </thead>
-        {entries.map((entry) => (
+        {byDay.map((entry) => (
           <tbody key={entry.id}>
             {entry.lines.map((line, index) => (
-              <tr key={`${line.account} ${line.debit?.amount} ${line.credit?.amount}`}>
+              // biome-ignore lint/suspicious/noArrayIndexKey: lines of an entry may be equal, have no id and never move
+              <tr key={index}>
                 <td>{index === 0 && entry.postedOn}</td>
                 <th scope="row">
                   <code>{line.account}</code> {line.accountName}

@@ -31,9 +31,15 @@ export function AmendmentRow(props: Props) {
             value={row.productCode}
             onChange={(event) => onChange({ ...row, productCode: event.target.value })}
             aria-describedby={`${row.id}-product-error`}
+            aria-invalid={errors.has(`row-${index}-productCode`)}
           />
         ) : (
-          <ProductChoice row={row} contract={contract} onChange={onChange} />
+          <ProductChoice
+            row={row}
+            contract={contract}
+            invalid={errors.has(`row-${index}-productCode`)}
+            onChange={onChange}
+          />
         )}
         <FieldErrors id={`${row.id}-product-error`} errors={errors.get(`row-${index}-productCode`)} />
       </div>
@@ -66,7 +72,9 @@ export function AmendmentRow(props: Props) {
   );
 }
 
-function ProductChoice({ row, contract, onChange }: Pick<Props, 'row' | 'contract' | 'onChange'>) {
+type ChoiceProps = Pick<Props, 'row' | 'contract' | 'onChange'> & { readonly invalid: boolean };
+
+function ProductChoice({ row, contract, invalid, onChange }: ChoiceProps) {
   return (
     <select
       id={`${row.id}-product`}
@@ -74,6 +82,7 @@ function ProductChoice({ row, contract, onChange }: Pick<Props, 'row' | 'contrac
       value={row.productCode}
       onChange={(event) => onChange({ ...row, productCode: event.target.value })}
       aria-describedby={`${row.id}-product-error`}
+      aria-invalid={invalid}
     >
       {contract.lines.map((line) => (
         <option key={line.id} value={line.product.code}>

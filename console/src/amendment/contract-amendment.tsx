@@ -63,6 +63,7 @@ export function ContractAmendment({ contract, onStarted, onClose, onReload }: Pr
               value={draft.effectiveOn}
               onChange={(event) => change({ effectiveOn: event.target.value })}
               aria-describedby={`${formId}-effective-error`}
+              aria-invalid={errors.has('effectiveOn')}
             />
             <FieldErrors id={`${formId}-effective-error`} errors={errors.get('effectiveOn')} />
           </div>
@@ -73,6 +74,7 @@ export function ContractAmendment({ contract, onStarted, onClose, onReload }: Pr
               value={draft.reason}
               onChange={(event) => change({ reason: event.target.value })}
               aria-describedby={`${formId}-reason-error`}
+              aria-invalid={errors.has('reason')}
             />
             <FieldErrors id={`${formId}-reason-error`} errors={errors.get('reason')} />
           </div>

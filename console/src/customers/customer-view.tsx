@@ -7,6 +7,7 @@ import type { PageState } from '../page-address.ts';
 import type { TurnTo } from '../page-state.ts';
 import { FailureNotice } from '../show/failure-notice.tsx';
 import { PartialNotices } from '../show/partial-notices.tsx';
+import { ServerAheadContext, serverAheadMs } from '../show/server-clock.ts';
 import { Skeleton } from '../show/skeleton.tsx';
 import { ContractPanel } from './contract-panel.tsx';
 import { CustomerHeader } from './customer-header.tsx';
@@ -50,29 +51,31 @@ export function CustomerView({ customerId, page, turnTo, onUnauthenticated, onMo
     return <p className="empty">There is no such customer within your legal entities. Choose one at the left.</p>;
   }
   return (
-    <article aria-labelledby="customer-name" aria-busy={answer.refreshing}>
-      <CustomerHeader customer={customer} refreshing={answer.refreshing} onReload={reloadAll} />
-      {answer.failure !== null && <FailureNotice failure={answer.failure} onRetry={reloadAll} />}
-      <PartialNotices errors={answer.errors} at={answer.at} />
-      <RevenuePanel answer={revenue.answer} reload={revenue.reload} asOf={page.asOf} turnTo={turnTo} />
-      {page.operation !== null && (
-        <OperationProgress
-          key={page.operation}
-          operationId={page.operation}
-          onEnded={reloadAll}
-          onClose={close}
-          onUnauthenticated={onUnauthenticated}
+    <ServerAheadContext.Provider value={serverAheadMs(customer.syncState?.systems ?? [], answer.at)}>
+      <article aria-labelledby="customer-name" aria-busy={answer.refreshing}>
+        <CustomerHeader customer={customer} refreshing={answer.refreshing} onReload={reloadAll} />
+        {answer.failure !== null && <FailureNotice failure={answer.failure} onRetry={reloadAll} />}
+        <PartialNotices errors={answer.errors} at={answer.at} />
+        <RevenuePanel answer={revenue.answer} reload={revenue.reload} asOf={page.asOf} turnTo={turnTo} />
+        {page.operation !== null && (
+          <OperationProgress
+            key={page.operation}
+            operationId={page.operation}
+            onEnded={reloadAll}
+            onClose={close}
+            onUnauthenticated={onUnauthenticated}
+          />
+        )}
+        <Contracts customer={customer} onStarted={start} onReload={reloadAll} />
+        <InvoicesPanel invoices={customer.invoices} />
+        <OperationsPanel
+          operations={customer.operations}
+          contracts={customer.contracts}
+          followed={page.operation}
+          onFollow={follow}
         />
-      )}
-      <Contracts customer={customer} onStarted={start} onReload={reloadAll} />
-      <InvoicesPanel invoices={customer.invoices} />
-      <OperationsPanel
-        operations={customer.operations}
-        contracts={customer.contracts}
-        followed={page.operation}
-        onFollow={follow}
-      />
-    </article>
+      </article>
+    </ServerAheadContext.Provider>
   );
 }
 

@@ -59,11 +59,10 @@ function Figures({ answer, reload }: Pick<Props, 'answer' | 'reload'>) {
 }
 
 function Tiles({ row }: { readonly row: RevenueSummary }) {
-  const entity = row.legalEntity === null ? 'Entity not known' : `${row.legalEntity.name} (${row.legalEntity.code})`;
   return (
     <div className="figures">
       <h3>
-        {entity} in {row.contracted.currency}
+        {entityText(row.legalEntity)} in {row.contracted.currency}
       </h3>
       <dl className="tiles">
         <Tile
@@ -78,6 +77,11 @@ function Tiles({ row }: { readonly row: RevenueSummary }) {
       </dl>
     </div>
   );
+}
+
+function entityText(entity: RevenueSummary['legalEntity']): string {
+  if (entity === null) return 'Entity not known';
+  return entity.name === entity.code ? entity.code : `${entity.name} (${entity.code})`;
 }
 
 function Tile(props: {

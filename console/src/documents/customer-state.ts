@@ -74,7 +74,15 @@ const syncState = z.object({
   runningOperations: z.number(),
   openExceptions: z.number(),
   lastSyncedAt: z.string().nullable(),
-  systems: z.array(z.object({ system: z.string(), vendor: z.string(), status: z.string(), asOf: z.string() })),
+  systems: z.array(
+    z.object({
+      system: z.string(),
+      vendor: z.string(),
+      status: z.string(),
+      asOf: z.string(),
+      lagSeconds: z.number(),
+    }),
+  ),
 });
 export type SyncState = z.infer<typeof syncState>;
 
@@ -102,7 +110,7 @@ export const customerStateDocument = defineDocument<{ readonly id: string }>()(
   customer(id: $id) {
     id name status salesOwner
     provenance { ...Origin }
-    syncState { status runningOperations openExceptions lastSyncedAt systems { system vendor status asOf } }
+    syncState { status runningOperations openExceptions lastSyncedAt systems { system vendor status asOf lagSeconds } }
     contracts(first: 10) {
       totalCount
       edges { node {

@@ -4,7 +4,7 @@ import type { FeedState } from '../graph/live-feed.ts';
 import { CorrelationId } from '../show/failure-notice.tsx';
 import { Skeleton } from '../show/skeleton.tsx';
 import { StatusBadge } from '../show/status-badge.tsx';
-import { wordsOf } from '../show/status-words.ts';
+import { phraseOf, wordsOf } from '../show/status-words.ts';
 import { hasEnded } from './operation-view.ts';
 import { StepTable } from './step-table.tsx';
 import { useOperation } from './use-operation.ts';
@@ -115,5 +115,5 @@ function Feed(props: { readonly state: FeedState; readonly ended: boolean }) {
 
 function announcement(operation: FollowedOperation): string {
   const doneCount = operation.steps.filter((step) => step.status === 'DONE').length;
-  return `${wordsOf(operation.kind)} ${wordsOf(operation.status).toLowerCase()}, ${doneCount} of ${operation.steps.length} steps done`;
+  return `${wordsOf(operation.kind)} ${phraseOf(operation.status)}, ${doneCount} of ${operation.steps.length} steps done`;
 }

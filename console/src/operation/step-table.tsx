@@ -1,7 +1,7 @@
 import type { OperationStep } from '../documents/values.ts';
 import { Moment } from '../show/moment.tsx';
 import { StatusBadge } from '../show/status-badge.tsx';
-import { systemName, vendorName, wordsOf } from '../show/status-words.ts';
+import { phraseOf, systemName, vendorName, wordsOf } from '../show/status-words.ts';
 
 /** The steps in the order they run. A failed one that will be tried again is never shown as plainly running. */
 export function StepTable({ steps }: { readonly steps: readonly OperationStep[] }) {
@@ -65,5 +65,5 @@ function Row({ step }: { readonly step: OperationStep }) {
 
 function labelOf(step: OperationStep): string {
   const word = wordsOf(step.status);
-  return step.waitingFor === null ? word : `${word} for ${wordsOf(step.waitingFor).toLowerCase()}`;
+  return step.waitingFor === null ? word : `${word} for ${phraseOf(step.waitingFor)}`;
 }

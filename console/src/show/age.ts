@@ -2,18 +2,16 @@ const UNITS: readonly (readonly [string, number])[] = [
   ['d', 86_400],
   ['h', 3_600],
   ['min', 60],
-  ['s', 1],
 ];
 
-const JUST_NOW_S = 10;
-
-/** Age of an instant in its largest unit, such as `3 min ago`; null for text that is no instant. One ahead counts as now. */
+/** Age of an instant in its largest unit, such as `3 min ago`; null for text that is no instant. Below a minute, or ahead, is now. */
 export function ageText(instant: string, now: Date): string | null {
   const elapsedMs = now.getTime() - Date.parse(instant);
   if (Number.isNaN(elapsedMs)) return null;
   const elapsedS = Math.max(0, Math.floor(elapsedMs / 1_000));
-  if (elapsedS < JUST_NOW_S) return 'just now';
-  const [unit, lengthS] = UNITS.find(([, length]) => elapsedS >= length) ?? ['s', 1];
+  const fitting = UNITS.find(([, lengthS]) => elapsedS >= lengthS);
+  if (fitting === undefined) return 'just now';
+  const [unit, lengthS] = fitting;
   return `${Math.floor(elapsedS / lengthS)} ${unit} ago`;
 }
 

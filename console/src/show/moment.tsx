@@ -1,12 +1,13 @@
-import { useEffect, useState } from 'react';
+import { useContext, useEffect, useState } from 'react';
 import { ageText, instantText } from './age.ts';
+import { ServerAheadContext } from './server-clock.ts';
 
 const TICK_MS = 5_000;
 
-/** An instant as its age, the exact time on hover and for screen readers. */
+/** An instant as its age by the server's clock, the exact time on hover and for screen readers. */
 export function Moment(props: { readonly at: string }) {
-  const now = useNow();
-  const age = ageText(props.at, now);
+  const aheadMs = useContext(ServerAheadContext);
+  const age = ageText(props.at, new Date(useNow().getTime() + aheadMs));
   return (
     <time dateTime={props.at} title={instantText(props.at)}>
       {age ?? props.at}

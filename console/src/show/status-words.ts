@@ -18,14 +18,23 @@ export function toneOf(status: string): Tone {
   return TONE_BY_STATUS.get(status) ?? 'WARN';
 }
 
-/** `IN_SYNC` -> `In sync`, `bill-proration` -> `Bill proration`. */
+// Abbreviations of the field, which read wrong in any other spelling.
+const ABBREVIATIONS: ReadonlySet<string> = new Set(['AR', 'CRM', 'ERP', 'GL', 'SSP']);
+
+/** `IN_SYNC` -> `In sync`, `bill-proration` -> `Bill proration`, `report-to-crm` -> `Report to CRM`. */
 export function wordsOf(name: string): string {
-  const words = name
-    .replaceAll(/[_\-.]+/g, ' ')
-    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-    .trim()
-    .toLowerCase();
+  const words = phraseOf(name);
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The same for the middle of a sentence: `WAITING_FOR_ERP` -> `waiting for ERP`. */
+export function phraseOf(name: string): string {
+  return name
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .split(/[\s_\-.]+/)
+    .map((word) => (ABBREVIATIONS.has(word.toUpperCase()) ? word.toUpperCase() : word.toLowerCase()))
+    .join(' ')
+    .trim();
 }
 
 const VENDOR: ReadonlyMap<string, string> = new Map([
