@@ -106,7 +106,7 @@ inBrowser('The operator', () => {
     await page.getByLabel('As of the end of').fill('2026-08-31');
     await page.locator('.tile', { hasText: '350,958.90' }).first().waitFor();
     expect(await tile('Deferred').textContent()).toBe('USD 350,958.90');
-    await page.screenshot({ path: join(tmpdir(), 'revgraph-console.png') });
+    await page.screenshot({ path: join(folder, 'console.png') });
 
     expect(strangers()).toEqual([]);
     // The cut socket is the browser's own complaint; there is nothing else to complain of.
