@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto';
 import { jwtVerify } from 'jose';
 import { z } from 'zod';
 import { type Principal, ROLES } from '#kit/identity/principal.ts';
@@ -36,12 +37,19 @@ const claimsSchema = z.object({
 
 /** Checks tokens of one issuer, one audience and one algorithm with the shared key. Nothing is fetched. */
 export function tokenAuthentication(jwtSecret: string, clock: Clock): Authenticate {
-  const key = new TextEncoder().encode(jwtSecret);
+  // Given as bytes, the key would be read anew for every token.
+  const imported = webcrypto.subtle.importKey(
+    'raw',
+    new TextEncoder().encode(jwtSecret),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['verify'],
+  );
   return async (authorization, correlationId) => {
     const token = bearerToken(authorization);
     if (token === null) return fail({ reason: 'no bearer token' });
     try {
-      const { payload } = await jwtVerify(token, key, {
+      const { payload } = await jwtVerify(token, await imported, {
         algorithms: [TOKEN_ALGORITHM],
         issuer: TOKEN_ISSUER,
         audience: TOKEN_AUDIENCE,

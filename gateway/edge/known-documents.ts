@@ -1,3 +1,4 @@
+import { Recent } from '#gateway/recent.ts';
 import type { ReadDocument } from './limits.ts';
 
 /** A document that passed the limits, with what was found out about it since. */
@@ -15,21 +16,13 @@ const DOCUMENTS_MAX = 500;
  * send them often; only texts that passed are kept, so that nobody can fill it with refusals.
  */
 export class KnownDocuments<Verdict> {
-  readonly #known = new Map<string, KnownDocument<Verdict>>();
+  readonly #known = new Recent<KnownDocument<Verdict>>(DOCUMENTS_MAX);
 
   find(key: string): KnownDocument<Verdict> | undefined {
-    const found = this.#known.get(key);
-    if (found === undefined) return undefined;
-    this.#known.delete(key);
-    this.#known.set(key, found);
-    return found;
+    return this.#known.find(key);
   }
 
   keep(key: string, read: ReadDocument): KnownDocument<Verdict> {
-    const oldest = this.#known.keys().next();
-    if (this.#known.size >= DOCUMENTS_MAX && !oldest.done) this.#known.delete(oldest.value);
-    const known = { read, verdicts: new Map<string, Verdict>() };
-    this.#known.set(key, known);
-    return known;
+    return this.#known.keep(key, { read, verdicts: new Map<string, Verdict>() });
   }
 }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import internals from '@apollo/federation-internals';
-import queryPlanner, { type QueryPlan } from '@apollo/query-planner';
+import type { QueryPlan } from '@apollo/query-planner';
 import { type GraphQLSchema, print } from 'graphql';
 import type { ReadDocument } from '#gateway/edge/limits.ts';
+import { Recent } from '#gateway/recent.ts';
+import type { Planner } from './known-operations.ts';
 import { resumableOperation, type UpstreamOperation } from './resumable-operation.ts';
-import type { Supergraph } from './supergraph.ts';
+import type { OpenSupergraph, Supergraph } from './supergraph.ts';
 
 /** No subgraph can have this name. */
 export const EVENT_SERVICE = '\0event';
@@ -27,26 +29,19 @@ export interface SubscriptionPlanner {
 const PLANS_MAX = 200;
 
 /** Plans subscriptions and keeps the latest plans, by text: a parsed document is another one for every client. */
-export function subscriptionPlanner(supergraph: Supergraph, apiSchema: GraphQLSchema): SubscriptionPlanner {
-  // The gateway's own planner is out of reach, so this one is a second of the same graph.
-  const planner = new queryPlanner.QueryPlanner(supergraph);
+export function subscriptionPlanner({ supergraph, apiSchema, planner }: OpenSupergraph): SubscriptionPlanner {
   const api = supergraph.apiSchema();
-  const plans = new Map<string, SubscriptionPlan>();
+  const plans = new Recent<SubscriptionPlan>(PLANS_MAX);
   return {
     planOf: (read) => {
       const key = createHash('sha256').update(print(read.document)).digest('hex');
-      const plan = plans.get(key) ?? makePlan(planner, api, apiSchema, read);
-      plans.delete(key);
-      plans.set(key, plan);
-      const oldest = plans.keys().next();
-      if (plans.size > PLANS_MAX && !oldest.done) plans.delete(oldest.value);
-      return plan;
+      return plans.find(key) ?? plans.keep(key, makePlan(planner, api, apiSchema, read));
     },
   };
 }
 
 function makePlan(
-  planner: InstanceType<typeof queryPlanner.QueryPlanner>,
+  planner: Planner,
   api: ReturnType<Supergraph['apiSchema']>,
   apiSchema: GraphQLSchema,
   { document, operation }: ReadDocument,

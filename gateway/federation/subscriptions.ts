@@ -50,7 +50,7 @@ export interface SubscriptionEngine {
 /** Runs the subscriptions that the stock gateway plans and does not execute. */
 export function subscriptionEngine(settings: SubscriptionEngineSettings): SubscriptionEngine {
   const { opened, upstreams, metrics } = settings;
-  const planner = subscriptionPlanner(opened.supergraph, opened.apiSchema);
+  const planner = subscriptionPlanner(opened);
   const join = eventJoin(settings);
   let openCount = 0;
   const count = (change: number) => {

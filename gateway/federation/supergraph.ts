@@ -1,8 +1,11 @@
 import internals from '@apollo/federation-internals';
-import apolloGateway from '@apollo/gateway';
+import apolloGateway, { type GraphQLDataSource } from '@apollo/gateway';
+import queryPlanner from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
+import type { RequestContext } from '#gateway/edge/request-context.ts';
 import type { Logger } from '#kit/observability/log.ts';
-import type { SubgraphDataSource } from './subgraph-data-source.ts';
+import { knownOperations, type Planner } from './known-operations.ts';
+import { plannedExecutor } from './planned-executor.ts';
 
 export type Supergraph = ReturnType<typeof internals.Supergraph.build>;
 
@@ -11,9 +14,16 @@ export interface OpenSupergraph {
   readonly supergraph: Supergraph;
   /** What clients see; without anything inaccessible. */
   readonly apiSchema: GraphQLSchema;
+  /** For queries and subscriptions alike. */
+  readonly planner: Planner;
   /** Plans and runs queries and mutations; subscriptions have an engine of their own. */
-  readonly gateway: InstanceType<typeof apolloGateway.ApolloGateway>;
+  readonly gateway: Pick<StockGateway, 'load' | 'onSchemaLoadOrUpdate' | 'stop'>;
 }
+
+type StockGateway = InstanceType<typeof apolloGateway.ApolloGateway>;
+
+/** As many as texts are kept at the edge. */
+const OPERATIONS_MAX = 500;
 
 /**
  * Opens a composed supergraph over the given data sources. Nothing is fetched: a dead subgraph keeps no gateway from
@@ -21,14 +31,14 @@ export interface OpenSupergraph {
  */
 export function openSupergraph(
   supergraphSdl: string,
-  sources: ReadonlyMap<string, SubgraphDataSource>,
+  sources: ReadonlyMap<string, GraphQLDataSource<RequestContext>>,
   log: Logger,
 ): OpenSupergraph {
   const supergraph = internals.Supergraph.build(supergraphSdl);
   for (const name of subgraphNames(supergraph)) {
     if (!sources.has(name)) throw new Error(`The supergraph has a subgraph ${name} that has no address`);
   }
-  const gateway = new apolloGateway.ApolloGateway({
+  const stock = new apolloGateway.ApolloGateway({
     supergraphSdl,
     logger: quietLogger(log),
     buildService: ({ name }) => {
@@ -37,7 +47,26 @@ export function openSupergraph(
       return source;
     },
   });
-  return { supergraph, apiSchema: supergraph.apiSchema().toGraphQLJSSchema(), gateway };
+  const apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
+  // The gateway's own planner is out of reach, so this one is a second of the same graph.
+  const planner: Planner = new queryPlanner.QueryPlanner(supergraph);
+  const find = knownOperations({ supergraph, apiSchema, planner, operationsMax: OPERATIONS_MAX });
+  return {
+    supergraph,
+    apiSchema,
+    planner,
+    gateway: {
+      load: async (options) => {
+        const loaded = await stock.load(options);
+        return {
+          ...loaded,
+          executor: plannedExecutor({ supergraph, apiSchema, sources, find, stock: loaded.executor }),
+        };
+      },
+      onSchemaLoadOrUpdate: (callback) => stock.onSchemaLoadOrUpdate(callback),
+      stop: () => stock.stop(),
+    },
+  };
 }
 
 export function subgraphNames(supergraph: Supergraph): readonly string[] {
