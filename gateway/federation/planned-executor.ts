@@ -6,7 +6,7 @@ import type { FindOperation, KnownOperation } from './known-operations.ts';
 import type { Supergraph } from './supergraph.ts';
 
 type Loaded = Awaited<ReturnType<InstanceType<typeof apolloGateway.ApolloGateway>['load']>>;
-export type Executor = Loaded['executor'];
+type Executor = Loaded['executor'];
 type Request = Parameters<Executor>[0];
 type Answer = Awaited<ReturnType<Executor>>;
 
