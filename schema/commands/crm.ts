@@ -1,9 +1,20 @@
 import { z } from 'zod';
-import { civilDate, decimal, effectRef } from './values.ts';
+import { civilDate, decimal, effectRef, moneyWire } from './values.ts';
 
 /** What sagas ask of the CRM subgraph: `crmCommand(name, command, key)`. Reads take no key. */
 
-/** One product of a deal or contract as the CRM holds it. Prices are per unit and year. */
+/** How a line is charged; a line that names none is PER_UNIT. */
+export const chargeModel = z.enum(['PER_UNIT', 'ONE_TIME', 'MILESTONE', 'USAGE']);
+export type ChargeModel = z.infer<typeof chargeModel>;
+
+/** How often a contract is billed; one that names none is ANNUAL. PREPAID bills the whole term in advance. */
+export const billingFrequency = z.enum(['MONTHLY', 'QUARTERLY', 'SEMI_ANNUAL', 'ANNUAL', 'PREPAID']);
+export type BillingFrequency = z.infer<typeof billingFrequency>;
+
+/**
+ * One product of a deal or contract as the CRM holds it, from `startsOn` to `endsOn`; a ramp has a line for each of its
+ * steps. The price is for one unit and year; of ONE_TIME and MILESTONE for one unit, of USAGE for one unit consumed.
+ */
 export const soldLine = z
   .object({
     productId: z.string(),
@@ -15,6 +26,7 @@ export const soldLine = z
     listPrice: decimal.nullable(),
     startsOn: civilDate,
     endsOn: civilDate,
+    chargeModel: chargeModel.optional(),
   })
   .readonly();
 export type SoldLine = z.infer<typeof soldLine>;
@@ -27,6 +39,8 @@ export const customerFacts = z
     country: z.string().nullable(),
     /** Code of the legal entity that sells to it, such as US. */
     legalEntity: z.string(),
+    /** The customer above it in the account hierarchy. */
+    parentId: z.string().nullable().optional(),
   })
   .readonly();
 export type CustomerFacts = z.infer<typeof customerFacts>;
@@ -47,6 +61,12 @@ export const opportunityFacts = z
     paymentTermDays: z.number().int(),
     /** Set once a contract came of the deal. */
     contractId: z.string().nullable(),
+    billingFrequency: billingFrequency.optional(),
+    /** NEW where it is left out. An AMENDMENT's lines are signed differences, a RENEWAL's what the new term holds. */
+    kind: z.enum(['NEW', 'AMENDMENT', 'RENEWAL']).optional(),
+    /** Of an AMENDMENT or RENEWAL: the contract, and its version when the quote was made. */
+    changesContractId: z.string().nullable().optional(),
+    quotedVersion: z.number().int().nullable().optional(),
     customer: customerFacts,
     lines: z.array(soldLine).readonly(),
   })
@@ -66,6 +86,7 @@ export const contractFacts = z
     startsOn: civilDate,
     endsOn: civilDate,
     opportunityId: z.string().nullable(),
+    billingFrequency: billingFrequency.optional(),
     customer: customerFacts,
     /** What holds under this version, one line a product and price. */
     lines: z.array(soldLine).readonly(),
@@ -92,7 +113,14 @@ export type ActivateContract = z.infer<typeof activateContract>;
 
 /** A signed difference of one product and price; a changed price is a negative line and a positive one. */
 export const lineDelta = z
-  .object({ productCode: z.string(), quantity: decimal, unitPrice: decimal, startsOn: civilDate, endsOn: civilDate })
+  .object({
+    productCode: z.string(),
+    quantity: decimal,
+    unitPrice: decimal,
+    startsOn: civilDate,
+    endsOn: civilDate,
+    chargeModel: chargeModel.optional(),
+  })
   .readonly();
 export type LineDelta = z.infer<typeof lineDelta>;
 
@@ -107,6 +135,12 @@ export const amendContract = z
     requestedBy: z.string(),
     operationId: z.string(),
     deltas: z.array(lineDelta).readonly(),
+    /** What the contract's head says from then on; what is left out stays. A status is one of `ContractStatus`. */
+    endsOn: civilDate.optional(),
+    status: z.enum(['ACTIVE', 'SUSPENDED', 'CANCELLED']).optional(),
+    billingFrequency: billingFrequency.optional(),
+    /** The deal that asked for the change, when sales did: it then shows the contract. */
+    opportunityId: z.string().nullable().optional(),
   })
   .readonly();
 export type AmendContract = z.infer<typeof amendContract>;
@@ -136,3 +170,26 @@ export const reportStatus = z
   })
   .readonly();
 export type ReportStatus = z.infer<typeof reportStatus>;
+
+/**
+ * `readCustomer`: `customerFacts` as the mirror holds them, or null. `requireCustomer`: the same, but
+ * `MissingPrerequisite` of a CUSTOMER where the CRM has none yet.
+ */
+export const readCustomer = z.object({ customerId: z.string() }).readonly();
+export type ReadCustomer = z.infer<typeof readCustomer>;
+
+/**
+ * `reportAccount`: shows on the customer's account how its latest invoice and payment stand. Outcome `{ effect }`.
+ * `asOf` is when that was so: an older report never overwrites a later one.
+ */
+export const reportAccount = z
+  .object({
+    customerId: z.string(),
+    asOf: z.string(),
+    invoiceNumber: z.string().nullable(),
+    invoiceStatus: z.string().nullable(),
+    paymentStatus: z.string().nullable(),
+    openBalance: moneyWire.nullable(),
+  })
+  .readonly();
+export type ReportAccount = z.infer<typeof reportAccount>;

@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import { invoiceFacts } from './billing.ts';
+import { creditMemoFacts, invoiceFacts, invoiceIssuer, paymentFacts, refundFacts } from './billing.ts';
 import { customerFacts } from './crm.ts';
 import { civilDate, effectRef, moneyWire } from './values.ts';
 
 /** What sagas ask of the ERP subgraph: `erpCommand(name, command, key)`. Reads and previews take no key. */
 
-/** `ensureCustomer`: finds or makes the ledger's customer in the entity. Outcome `{ externalId, effect }`. */
+/**
+ * `ensureCustomer`: finds or makes the ledger's customer in the entity, under the name and the parent given; found by our
+ * id, never by name. Outcome `{ externalId, effect }`.
+ */
 export const ensureErpCustomer = z
   .object({ customer: customerFacts, legalEntity: z.string(), currency: z.string().length(3) })
   .readonly();
@@ -13,9 +16,46 @@ export type EnsureErpCustomer = z.infer<typeof ensureErpCustomer>;
 export const erpCustomerOutcome = z.object({ externalId: z.string(), effect: effectRef }).readonly();
 export type ErpCustomerOutcome = z.infer<typeof erpCustomerOutcome>;
 
-/** `postInvoice` (and `previewInvoice`): receivable against what each product's account says. */
-export const postInvoice = z.object({ invoice: invoiceFacts, contractId: z.string() }).readonly();
+/**
+ * `postInvoice` (and `previewInvoice`): receivable against what each product's account says, posted in `postingPeriod`
+ * (YYYY-MM) where one is given, else in the month of issue. With the ERP as issuer the ledger gives the number.
+ * Answers `MissingPrerequisite` of a CUSTOMER when the ledger has no such customer.
+ */
+export const postInvoice = z
+  .object({
+    invoice: invoiceFacts,
+    contractId: z.string().nullable(),
+    postingPeriod: z.string().optional(),
+    invoiceIssuer: invoiceIssuer.optional(),
+  })
+  .readonly();
 export type PostInvoice = z.infer<typeof postInvoice>;
+
+/** `voidInvoice`: an invoice that billing voided owes nothing in the ledger either. Outcome `postingOutcome`. */
+export const voidErpInvoice = z
+  .object({ invoiceId: z.string(), legalEntity: z.string(), voidedOn: civilDate, postingPeriod: z.string().optional() })
+  .readonly();
+export type VoidErpInvoice = z.infer<typeof voidErpInvoice>;
+
+/**
+ * `postCreditMemo` (and `previewCreditMemo`): lowers the open receivable; what exceeds it stays as the customer's credit
+ * on account, never as a negative receivable line. `MissingPrerequisite` of an INVOICE_POSTING before its invoice.
+ */
+export const postCreditMemo = z
+  .object({ creditMemo: creditMemoFacts, postingPeriod: z.string().optional() })
+  .readonly();
+export type PostCreditMemo = z.infer<typeof postCreditMemo>;
+
+/**
+ * `applyPayment`: money received against the invoice's receivable. `reversePayment`: it was not, or is disputed: the
+ * receivable stands again. `MissingPrerequisite` of an INVOICE_POSTING before the invoice is in the ledger.
+ */
+export const applyPayment = z.object({ payment: paymentFacts, postingPeriod: z.string().optional() }).readonly();
+export type ApplyPayment = z.infer<typeof applyPayment>;
+
+/** `postRefund`: money that went back. `MissingPrerequisite` of a PAYMENT_POSTING before its payment is in the ledger. */
+export const postRefund = z.object({ refund: refundFacts, postingPeriod: z.string().optional() }).readonly();
+export type PostRefund = z.infer<typeof postRefund>;
 
 /** One line of a journal; exactly one of debit and credit is above zero. */
 export const journalLineFacts = z
@@ -120,6 +160,25 @@ export const periodFacts = z
   })
   .readonly();
 export type PeriodFacts = z.infer<typeof periodFacts>;
+/**
+ * `readPosting { documentId }`: the posting of an invoice, credit memo, payment or refund as `postingFacts`, or null.
+ * `readReadiness { legalEntity, currency, productCodes }`: what would keep documents out of the ledger, `[]` when nothing.
+ */
+export const postingFacts = z
+  .object({
+    documentId: z.string(),
+    status: z.string(),
+    documentNumber: z.string().nullable(),
+    period: z.string().nullable(),
+    total: moneyWire.nullable(),
+  })
+  .readonly();
+export type PostingFacts = z.infer<typeof postingFacts>;
+export const readReadiness = z
+  .object({ legalEntity: z.string(), currency: z.string().length(3), productCodes: z.array(z.string()).readonly() })
+  .readonly();
+export const obstacle = z.object({ code: z.string(), subject: z.string(), detail: z.string() }).readonly();
+export type Obstacle = z.infer<typeof obstacle>;
 /** `readLegalEntity { id } or { code }`: `legalEntityFacts` or null. */
 export const legalEntityFacts = z.object({ id: z.string(), code: z.string(), currency: z.string() }).readonly();
 export type LegalEntityFacts = z.infer<typeof legalEntityFacts>;

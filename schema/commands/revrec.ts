@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invoiceFacts } from './billing.ts';
+import { creditMemoFacts, invoiceFacts, refundFacts } from './billing.ts';
 import { contractFacts, lineDelta } from './crm.ts';
 import { journalBatch, journalDraft, postedJournal } from './erp.ts';
 import { civilDate, decimal, effectRef, moneyWire } from './values.ts';
@@ -19,7 +19,8 @@ export const recognizeContract = z
     contract: contractFacts,
     invoice: invoiceFacts.nullable(),
     operationId: z.string(),
-    window: postingWindow,
+    /** Left out: nothing is to be posted with it, so the outcome has no journals. */
+    window: postingWindow.optional(),
   })
   .readonly();
 export type RecognizeContract = z.infer<typeof recognizeContract>;
@@ -46,7 +47,11 @@ export const modifyContract = z
       )
       .readonly(),
     invoice: invoiceFacts.nullable(),
-    window: postingWindow,
+    /** Of `AmendmentKind`; QUANTITY where it is left out. */
+    kind: z.string().optional(),
+    /** The term's new last day, where it moves. */
+    endsOn: civilDate.optional(),
+    window: postingWindow.optional(),
   })
   .readonly();
 export type ModifyContract = z.infer<typeof modifyContract>;
@@ -116,8 +121,74 @@ export const revenuePreview = z
   .readonly();
 export type RevenuePreview = z.infer<typeof revenuePreview>;
 
-/** `dueJournals` (read): what an entity's contracts earned up to the end of the window and no journal is recorded for. */
-export const dueJournals = z.object({ legalEntity: z.string(), window: postingWindow }).readonly();
+/**
+ * `recordInvoice`: a later invoice of the contract (its next year, an overage). `recordCreditMemo` (and
+ * `previewCreditMemo`): a credit lowers the transaction price. `recordRefund`: money went back. Each answers
+ * `MissingPrerequisite` of a REVENUE_CONTRACT while the contract is unknown. Outcome `revenueOutcome`.
+ */
+export const recordInvoice = z
+  .object({ contractId: z.string(), operationId: z.string(), invoice: invoiceFacts, window: postingWindow.optional() })
+  .readonly();
+export type RecordInvoice = z.infer<typeof recordInvoice>;
+export const recordCreditMemo = z
+  .object({
+    contractId: z.string(),
+    operationId: z.string(),
+    creditMemo: creditMemoFacts,
+    window: postingWindow.optional(),
+  })
+  .readonly();
+export type RecordCreditMemo = z.infer<typeof recordCreditMemo>;
+export const recordRefund = z
+  .object({ contractId: z.string(), operationId: z.string(), refund: refundFacts, window: postingWindow.optional() })
+  .readonly();
+export type RecordRefund = z.infer<typeof recordRefund>;
+
+/**
+ * `terminateContract` (and `previewTermination`): nothing is promised from `effectiveOn` on. `credits` are the credit
+ * memos that came with it; what was paid for the rest and is not credited is earned on that day. Outcome `revenueOutcome`.
+ */
+export const terminateContract = z
+  .object({
+    contractId: z.string(),
+    operationId: z.string(),
+    version: z.number().int(),
+    effectiveOn: civilDate,
+    credits: z.array(creditMemoFacts).readonly(),
+    window: postingWindow.optional(),
+  })
+  .readonly();
+export type TerminateContract = z.infer<typeof terminateContract>;
+
+/** `recordMilestone` (and `previewMilestone`): evidence that an obligation is met, wholly or to a percentage of 0 to 100. */
+export const recordMilestone = z
+  .object({
+    contractId: z.string(),
+    operationId: z.string(),
+    /** The obligation's id or its product's code. */
+    obligation: z.string(),
+    completedOn: civilDate,
+    percentComplete: decimal.nullable(),
+    evidence: z.string(),
+    window: postingWindow.optional(),
+  })
+  .readonly();
+export type RecordMilestone = z.infer<typeof recordMilestone>;
+
+/**
+ * `withdraw`: what that operation recorded of the contract counts no more; history keeps it. `VersionConflict` when a
+ * later change was built on it. Answers `{}`.
+ */
+export const withdraw = z.object({ contractId: z.string(), operationId: z.string() }).readonly();
+export type Withdraw = z.infer<typeof withdraw>;
+
+/**
+ * `dueJournals` (read): what an entity's contracts, or one of them, earned up to the end of the window and no journal is
+ * recorded for.
+ */
+export const dueJournals = z
+  .object({ legalEntity: z.string(), contractId: z.string().optional(), window: postingWindow })
+  .readonly();
 export type DueJournals = z.infer<typeof dueJournals>;
 export const dueJournalsAnswer = z.object({ journals: z.array(journalBatch).readonly() }).readonly();
 export type DueJournalsAnswer = z.infer<typeof dueJournalsAnswer>;

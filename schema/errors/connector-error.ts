@@ -1,5 +1,14 @@
 import { unreachable } from './result.ts';
 
+/** What a document may have to wait for. */
+export type Prerequisite =
+  | 'CUSTOMER'
+  | 'CONTRACT'
+  | 'INVOICE_POSTING'
+  | 'PAYMENT_POSTING'
+  | 'REVENUE_CONTRACT'
+  | 'ITEM_MAPPING';
+
 /**
  * Why a vendor call did not do what was asked. Members are told apart by what the caller may do next.
  * Plain JSON, because it crosses the border between a subgraph and the sagas.
@@ -14,11 +23,14 @@ export type ConnectorError =
   | { readonly kind: 'Rejected'; readonly code: string; readonly field: string | null; readonly detail: string }
   | { readonly kind: 'NotFound'; readonly externalId: string }
   | { readonly kind: 'UnsupportedByVendor'; readonly capability: string }
-  | { readonly kind: 'ClosedPeriod'; readonly period: string }
+  /** Something that has to be there first is not there yet; nothing was done. `id` is ours or, where we have none, theirs. */
+  | { readonly kind: 'MissingPrerequisite'; readonly prerequisite: Prerequisite; readonly id: string }
+  /** `firstOpen` is the first month after it that still takes postings, where there is one; YYYY-MM. */
+  | { readonly kind: 'ClosedPeriod'; readonly period: string; readonly firstOpen?: string | null }
   | { readonly kind: 'CredentialsExpired'; readonly connection: string }
   | { readonly kind: 'Unmappable'; readonly field: string; readonly detail: string };
 
-export type Disposition = 'RETRY' | 'VERIFY_THEN_RETRY' | 'COMPENSATE' | 'ASK_A_PERSON';
+export type Disposition = 'RETRY' | 'WAIT_FOR_PREREQUISITE' | 'VERIFY_THEN_RETRY' | 'COMPENSATE' | 'ASK_A_PERSON';
 
 /** What the caller may do after this error. */
 export function dispositionOf(error: ConnectorError): Disposition {
@@ -26,6 +38,8 @@ export function dispositionOf(error: ConnectorError): Disposition {
     case 'RateLimited':
     case 'Unavailable':
       return 'RETRY';
+    case 'MissingPrerequisite':
+      return 'WAIT_FOR_PREREQUISITE';
     // The write may have landed; and a version that moved may have been moved by our own first attempt.
     case 'OutcomeUnknown':
     case 'VersionConflict':
@@ -61,6 +75,8 @@ export function codeOf(error: ConnectorError): string {
       return 'NOT_FOUND';
     case 'UnsupportedByVendor':
       return 'UNSUPPORTED_BY_VENDOR';
+    case 'MissingPrerequisite':
+      return 'MISSING_PREREQUISITE';
     case 'ClosedPeriod':
       return 'CLOSED_PERIOD';
     case 'CredentialsExpired':
