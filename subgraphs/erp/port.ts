@@ -141,7 +141,7 @@ export interface NewInvoice {
   readonly documentId: string;
   readonly number: string;
   readonly customerId: string;
-  readonly contractId: string;
+  readonly contractId: string | null;
   readonly legalEntityExternalId: string;
   readonly currency: string;
   readonly issuedOn: string;

@@ -90,7 +90,7 @@ interface DocumentParts {
   readonly books: Books;
   readonly chart: Chart;
   readonly period: AccountingPeriodRow;
-  readonly contractId: string;
+  readonly contractId: string | null;
   readonly key: string;
 }
 

@@ -47,7 +47,7 @@ async function invoiceJournal(parts: CommandParts, { invoice, contractId }: Post
   if (!chart.ok) return chart;
   const receivable = accountOf(chart.value, 'AR', null);
   if (!receivable.ok) return receivable;
-  const dimensions = [{ name: 'contract', value: contractId }];
+  const dimensions = contractId === null ? [] : [{ name: 'contract', value: contractId }];
   const lines = [lineOf(receivable.value, invoice.total, dimensions)];
   for (const { productCode, amount, description } of invoice.lines) {
     if (productCode === null) return rejected('ITEM_UNMAPPED', 'lines', `"${description}" names no product`);

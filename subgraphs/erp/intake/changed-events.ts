@@ -3,7 +3,7 @@ import { customers } from '#erp/entities/customer.ts';
 import type { NewEvent } from '#kit/events/event.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
-import type { CanonicalEvent } from '#schema/events/catalogue.ts';
+import type { CanonicalEventOf } from '#schema/events/catalogue.ts';
 import type { Changed } from './mirror-writer.ts';
 
 /** Why the mirror is written: by a command of an operation, or because the vendor told us (all null). */
@@ -15,7 +15,8 @@ export interface Cause {
 export const TOLD_BY_VENDOR: Cause = { operationId: null, causationId: null };
 
 type About = Pick<NewEvent, 'legalEntity' | 'customerId' | 'contractId'>;
-type Told = readonly [CanonicalEvent, About];
+type ErpEvent = CanonicalEventOf<'posting.changed' | 'period.changed'>;
+type Told = readonly [ErpEvent, About];
 
 /** The canonical events of what changed. A document that stands for none of ours tells nothing. */
 export async function changedEvents(
@@ -53,16 +54,19 @@ async function postingEvents(em: EntityManager, connection: string, { postings }
   if (externalIds.length === 0) return [];
   const known = await em.find(customers, { where: { connection, externalId: In(externalIds) } });
   const customerIds = new Map(known.map(({ externalId, customerId }) => [externalId, customerId]));
-  return postings.flatMap(
-    ({ id, status, documentId, legalEntity, contractId, customerExternalId }): readonly Told[] => {
-      if (documentId === null) return [];
-      const customerId = customerIds.get(customerExternalId ?? '') ?? null;
-      return [
-        [
-          { type: 'posting.changed', schemaVersion: 1, data: { postingId: id, status, documentId } },
-          { legalEntity, customerId, contractId },
-        ],
-      ];
-    },
-  );
+  return postings.flatMap(({ id, kind, status, previousStatus, documentId, ...posting }): readonly Told[] => {
+    if (documentId === null) return [];
+    const { legalEntity, contractId, customerExternalId } = posting;
+    const customerId = customerIds.get(customerExternalId ?? '') ?? null;
+    return [
+      [
+        {
+          type: 'posting.changed',
+          schemaVersion: 2,
+          data: { postingId: id, documentId, kind, status, previousStatus },
+        },
+        { legalEntity, customerId, contractId },
+      ],
+    ];
+  });
 }

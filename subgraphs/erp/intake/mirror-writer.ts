@@ -30,7 +30,8 @@ export interface MirrorParts {
 
 /** What really changed: for the canonical events. */
 export interface Changed {
-  readonly postings: readonly PostingRow[];
+  /** `previousStatus` is null for one that was not known. */
+  readonly postings: readonly (PostingRow & { readonly previousStatus: string | null })[];
   readonly periods: readonly AccountingPeriodRow[];
 }
 
@@ -62,7 +63,6 @@ export async function writeMirror(
 }
 
 async function writeAll(em: EntityManager, origin: Origin, records: ErpRecords): Promise<Changed> {
-  const { connection } = origin;
   await write(
     em,
     origin,
@@ -74,9 +74,25 @@ async function writeAll(em: EntityManager, origin: Origin, records: ErpRecords):
   await write(em, origin, customers, records.customers);
   await writeEntries(em, origin, records.entries);
   return {
-    periods: await write(em, origin, accountingPeriods, await periodsOfEntities(em, connection, records.periods)),
-    postings: await write(em, origin, postings, await postingsOf(em, connection, records.documents)),
+    periods: await changedPeriods(em, origin, records.periods),
+    postings: await changedPostings(em, origin, records.documents),
   };
+}
+
+async function changedPeriods(em: EntityManager, origin: Origin, read: readonly ErpPeriod[]) {
+  const all = await periodsOfEntities(em, origin.connection, read);
+  return (await write(em, origin, accountingPeriods, all)).map(({ row }) => row);
+}
+
+async function changedPostings(em: EntityManager, origin: Origin, read: readonly ErpDocument[]) {
+  const changed = await write(em, origin, postings, await postingsOf(em, origin.connection, read));
+  return changed.map(({ row, before }) => ({ ...row, previousStatus: before?.status ?? null }));
+}
+
+/** A row that is new or has another meaning, and what it was. */
+interface Written<Read> {
+  readonly row: Read & Mirrored;
+  readonly before: (Read & Mirrored) | null;
 }
 
 /** Writes the rows that are new or have another meaning; answers those. */
@@ -85,16 +101,24 @@ async function write<Read extends ErpRecord>(
   { connection, asOf }: Origin,
   table: EntitySchema,
   read: readonly Read[],
-): Promise<readonly (Read & Mirrored)[]> {
+): Promise<readonly Written<Read>[]> {
   if (read.length === 0) return [];
   // A page and its continuation may both hold a record; the later one is the newer.
   const found = [...new Map(read.map((record) => [keyOf(record), record])).values()];
   const all = found.map((record) => ({ ...record, connection, asOf }));
   const externalIds = [...new Set(all.map(({ externalId }) => externalId))];
   const known = await em.find<Read & Mirrored>(table, { where: { connection, externalId: In(externalIds) } as never });
-  const before = new Map(known.map((row) => [keyOf(row), meaningOf(row)]));
-  const changed = all.filter((row) => before.get(keyOf(row)) !== meaningOf(row));
-  if (changed.length > 0) await em.upsert(table, changed, primaryOf(table));
+  const byKey = new Map(known.map((row) => [keyOf(row), row]));
+  const changed = all
+    .map((row) => ({ row, before: byKey.get(keyOf(row)) ?? null }))
+    .filter(({ row, before }) => before === null || meaningOf(before) !== meaningOf(row));
+  if (changed.length > 0) {
+    await em.upsert(
+      table,
+      changed.map(({ row }) => row),
+      primaryOf(table),
+    );
+  }
   return changed;
 }
 

@@ -255,7 +255,7 @@ export function toNetSuiteInvoice(invoice: NewInvoice, currencyId: string): Body
         amount: exactNumber(line.amount),
         ...(line.serviceStartsOn === null ? {} : { revRecStartDate: line.serviceStartsOn }),
         ...(line.serviceEndsOn === null ? {} : { revRecEndDate: line.serviceEndsOn }),
-        custcol_revgraph_contract: invoice.contractId,
+        ...(invoice.contractId === null ? {} : { custcol_revgraph_contract: invoice.contractId }),
       })),
     },
   };
