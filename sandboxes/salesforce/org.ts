@@ -107,8 +107,11 @@ export class Org {
     });
   }
 
-  /** Marks the record as deleted: it stays in the bin, its external ids are free again. */
-  remove(type: ObjectType, id: string, writer: Writer): Outcome<string> {
+  /**
+   * Marks the record as deleted: it stays in the bin, its external ids are free again. `masterId` is the record that it
+   * was merged into.
+   */
+  remove(type: ObjectType, id: string, writer: Writer, masterId?: string): Outcome<string> {
     const before = this.#records(type).get(id);
     if (before === undefined || before['IsDeleted'] === true) return this.missing(before);
     return this.transact(writer, () => {
@@ -117,7 +120,8 @@ export class Org {
         [...type.fields.values()].filter((f) => f.externalId).map((f) => [f.name, null]),
       );
       this.#index(type, id, before, freed);
-      this.#records(type).put(id, { ...before, IsDeleted: true, ...this.#stamps(writer) });
+      const merged = masterId === undefined ? {} : { MasterRecordId: masterId };
+      this.#records(type).put(id, { ...before, IsDeleted: true, ...merged, ...this.#stamps(writer) });
       this.#change(type, id, 'DELETE', {});
       return done(id);
     });

@@ -6,6 +6,7 @@ import { COLLECTION_ROUTES } from './collection-routes.ts';
 import { compositeRoutes } from './composite-routes.ts';
 import { errorReply, NOT_THERE } from './errors.ts';
 import { brokenReply, type DailyLimit, limitRefusal } from './limits.ts';
+import { MERGE_PATH, mergeAccounts } from './merge-routes.ts';
 import { objectType } from './metadata.ts';
 import type { Org, Writer } from './org.ts';
 import { type Cursors, queryRoutes } from './query-routes.ts';
@@ -36,14 +37,17 @@ export function restApi({ parts, org, auth, log, limit, cursors }: RestApi): Ven
   ];
   const routes = [...compositeRoutes(single), ...single];
 
-  const answer: Handler = (request) => {
-    const clientId = auth.clientOfRequest(request);
-    if (clientId === null) return sessionRefusal();
-    if (!limit.take()) return limitRefusal(null);
-    const writer: Writer = { userId: INTEGRATION_USER_ID, origin: originOf(request, clientId) };
-    const reply = dispatch(routes, { request, org, writer });
-    return { ...reply, headers: { ...limit.headers(), ...reply.headers } };
-  };
+  const answered =
+    (work: (request: VendorRequest, writer: Writer) => VendorReply): Handler =>
+    (request) => {
+      const clientId = auth.clientOfRequest(request);
+      if (clientId === null) return sessionRefusal();
+      if (!limit.take()) return limitRefusal(null);
+      const writer: Writer = { userId: INTEGRATION_USER_ID, origin: originOf(request, clientId) };
+      const reply = work(request, writer);
+      return { ...reply, headers: { ...limit.headers(), ...reply.headers } };
+    };
+  const answer = answered((request, writer) => dispatch(routes, { request, org, writer }));
 
   return {
     name: 'salesforce',
@@ -52,6 +56,7 @@ export function restApi({ parts, org, auth, log, limit, cursors }: RestApi): Ven
       { method: 'POST', path: '/services/oauth2/revoke', handle: (request) => auth.revoke(request) },
       { method: 'GET', path: '/services/data', handle: () => VERSIONS },
       { method: 'GET', path: '/services/data/', handle: () => VERSIONS },
+      { method: 'POST', path: MERGE_PATH, handle: answered((request, writer) => mergeAccounts(org, request, writer)) },
       ...routes.map(({ method, path }) => ({ method, path: `${BASE}${path}`, handle: answer })),
     ],
     refusal: (fault, retryAfterS) => (fault === '429' ? limitRefusal(retryAfterS) : brokenReply(retryAfterS)),
