@@ -36,16 +36,17 @@ export async function appendEvents(em: EntityManager, events: readonly NewEvent[
     correlation_id: event.correlationId,
     causation_id: event.causationId,
     data: event.data,
+    record: event.record ?? null,
   }));
   await rows(
     em,
     `insert into event_log.event (type, schema_version, origin, occurred_at, legal_entity, customer_id, contract_id,
-       operation_id, correlation_id, causation_id, data)
+       operation_id, correlation_id, causation_id, data, record)
      select type, schema_version, origin, occurred_at, legal_entity, customer_id, contract_id,
-       operation_id, correlation_id, causation_id, data
+       operation_id, correlation_id, causation_id, data, record
      from jsonb_to_recordset($1::jsonb) as t(type text, schema_version integer, origin text, occurred_at timestamptz,
        legal_entity text, customer_id text, contract_id text, operation_id text, correlation_id text,
-       causation_id text, data jsonb)`,
+       causation_id text, data jsonb, record jsonb)`,
     [JSON.stringify(wire)],
   );
 }

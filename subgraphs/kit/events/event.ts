@@ -1,3 +1,15 @@
+/**
+ * A row of the mirror as an event brought it, or, with `gone`, that every row with these columns is there no longer.
+ * Entries of one event are taken in order: what an invoice's lines were goes first, what they are follows.
+ */
+export interface RecordedRow {
+  /** With its schema, such as `billing.invoice`. */
+  readonly table: string;
+  /** By column, as Postgres writes a row in JSON; figures keep every digit (`recordOf`). */
+  readonly row: Readonly<Record<string, unknown>>;
+  readonly gone?: true;
+}
+
 /** An event as it enters the log. Amounts inside `data` are minor units as text. */
 export interface NewEvent {
   readonly type: string;
@@ -14,6 +26,8 @@ export interface NewEvent {
   /** What brought it about: an event, a vendor message, an operation. */
   readonly causationId: string | null;
   readonly data: unknown;
+  /** The rows that a SOURCE event brought, for a rebuild of the mirror; readers of the log are not given them. */
+  readonly record?: readonly RecordedRow[];
 }
 
 /**

@@ -133,7 +133,7 @@ function migratedTemplate(): Promise<string> {
     const all = await loadMigrations(new URL('../../../schema/database/migrations/', import.meta.url));
     await migrate(
       url,
-      all.filter(({ name }) => name === '001-shared-ground' || name === '004-erp'),
+      all.filter(({ name }) => ['001-shared-ground', '004-erp', '008-call-records'].includes(name)),
     );
   });
 }

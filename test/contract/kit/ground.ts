@@ -20,7 +20,7 @@ export async function openGround(): Promise<Ground> {
     const all = await loadMigrations(new URL('../../../schema/database/migrations/', import.meta.url));
     await migrate(
       url,
-      all.filter(({ name }) => name === '001-shared-ground'),
+      all.filter(({ name }) => name === '001-shared-ground' || name === '008-call-records'),
     );
   });
   const database = await testDatabase({ template });
