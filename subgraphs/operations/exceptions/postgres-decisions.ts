@@ -7,7 +7,7 @@ import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import { sendDecision } from '../engine/dbos-engine.ts';
 import { isStepBeforePivot } from '../engine/saga.ts';
-import { appendAudit } from '../progress/postgres-audit.ts';
+import { appendAudit } from '../audit/postgres-audit.ts';
 import type { Answer, RequestKey } from '../requests/accepted.ts';
 import { type Refusal, refuse } from '../requests/refusal.ts';
 import { sagaOfKind } from '../sagas/registry.ts';

@@ -10,7 +10,7 @@ import type { Progress, SagaEnd, StepFacts } from '../engine/ports.ts';
 import type { MadeContract } from '../engine/saga.ts';
 import { openException, resolveExceptionsOf } from '../exceptions/postgres-exceptions.ts';
 import { type OperationEventType, operationEvent, type StepState } from './events.ts';
-import { appendAudit } from './postgres-audit.ts';
+import { appendAudit } from '../audit/postgres-audit.ts';
 import type { OperationRow, StepRow } from './rows.ts';
 
 export interface ProgressParts {

@@ -5,9 +5,11 @@ import { firstRow, rows } from '#kit/persistence/query.ts';
 import { isUniqueViolation } from '#kit/persistence/sql-state.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
-import { enqueue } from '../engine/dbos-engine.ts';
+import { type Enqueued, enqueue } from '../engine/dbos-engine.ts';
+import { firstStageOf, STAGES, type Stage, stepsOf } from '../engine/saga.ts';
 import { operationEvent } from '../progress/events.ts';
-import { appendAudit } from '../progress/postgres-audit.ts';
+import { booksLineOf, lockLine, takePlace } from '../progress/lines.ts';
+import { appendAudit } from '../audit/postgres-audit.ts';
 import type { Acceptance, Answer, RequestKey } from './accepted.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
@@ -50,13 +52,22 @@ export async function answerOfKey(em: EntityManager, key: RequestKey): Promise<A
   return { kind: 'REFUSED', refusals: refuse('IDEMPOTENCY_CONFLICT', ['idempotencyKey'], message) };
 }
 
+/** Writes, in the accepting transaction, what an operation is held back for. */
+export type Hold = (em: EntityManager) => Promise<void>;
+
 /**
  * Takes a request: request, audit row, event and queued saga are written in one transaction or not at all. Of several
- * with one key at the same instant exactly one is taken and the others get its operation.
+ * with one key at the same instant exactly one is taken and the others get its operation. One that is held back is
+ * queued by `release`.
  */
-export async function accept(parts: Parts, acceptance: Acceptance, judge: Judge): Promise<Answer> {
+export async function accept(
+  parts: Parts,
+  acceptance: Acceptance,
+  judge: Judge,
+  hold: Hold | null = null,
+): Promise<Answer> {
   try {
-    await inTransaction(parts.dataSource, (em) => write(em, parts.clock.now(), acceptance, judge));
+    await inTransaction(parts.dataSource, (em) => write(em, parts.clock.now(), { acceptance, judge, hold }));
   } catch (error) {
     if (error instanceof NotTaken) return error.answer;
     // The same key in another line at the same instant: no lock is common to the two, but the key is.
@@ -68,37 +79,58 @@ export async function accept(parts: Parts, acceptance: Acceptance, judge: Judge)
   return { kind: 'ACCEPTED', operationId: acceptance.operationId, replayed: false };
 }
 
-async function write(em: EntityManager, now: Date, acceptance: Acceptance, judge: Judge): Promise<void> {
-  const before = await lockLine(em, acceptance.line);
+async function write(
+  em: EntityManager,
+  now: Date,
+  { acceptance, judge, hold }: { readonly acceptance: Acceptance; readonly judge: Judge; readonly hold: Hold | null },
+): Promise<void> {
+  const { saga, operationId } = acceptance;
+  const stage = firstStageOf(saga);
+  const line = stage === 'commitment' ? acceptance.line : booksLineOf(acceptance.line);
+  await lockLine(em, line);
   const known = await answerOfKey(em, acceptance);
   if (known !== null) throw new NotTaken(known);
   const state = await readContractLine(em, acceptance.contractId);
   const judged = await judge(em, state);
   if (Array.isArray(judged)) throw new NotTaken({ kind: 'REFUSED', refusals: judged });
-  const sequence = before + 1;
-  await rows(em, 'update operations.line set accepted_sequence = $2 where line = $1', [acceptance.line, sequence]);
   if (judged !== null && acceptance.contractId !== null) {
     await writeContractLine(em, acceptance.contractId, acceptance.line, judged as LineState);
   }
-  await insertOperation(em, now, acceptance, sequence);
-  await tell(em, now, acceptance);
-  const { workflow, operationId, line } = acceptance;
-  await enqueue(em, { workflow, operationId, line, sequence, input: acceptance.sagaInput(sequence) });
+  const held: Held = {
+    saga: saga.name,
+    stage,
+    operationId,
+    line,
+    start: { input: acceptance.sagaInput, outcomes: {}, done: [] },
+  };
+  await insertOperation(em, now, acceptance, hold === null ? null : held);
+  await tell(em, now, acceptance, hold === null ? 'QUEUED' : 'WAITING');
+  if (hold === null) await queue(em, held);
+  else await hold(em);
 }
 
-/** Takes the line's row lock, until the end of the transaction, and answers its last sequence. */
-async function lockLine(em: EntityManager, line: string): Promise<number> {
-  await rows(
+/** A run that has no place in its line yet. */
+type Held = Omit<Enqueued, 'sequence'>;
+
+/** Queues an operation that was held back, in the caller's transaction. False when it is not held back (any more). */
+export async function release(em: EntityManager, operationId: string): Promise<boolean> {
+  const [row] = await rows<{ held: Held }>(
     em,
-    'insert into operations.line (line, accepted_sequence, applied_sequence) values ($1, 0, 0) on conflict do nothing',
-    [line],
+    `update operations.operation o set held = null, status = 'QUEUED' from operations.operation before
+     where o.id = $1 and before.id = o.id and o.held is not null returning before.held`,
+    [operationId],
   );
-  const locked = await firstRow<{ accepted_sequence: number }>(
-    em,
-    'select accepted_sequence from operations.line where line = $1 for update',
-    [line],
-  );
-  return locked?.accepted_sequence ?? 0;
+  if (row === undefined) return false;
+  await queue(em, row.held);
+  return true;
+}
+
+async function queue(em: EntityManager, run: Held): Promise<void> {
+  const sequence = await takePlace(em, run.line);
+  const place = run.stage === 'commitment' ? 'sequence = $2' : 'books_line = $3, books_sequence = $2';
+  const values = run.stage === 'commitment' ? [run.operationId, sequence] : [run.operationId, sequence, run.line];
+  await rows(em, `update operations.operation set ${place} where id = $1`, values);
+  await enqueue(em, { ...run, sequence });
 }
 
 async function readContractLine(em: EntityManager, contractId: string | null): Promise<LineState | null> {
@@ -121,39 +153,50 @@ async function writeContractLine(em: EntityManager, contractId: string, line: st
   );
 }
 
-async function insertOperation(em: EntityManager, now: Date, acceptance: Acceptance, sequence: number) {
+async function insertOperation(em: EntityManager, now: Date, acceptance: Acceptance, held: Held | null) {
+  const { saga } = acceptance;
+  const promises = (stage: Stage) => (saga[stage].length === 0 ? 'NOT_APPLICABLE' : 'PENDING');
   await rows(
     em,
-    `insert into operations.operation (id, kind, status, commitment, finalization, client, idempotency_key, input_hash,
-       requested_by, requested_at, updated_at, correlation_id, sequence, customer_id, contract_id, legal_entity, line, input)
-     values ($1, $2, 'QUEUED', 'PENDING', 'PENDING', $3, $4, $5, $3, $6, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    `insert into operations.operation (id, kind, saga, status, commitment, finalization, client, idempotency_key,
+       input_hash, requested_by, requested_at, updated_at, correlation_id, customer_id, contract_id, legal_entity, line,
+       input, held)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $7, $10, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
       acceptance.operationId,
       acceptance.kind,
+      saga.name,
+      held === null ? 'QUEUED' : 'WAITING',
+      promises('commitment'),
+      promises('finalization'),
       acceptance.client,
       acceptance.idempotencyKey,
       acceptance.inputHash,
       now,
       acceptance.correlationId,
-      sequence,
       acceptance.customerId,
       acceptance.contractId,
       acceptance.legalEntity,
       acceptance.line,
       JSON.stringify(acceptance.input),
+      held === null ? null : JSON.stringify(held),
     ],
   );
+  const steps = stepsOf(saga);
   await rows(
     em,
     `insert into operations.step (operation_id, position, name, system, status)
      select $1, ordinality, name, system, 'PENDING'
      from unnest($2::text[], $3::text[]) with ordinality as t(name, system, ordinality)`,
-    [acceptance.operationId, acceptance.steps.map(({ name }) => name), acceptance.steps.map(({ system }) => system)],
+    [acceptance.operationId, steps.map(({ name }) => name), steps.map(({ system }) => system)],
   );
 }
 
-async function tell(em: EntityManager, now: Date, acceptance: Acceptance): Promise<void> {
-  const states = { status: 'QUEUED', commitment: 'PENDING', finalization: 'PENDING' };
+async function tell(em: EntityManager, now: Date, acceptance: Acceptance, status: string): Promise<void> {
+  const [commitment, finalization] = STAGES.map((stage) =>
+    acceptance.saga[stage].length === 0 ? 'NOT_APPLICABLE' : 'PENDING',
+  );
+  const states = { status, commitment: commitment ?? '', finalization: finalization ?? '' };
   const event = operationEvent('operation.accepted', acceptance, now, {
     operation: states,
     step: null,
@@ -171,11 +214,13 @@ async function tell(em: EntityManager, now: Date, acceptance: Acceptance): Promi
   });
 }
 
-/** The operation that a contract's line waits for at present, for the message of a refusal. */
+/** The operation whose promise a contract's line waits for at present, the last one accepted. */
 export async function runningOperation(em: EntityManager, line: string): Promise<string | null> {
   const row = await firstRow<{ id: string }>(
     em,
-    `select id from operations.operation where line = $1 and finished_at is null order by sequence desc limit 1`,
+    `select id from operations.operation
+     where line = $1 and sequence is not null and commitment = 'PENDING' and finished_at is null
+     order by sequence desc limit 1`,
     [line],
   );
   return row?.id ?? null;
@@ -186,7 +231,7 @@ export async function lineOfBooking(em: EntityManager, opportunityId: string | n
   const row = await firstRow<{ line: string }>(
     em,
     `select line from operations.operation
-     where line = $1 and kind = 'BOOK_OPPORTUNITY' and finished_at is null limit 1`,
+     where line = $1 and kind = 'BOOK_OPPORTUNITY' and commitment = 'PENDING' and finished_at is null limit 1`,
     [opportunityId],
   );
   return row?.line ?? null;
