@@ -3,9 +3,13 @@ import { type CurrencyCode, minorDigits } from './currency.ts';
 import { type Money, money } from './money.ts';
 import { parseRatio, type Ratio, ratio, roundHalfAway } from './ratio.ts';
 
+/** How a line is charged: by the unit and year, once, once it is reached, or by what was consumed. */
+export type ChargeModel = 'PER_UNIT' | 'ONE_TIME' | 'MILESTONE' | 'USAGE';
+
 /**
  * One product at one price over a span of days (both ends count). A contract's version adds such lines to the one
- * before; a negative quantity takes away. Prices are per unit and year, quantity and price plain decimals.
+ * before; a negative quantity takes away. Quantity and price are plain decimals. The price is for one unit and year; of
+ * ONE_TIME and MILESTONE for one unit, of USAGE for one unit consumed.
  */
 export interface PricedLine {
   readonly productCode: string;
@@ -13,13 +17,15 @@ export interface PricedLine {
   readonly unitPrice: string;
   readonly startsOn: string;
   readonly endsOn: string;
+  /** PER_UNIT where it is left out. */
+  readonly chargeModel?: ChargeModel | undefined;
 }
 
 /** What holds once all changes are added up: one line a product and price, nothing where the quantity came to zero. */
 export function presentLines(changes: readonly PricedLine[]): readonly PricedLine[] {
   const byPrice = new Map<string, PricedLine & { readonly sum: Ratio }>();
   for (const change of changes) {
-    const key = JSON.stringify([change.productCode, plain(decimalOf(change.unitPrice))]);
+    const key = priceKey(change);
     const before = byPrice.get(key);
     const sum = before === undefined ? decimalOf(change.quantity) : addRatios(before.sum, decimalOf(change.quantity));
     byPrice.set(key, {
@@ -35,23 +41,37 @@ export function presentLines(changes: readonly PricedLine[]): readonly PricedLin
     .map(({ sum, ...line }) => ({ ...line, quantity: plain(sum) }));
 }
 
-/** Price of the whole term: each line by its share of the contract's years, rounded once at the end. */
+/** The same for lines of one product, price and way of charging, however the price is written. */
+export function priceKey({ productCode, unitPrice, chargeModel = 'PER_UNIT' }: PricedLine): string {
+  return JSON.stringify([productCode, plain(decimalOf(unitPrice)), chargeModel]);
+}
+
+/** Price of the whole term: each line's value, rounded once at the end. */
 export function totalValue(changes: readonly PricedLine[], contractStartsOn: string, currency: CurrencyCode): Money {
-  const exact = changes.map((line) =>
-    multiply(annualPrice(line), yearsOf(civilDate(contractStartsOn), civilDate(line.startsOn), civilDate(line.endsOn))),
+  return toMoney(
+    changes.map((line) => exactValue(line, contractStartsOn)),
+    currency,
   );
-  return toMoney(exact, currency);
 }
 
-/** Price of one year of these lines. */
+/** Price of one year of these lines, as far as they recur: nothing of what is charged once or by consumption. */
 export function annualValue(lines: readonly PricedLine[], currency: CurrencyCode): Money {
-  return toMoney(lines.map(annualPrice), currency);
+  return toMoney(lines.filter(recurs).map(unitsTimesPrice), currency);
 }
 
-/** A line's price for its own days, unrounded, in major units. */
+/**
+ * A line's price for its own days, unrounded, in major units: its share of the contract's years; all of it where it is
+ * charged once; nothing where only consumption will tell.
+ */
 export function exactValue(line: PricedLine, contractStartsOn: string): Ratio {
+  if (line.chargeModel === 'USAGE') return ratio(0n);
+  if (!recurs(line)) return unitsTimesPrice(line);
   const years = yearsOf(civilDate(contractStartsOn), civilDate(line.startsOn), civilDate(line.endsOn));
-  return multiply(annualPrice(line), years);
+  return multiply(unitsTimesPrice(line), years);
+}
+
+function recurs({ chargeModel = 'PER_UNIT' }: PricedLine): boolean {
+  return chargeModel === 'PER_UNIT';
 }
 
 /**
@@ -89,7 +109,7 @@ export function decimalOf(text: string): Ratio {
   return read;
 }
 
-function annualPrice(line: PricedLine): Ratio {
+function unitsTimesPrice(line: PricedLine): Ratio {
   return multiply(decimalOf(line.quantity), decimalOf(line.unitPrice));
 }
 
@@ -98,7 +118,7 @@ function toMoney(exact: readonly Ratio[], currency: CurrencyCode): Money {
   return money(roundHalfAway({ n: sum.n * 10n ** BigInt(minorDigits(currency)), d: sum.d }), currency);
 }
 
-function addRatios(a: Ratio, b: Ratio): Ratio {
+export function addRatios(a: Ratio, b: Ratio): Ratio {
   return ratio(a.n * b.d + b.n * a.d, a.d * b.d);
 }
 
