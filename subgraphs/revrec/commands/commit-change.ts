@@ -21,7 +21,7 @@ export interface ContractChange {
   readonly tell: (recordedAt: string) => Result<readonly RevenueEvent[], ConnectorError>;
   readonly key: string;
   readonly operationId: string;
-  readonly window: PostingWindow;
+  readonly window: PostingWindow | undefined;
   readonly prorationCheck: ProrationCheck | null;
 }
 

@@ -6,33 +6,37 @@ import { entityBatch, type KeptJournal } from '#revrec/journals/batch.ts';
 import { postingScope } from '#revrec/journals/posting-scope.ts';
 import { factsOf } from '#revrec/store/facts.ts';
 import { batchCount, type KeptLine, keepDrafts, openDrafts, takenLinesOf } from '#revrec/store/journals.ts';
-import { lockContractsOf } from '#revrec/store/revenue-contract.ts';
+import { lockContractsOf, type RevenueContractRow } from '#revrec/store/revenue-contract.ts';
 import { type DueJournals, type DueJournalsAnswer, dueJournals as payload } from '#schema/commands/revrec.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
-import { allOrNothing, type CommandParts } from './parts.ts';
+import { allOrNothing, type CommandParts, unknownContract } from './parts.ts';
 
 /**
  * `dueJournals`: every journal of the entity that is not recorded as posted, those of contract operations included. What
  * is not in one yet is drafted here, and is the same for whoever asks next: the same batch key, until it is recorded.
+ * Of one contract: the journals that hold nothing of another one; what a month's run has drafted is the run's to post.
  */
 export const dueJournals = (parts: CommandParts) =>
   readCommand(
     payload,
     (command): Promise<Result<DueJournalsAnswer, ConnectorError>> =>
       allOrNothing(parts, async (em) => {
-        const due = await draft(parts, em, command);
+        const { legalEntity, contractId = null, window } = command;
+        const contracts = await lockContractsOf(em, legalEntity, contractId);
+        if (contractId !== null && contracts.length === 0) return unknownContract(contractId);
+        const due = await draft(parts, em, { command, contracts });
         if (!due.ok) return due;
-        return ok({ journals: await openDrafts(em, command.legalEntity, command.window.through) });
+        return ok({ journals: await openDrafts(em, { legalEntity, contractId, through: window.through }) });
       }),
   );
 
 async function draft(
   { log, clock }: CommandParts,
   em: EntityManager,
-  { legalEntity, window }: DueJournals,
+  { command, contracts }: { readonly command: DueJournals; readonly contracts: readonly RevenueContractRow[] },
 ): Promise<Result<null, ConnectorError>> {
-  const contracts = await lockContractsOf(em, legalEntity);
+  const { legalEntity, window } = command;
   const contractIds = contracts.map(({ contractId }) => contractId);
   const facts = await factsOf(em, contractIds);
   const taken = await takenLinesOf(em, contractIds);

@@ -20,9 +20,9 @@ import {
   type RevenuePreview,
 } from '#schema/commands/revrec.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
-import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { ok, type Result } from '#schema/errors/result.ts';
 import { commitChange } from './commit-change.ts';
-import { allOrNothing, type CommandParts } from './parts.ts';
+import { allOrNothing, type CommandParts, unknownContract } from './parts.ts';
 import { previewOf } from './preview.ts';
 
 /** `modifyContract`: takes up an amendment and what billing made of it. Amendments may arrive in any order. */
@@ -31,7 +31,7 @@ export const modifyContract = (parts: CommandParts) =>
     send: async (): Reply<RevenueOutcome> => {
       const done = await allOrNothing(parts, async (em) => {
         const before = await lockContract(em, command.contractId);
-        if (before === null) return fail({ kind: 'NotFound', externalId: command.contractId });
+        if (before === null) return unknownContract(command.contractId);
         const answered = await keptOutcome<RevenueOutcome>(em, key);
         if (answered !== null) return ok(answered);
         const contract = amended(before, command);
@@ -52,7 +52,7 @@ export const previewModification = (parts: CommandParts) =>
     const em = parts.dataSource.manager;
     const { contractId, operationId, window } = command;
     const [before] = await contractsBy(em, 'contract_id', [contractId]);
-    if (before === undefined) return fail({ kind: 'NotFound', externalId: contractId });
+    if (before === undefined) return unknownContract(contractId);
     const contract = amended(before, command);
     const held = (await heldFactsOf(em, [contractId])).get(contractId) ?? [];
     const taken = (await takenLinesOf(em, [contractId])).get(contractId) ?? [];

@@ -50,3 +50,8 @@ export function recordingTime(clock: Clock, held: readonly RevenueEvent[]): stri
 export function rejected(code: string, field: string | null, detail: string): Result<never, ConnectorError> {
   return fail({ kind: 'Rejected', code, field, detail });
 }
+
+/** The contract was not taken up yet; whoever asks waits for it. */
+export function unknownContract(contractId: string): Result<never, ConnectorError> {
+  return fail({ kind: 'MissingPrerequisite', prerequisite: 'REVENUE_CONTRACT', id: contractId });
+}

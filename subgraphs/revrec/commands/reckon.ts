@@ -26,7 +26,8 @@ export interface Change {
   /** Lines that the ledger has or is about to get. */
   readonly taken: readonly KeptLine[];
   readonly operationId: string;
-  readonly window: PostingWindow;
+  /** Left out: nothing is posted with the change, so there are no drafts. */
+  readonly window: PostingWindow | undefined;
 }
 
 export interface Reckoned {
@@ -41,6 +42,7 @@ export function reckon({ contract, held, told, taken, operationId, window }: Cha
   const fresh = told.filter(({ id, source }) => !held.some((one) => one.id === id && isSame(one, source)));
   const state = account([...held, ...fresh]);
   if (!state.ok) return fail(asConnectorError(state.error));
+  if (window === undefined) return ok({ state: state.value, fresh, drafts: [] });
   const due = postings(state.value, taken, postingScope(state.value, window));
   if (!due.ok) return fail(asConnectorError(due.error));
   const products = productsByObligation(state.value);

@@ -71,19 +71,23 @@ export async function keepDrafts(em: EntityManager, drafts: readonly DraftedBatc
   }
 }
 
-/** Drafts of an entity that no entry is recorded for, with anything that was earned up to `through` (YYYY-MM). */
+/**
+ * Drafts of an entity that no entry is recorded for, with anything that was earned up to `through` (YYYY-MM). With a
+ * contract only those that are wholly its own.
+ */
 export async function openDrafts(
   em: EntityManager,
-  legalEntity: string,
-  through: string,
+  of: { readonly legalEntity: string; readonly contractId: string | null; readonly through: string },
 ): Promise<readonly JournalBatch[]> {
   const found = await rows<{ batch_key: string; journal: JournalBatch['journal'] }>(
     em,
     `select batch_key, journal from revrec.journal_batch b
      where legal_entity = $1 and journal_entry_id is null and exists (
        select from revrec.journal_line l where l.batch_key = b.batch_key and l.origin_period <= $2)
+       and ($3::text is null or not exists (
+         select from revrec.journal_line o where o.batch_key = b.batch_key and o.contract_id <> $3))
      order by period, batch_key`,
-    [legalEntity, through],
+    [of.legalEntity, of.through, of.contractId],
   );
   return found.map(({ batch_key, journal }) => ({ batchKey: batch_key, journal }));
 }

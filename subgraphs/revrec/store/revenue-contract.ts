@@ -32,11 +32,18 @@ export function lockContract(em: EntityManager, contractId: string): Promise<Rev
   return firstRow(em, `select ${COLUMNS} from revrec.contract where contract_id = $1 for update`, [contractId]);
 }
 
-/** All contracts of an entity, locked in one order so that two runs never wait for each other. */
-export function lockContractsOf(em: EntityManager, legalEntity: string): Promise<readonly RevenueContractRow[]> {
-  return rows(em, `select ${COLUMNS} from revrec.contract where legal_entity = $1 order by id for update`, [
-    legalEntity,
-  ]);
+/** All contracts of an entity, or one of them, locked in one order so that two runs never wait for each other. */
+export function lockContractsOf(
+  em: EntityManager,
+  legalEntity: string,
+  contractId: string | null,
+): Promise<readonly RevenueContractRow[]> {
+  return rows(
+    em,
+    `select ${COLUMNS} from revrec.contract
+     where legal_entity = $1 and ($2::text is null or contract_id = $2) order by id for update`,
+    [legalEntity, contractId],
+  );
 }
 
 /** Opens and locks the contract; answers whether it was new. Waits for a writer that opens it at the same time. */

@@ -87,10 +87,10 @@ describe('a revenue command', () => {
     expect(await factCount(room)).toBe(4);
   });
 
-  it('does not know a contract that was never taken up', async () => {
+  it('waits for a contract that was not taken up yet', async () => {
     expect(await take(room, 'modifyContract', upgrade())).toMatchObject({
       ok: false,
-      error: { kind: 'NotFound', externalId: 'ctr_meridian' },
+      error: { kind: 'MissingPrerequisite', prerequisite: 'REVENUE_CONTRACT', id: 'ctr_meridian' },
     });
   });
 
