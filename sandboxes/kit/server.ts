@@ -61,6 +61,8 @@ export interface Vendor {
   readonly populate?: () => void;
   /** Told when the control API has set the clock, so that what fell due in between is done at once. */
   readonly clockMoved?: () => void;
+  /** Further paths under `/__sandbox/`, answered where the kit has none of its own. */
+  readonly controls?: readonly Route[];
   /** Sends once more what leaves by another way than HTTP deliveries; answers how many. */
   readonly replay?: () => number;
 }
@@ -177,15 +179,20 @@ async function answer(vendor: Vendor, request: VendorRequest): Promise<VendorRep
   const refused = vendor.guard?.(request) ?? null;
   if (refused !== null) return refused;
   try {
-    for (const route of vendor.routes) {
-      if (route.method !== request.method) continue;
-      const params = matchPath(route.path, request.path);
-      if (params !== null) return await route.handle({ ...request, params });
-    }
-    return vendor.unknown(request);
+    return (await routed(vendor.routes, request)) ?? vendor.unknown(request);
   } finally {
     vendor.release?.(request);
   }
+}
+
+/** What the first route that fits says; null when none does. */
+async function routed(routes: readonly Route[], request: VendorRequest): Promise<VendorReply | null> {
+  for (const route of routes) {
+    if (route.method !== request.method) continue;
+    const params = matchPath(route.path, request.path);
+    if (params !== null) return await route.handle({ ...request, params });
+  }
+  return null;
 }
 
 /** The values of the `:names` of a route's path, or null when the path is another one. */
@@ -267,7 +274,12 @@ async function control(vendor: Vendor, parts: SandboxParts, request: VendorReque
     case 'POST /__sandbox/webhooks/replay':
       return { status: 202, body: { replayed: (await deliveries.replay()) + (vendor.replay?.() ?? 0) } };
     default:
-      return { status: 404, body: { error: `The control API has no ${request.method} ${request.path}.` } };
+      return (
+        (await routed(vendor.controls ?? [], request)) ?? {
+          status: 404,
+          body: { error: `The control API has no ${request.method} ${request.path}.` },
+        }
+      );
   }
 }
 

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { SandboxParts } from '#sandboxes/kit/server.ts';
 import type { Collection } from '#sandboxes/kit/store.ts';
+import { Agenda } from './agenda.ts';
+import { DUE_AT } from './billing/due.ts';
 import type { Kind, Records } from './objects/records.ts';
+import { type AccountSettings, SETTINGS_DEFAULT } from './settings.ts';
 import { noSuch, type Refusal } from './wire/refusal.ts';
 
 /** The version of the wire shapes: that of npm `stripe` 23.1.0. */
@@ -26,8 +29,7 @@ export class Account {
   readonly parts: SandboxParts;
   readonly #seed: number;
   readonly #passing: PassingRecords;
-  /** Before this moment nothing happens to any subscription by itself; null = not known. Unix seconds. */
-  quietUntil: number | null = null;
+  readonly agenda = new Agenda(DUE_AT);
 
   constructor(parts: SandboxParts, seed: number, passing: PassingRecords = {}) {
     this.parts = parts;
@@ -45,8 +47,28 @@ export class Account {
   }
 
   save<K extends Kind>(kind: K, record: Records[K]): Records[K] {
-    if (kind === 'subscription') this.quietUntil = null;
+    this.agenda.note(kind, record);
     return this.records(kind).put(record.id, record);
+  }
+
+  /** Reads the dates of everything that is held: at the start of a process and after a reset. */
+  recallDates(): void {
+    this.agenda.clear();
+    for (const kind of ['subscription', 'invoice'] as const) this.#noteAll(kind);
+  }
+
+  #noteAll<K extends Kind>(kind: K): void {
+    for (const record of this.records(kind).values()) this.agenda.note(kind, record);
+  }
+
+  get settings(): AccountSettings {
+    return this.parts.store.collection<AccountSettings>('settings').get('account') ?? SETTINGS_DEFAULT;
+  }
+
+  /** Changes what is named and keeps the rest, over restarts too. */
+  setUp(settings: Partial<AccountSettings>): AccountSettings {
+    const next = { ...this.settings, ...settings };
+    return this.parts.store.collection<AccountSettings>('settings').put('account', next);
   }
 
   /** The record, or the refusal that names `param` as where its id came from (`id` = the path). */

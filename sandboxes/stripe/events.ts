@@ -29,9 +29,10 @@ const SUMMARY = [
  */
 export function record<K extends Kind>(account: Account, call: Call, change: Change<K>): Records[K] {
   const { kind, type, next } = change;
-  const before = account.records(kind).get(next.id);
+  const before = beforeOf(account, kind, account.records(kind).get(next.id));
   account.save(kind, next);
-  announce(account, call, { type, now: wireOf(account, kind, next), before: beforeOf(account, kind, before) });
+  const now = wireOf(account, kind, next);
+  for (const told of [type, ...(change.alsoTold ?? [])]) announce(account, call, { type: told, now, before });
   const facts = new Map<string, unknown>(Object.entries(next));
   account.parts.ledger.record({
     kind: type.replace(/^customer\.subscription\./, 'subscription.'),
@@ -53,6 +54,8 @@ export interface Change<K extends Kind> {
   readonly kind: K;
   readonly type: string;
   readonly next: Records[K];
+  /** Further names under which the vendor tells of the same effect, such as the older twin of an event. */
+  readonly alsoTold?: readonly string[];
 }
 
 function beforeOf<K extends Kind>(account: Account, kind: K, before: Records[K] | undefined): Wire | null {

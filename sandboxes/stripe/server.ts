@@ -4,6 +4,7 @@ import { rollForward } from './billing/rollover.ts';
 import { authenticate, keyOf } from './door.ts';
 import { signatureHeader } from './events.ts';
 import { priceRoutes, productRoutes } from './routes/catalogue.ts';
+import { controlRoutes } from './routes/controls.ts';
 import { creditNoteRoutes } from './routes/credit-notes.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { eventRoutes, webhookEndpointRoutes } from './routes/events.ts';
@@ -12,6 +13,7 @@ import { invoiceRoutes } from './routes/invoices.ts';
 import { paymentRoutes } from './routes/payments.ts';
 import { previewRoutes } from './routes/previews.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
+import type { AccountSettings } from './settings.ts';
 import { faultReply, Refusal, refusalReply } from './wire/refusal.ts';
 
 export interface StripeSandboxOptions extends SandboxOptions {
@@ -19,6 +21,8 @@ export interface StripeSandboxOptions extends SandboxOptions {
   readonly apiKey?: string;
   /** An endpoint that hears every event, beside those made over the API. */
   readonly webhook?: { readonly url: string; readonly secret: string };
+  /** What the account's owner has chosen; left out = as it was, at first as in `settings.ts`. */
+  readonly settings?: Partial<AccountSettings>;
 }
 
 const CONFIGURED_ENDPOINT = 'we_configured';
@@ -28,7 +32,8 @@ export async function startStripeSandbox(options: StripeSandboxOptions = {}): Pr
   const seed = options.seed ?? 1;
   const sandbox = await startSandbox('stripe', { ...options, seed }, (parts) => {
     const account = new Account(parts, seed);
-    configureWebhook(account, options);
+    setUp(account, options);
+    account.recallDates();
     return vendorOf(account, options);
   });
   const account = new Account(sandbox, seed);
@@ -65,12 +70,18 @@ function vendorOf(account: Account, options: StripeSandboxOptions): Vendor {
       rollForward(account);
       return null;
     },
+    controls: controlRoutes(account),
     populate: () => {
-      account.quietUntil = null;
-      configureWebhook(account, options);
+      setUp(account, options);
+      account.recallDates();
     },
     clockMoved: () => rollForward(account),
   };
+}
+
+function setUp(account: Account, options: StripeSandboxOptions): void {
+  if (options.settings !== undefined) account.setUp(options.settings);
+  configureWebhook(account, options);
 }
 
 /** The endpoint of the options; what waits for its old address goes to the new one. */

@@ -3,7 +3,8 @@ import { record } from '../events.ts';
 import type { DraftLine, Invoice, Subscription } from '../objects/records.ts';
 import { billed, billSubscription, type InvoiceFacts, lineOfItem, pendingItems } from './invoice.ts';
 import type { Beginning } from './new-subscription.ts';
-import { currentPeriod } from './plan.ts';
+import { currentPeriod } from './period.ts';
+import { statusWith } from './standing.ts';
 
 export type ProrationBehavior = 'create_prorations' | 'always_invoice' | 'none';
 
@@ -106,14 +107,13 @@ function withInvoice(
   made: { subscription: Subscription; invoice: Invoice | null; unpaid: Subscription['status']; type?: string },
 ): Subscription {
   const { subscription, invoice, unpaid } = made;
-  const declined = invoice !== null && invoice.status === 'open' && invoice.attempt_count > 0;
   return record(account, call, {
     kind: 'subscription',
     type: made.type ?? 'customer.subscription.updated',
     next: {
       ...subscription,
       latest_invoice: invoice?.id ?? subscription.latest_invoice,
-      status: declined ? unpaid : subscription.status,
+      status: statusWith(subscription.status, invoice, unpaid),
     },
   });
 }

@@ -24,6 +24,7 @@ export interface NewSubscription {
   readonly cancel_at_period_end?: boolean | undefined;
   readonly currency?: string | undefined;
   readonly description?: string | undefined;
+  readonly default_payment_method?: string | undefined;
   readonly metadata?: Metadata | undefined;
 }
 
@@ -108,6 +109,8 @@ function drafted(
     currency,
     description: asked.description ?? null,
     metadata: asked.metadata ?? {},
+    pause_collection: null,
+    default_payment_method: asked.default_payment_method ?? null,
     latest_invoice: null,
     items,
   };

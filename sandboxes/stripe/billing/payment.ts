@@ -1,6 +1,6 @@
 import type { Account, Call } from '../account.ts';
 import { record } from '../events.ts';
-import type { Invoice } from '../objects/records.ts';
+import type { Invoice, Subscription } from '../objects/records.ts';
 import { sum } from './amount.ts';
 import { moveBalance } from './balance.ts';
 
@@ -12,27 +12,65 @@ const DECLINED: ReadonlySet<string> = new Set([
 ]);
 const METHOD_DEFAULT = 'pm_card_visa';
 
+const DAY_S = 86_400;
+
 export interface Collected {
   readonly invoice: Invoice;
   readonly declined: boolean;
 }
 
-/** Charges what remains on an open invoice: a payment intent, its charge and the invoice payment that ties them. */
+/**
+ * Charges what remains on an open invoice: a payment intent, its charge and the invoice payment that ties them.
+ * `automatic`: the vendor does it by itself, so that it counts in the plan of retries.
+ */
 export function collect(
   account: Account,
   call: Call,
-  { invoice, paymentMethod }: { invoice: Invoice; paymentMethod: string | null },
+  asked: { invoice: Invoice; paymentMethod: string | null; automatic: boolean },
 ): Collected {
-  const customer = account.get('customer', invoice.customer);
-  const method = paymentMethod ?? customer.default_payment_method ?? METHOD_DEFAULT;
+  const { invoice, automatic } = asked;
+  const method = asked.paymentMethod ?? usualMethod(account, invoice);
   const declined = DECLINED.has(method);
   charge(account, call, { invoice, method, declined });
-  const attempted = { ...invoice, attempt_count: invoice.attempt_count + 1 };
+  const attempted = withAttempt(account, call, { invoice, automatic });
   if (declined) {
     const type = 'invoice.payment_failed';
     return { declined, invoice: record(account, call, { kind: 'invoice', type, next: attempted }) };
   }
   return { declined, invoice: settle(account, call, { invoice: attempted, offStripe: false }) };
+}
+
+function usualMethod(account: Account, invoice: Invoice): string {
+  const subscription =
+    invoice.subscription === null ? undefined : account.records('subscription').get(invoice.subscription);
+  const customer = account.get('customer', invoice.customer);
+  return (
+    invoice.default_payment_method ??
+    subscription?.default_payment_method ??
+    customer.default_payment_method ??
+    METHOD_DEFAULT
+  );
+}
+
+// evidence: spec: Invoice.attempt_count: any attempt is the first; after it only automatic ones count and move the plan
+function withAttempt(
+  account: Account,
+  call: Call,
+  { invoice, automatic }: { invoice: Invoice; automatic: boolean },
+): Invoice {
+  if (!automatic && invoice.attempt_count > 0) return invoice;
+  const attempts = invoice.attempt_count + 1;
+  const days = isRetried(invoice) ? account.settings.retryAfterDays[attempts - 1] : undefined;
+  return {
+    ...invoice,
+    attempt_count: attempts,
+    next_payment_attempt: days === undefined ? null : call.at + days * DAY_S,
+  };
+}
+
+// evidence: docs: the first invoice of a subscription is not retried, its customer is waiting for the answer
+function isRetried({ collection_method, auto_advance, billing_reason }: Invoice): boolean {
+  return collection_method === 'charge_automatically' && auto_advance && billing_reason !== 'subscription_create';
 }
 
 function charge(
@@ -99,9 +137,12 @@ export function settle(
   const paid = record(account, call, {
     kind: 'invoice',
     type: 'invoice.paid',
+    // evidence: docs: money that came another way is no payment that succeeded
+    alsoTold: offStripe ? [] : ['invoice.payment_succeeded'],
     next: {
       ...invoice,
       status: 'paid',
+      next_payment_attempt: null,
       amount_paid: sum([invoice.amount_paid, invoice.amount_remaining]),
       amount_paid_off_stripe: sum([invoice.amount_paid_off_stripe, offStripe ? invoice.amount_remaining : 0]),
       amount_remaining: 0,
@@ -112,10 +153,13 @@ export function settle(
   return paid;
 }
 
-/** A subscription that waited for this money is active again. */
-function revive(account: Account, call: Call, { subscription: id }: Invoice): void {
+const WAITING: ReadonlySet<Subscription['status']> = new Set(['past_due', 'unpaid', 'incomplete'] as const);
+
+// evidence: docs: a subscription is active again once its most recent invoice is paid
+function revive(account: Account, call: Call, { id: invoice, subscription: id }: Invoice): void {
   const subscription = id === null ? undefined : account.records('subscription').get(id);
-  if (subscription?.status !== 'past_due' && subscription?.status !== 'incomplete') return;
+  if (subscription === undefined || !WAITING.has(subscription.status)) return;
+  if (subscription.latest_invoice !== invoice && subscription.status !== 'incomplete') return;
   record(account, call, {
     kind: 'subscription',
     type: 'customer.subscription.updated',
@@ -136,7 +180,22 @@ export function voidInvoice(account: Account, call: Call, invoice: Invoice): Inv
     next: {
       ...invoice,
       status: 'void',
+      next_payment_attempt: null,
       status_transitions: { ...invoice.status_transitions, voided_at: call.at },
+    },
+  });
+}
+
+/** Writes an open invoice off: nobody goes on collecting it, and it can still be paid. */
+export function markUncollectible(account: Account, call: Call, invoice: Invoice): Invoice {
+  return record(account, call, {
+    kind: 'invoice',
+    type: 'invoice.marked_uncollectible',
+    next: {
+      ...invoice,
+      status: 'uncollectible',
+      next_payment_attempt: null,
+      status_transitions: { ...invoice.status_transitions, marked_uncollectible_at: call.at },
     },
   });
 }

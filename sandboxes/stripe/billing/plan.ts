@@ -3,6 +3,7 @@ import type { DraftLine, Metadata, Period, Price, Subscription, SubscriptionItem
 import { Refusal, refuse } from '../wire/refusal.ts';
 import { charged } from './amount.ts';
 import { type Cycle, intervalsBetween } from './cycle.ts';
+import { currentPeriod } from './period.ts';
 
 /** One entry of `items[]` as it was asked for. */
 export interface ItemChange {
@@ -122,11 +123,6 @@ export function planAmendment(
   const known = new Set(subscription.items.map(({ id }) => id));
   const added = steps.flatMap(({ id, item }) => (item === null || known.has(id) ? [] : [item]));
   return { items: [...kept, ...added], lines: lines.filter(({ amount }) => amount !== 0) };
-}
-
-export function currentPeriod({ items, billing_cycle_anchor: anchor }: Subscription): Period {
-  const first = items[0];
-  return { start: first?.current_period_start ?? anchor, end: first?.current_period_end ?? anchor };
 }
 
 /** `before` is credited, `after` is charged: null where that side changes no money. `item` null = taken out. */

@@ -1,41 +1,57 @@
 import type { Account, Call } from '../account.ts';
+import type { Due } from '../agenda.ts';
 import { record } from '../events.ts';
 import type { Invoice, Period, Subscription } from '../objects/records.ts';
 import { nextBoundary } from './cycle.ts';
-import { type BilledLine, billed, billSubscription, lineOfItem, pendingItems } from './invoice.ts';
-import { currentPeriod, cycleOf, itemLine } from './plan.ts';
+import { type BilledLine, billed, billSubscription, finalizeInvoice, lineOfItem, pendingItems } from './invoice.ts';
+import { collect } from './payment.ts';
+import { currentPeriod } from './period.ts';
+import { cycleOf, itemLine } from './plan.ts';
+import { endSubscription, fallBehind, statusWith } from './standing.ts';
 
-/** More periods than this at one go is a mistake in the clock, not a story. */
-const PERIODS_MAX = 1_000;
+/** More happenings than this at one go are a mistake in the clock, not a story. */
+const HAPPENINGS_MAX = 100_000;
 
-/** Brings every subscription up to the sandbox's now: renewals and ends, each dated at the moment it was due. */
+/** Lets everything happen that is due by the sandbox's now, in the order of its dates, each dated when it was due. */
 export function rollForward(account: Account): void {
   const now = account.parts.clock.nowS();
-  if (account.quietUntil !== null && now < account.quietUntil) return;
-  const due = account.records('subscription').filter((subscription) => dueAt(subscription) <= now);
+  const first = account.agenda.next();
+  if (first === null || first.at > now) return;
   account.parts.store.atomically(() => {
-    for (const subscription of due) rollOne(account, subscription, now);
+    for (let count = 0; ; count += 1) {
+      const due = account.agenda.next();
+      if (due === null || due.at > now) return;
+      if (count >= HAPPENINGS_MAX) throw new Error(`more than ${HAPPENINGS_MAX} things are due by ${now}`);
+      happen(account, due);
+    }
   });
-  account.quietUntil = account
-    .records('subscription')
-    .values()
-    .reduce((earliest, subscription) => Math.min(earliest, dueAt(subscription)), Number.POSITIVE_INFINITY);
 }
 
-/** When the next thing happens to a subscription by itself; never for one that has ended. */
-function dueAt(subscription: Subscription): number {
-  if (subscription.status === 'canceled' || subscription.items.length === 0) return Number.POSITIVE_INFINITY;
-  return Math.min(currentPeriod(subscription).end, subscription.cancel_at ?? Number.POSITIVE_INFINITY);
+function happen(account: Account, due: Due): void {
+  const call: Call = { key: null, requestId: null, at: due.at };
+  if (due.kind === 'subscription') advanceSubscription(account, call, account.get('subscription', due.id));
+  if (due.kind === 'invoice') advanceInvoice(account, call, account.get('invoice', due.id));
 }
 
-function rollOne(account: Account, subscription: Subscription, now: number): void {
-  let current = subscription;
-  for (let count = 0; dueAt(current) <= now; count += 1) {
-    if (count >= PERIODS_MAX) throw new Error(`more than ${PERIODS_MAX} periods are due on ${subscription.id}`);
-    const call: Call = { key: null, requestId: null, at: dueAt(current) };
-    const ends = current.cancel_at !== null && current.cancel_at <= call.at;
-    current = ends ? end(account, call, current) : renew(account, call, current);
+function advanceSubscription(account: Account, call: Call, subscription: Subscription): void {
+  const { cancel_at: cancelAt, pause_collection: pause } = subscription;
+  if (pause !== null && pause.resumes_at !== null && pause.resumes_at <= call.at) {
+    const next = { ...subscription, pause_collection: null };
+    record(account, call, { kind: 'subscription', type: 'customer.subscription.updated', next });
+  } else if (cancelAt !== null && cancelAt <= call.at) {
+    end(account, call, subscription);
+  } else {
+    renew(account, call, subscription);
   }
+}
+
+/** A draft whose time has come is made final, an open invoice is charged once more. */
+function advanceInvoice(account: Account, call: Call, invoice: Invoice): void {
+  const advanced =
+    invoice.status === 'draft'
+      ? finalizeInvoice(account, call, { draft: invoice, balance: 'applied' })
+      : collect(account, call, { invoice, paymentMethod: null, automatic: true }).invoice;
+  fallBehind(account, call, advanced);
 }
 
 function renew(account: Account, call: Call, subscription: Subscription): Subscription {
@@ -52,12 +68,13 @@ function renew(account: Account, call: Call, subscription: Subscription): Subscr
     ...billed(items.map((item) => itemLine(account, item, { cycle, period, proration: null }))),
   ];
   const invoice = bill(account, call, { subscription: renewed, lines, period: currentPeriod(subscription) });
-  const unpaid = invoice.status === 'open' && invoice.attempt_count > 0;
-  return record(account, call, {
+  const current = record(account, call, {
     kind: 'subscription',
     type: 'customer.subscription.updated',
-    next: { ...renewed, latest_invoice: invoice.id, status: unpaid ? 'past_due' : renewed.status },
+    next: { ...renewed, latest_invoice: invoice.id, status: statusWith(renewed.status, invoice, 'past_due') },
   });
+  fallBehind(account, call, invoice);
+  return current;
 }
 
 /** Ends at the date set; prorations that still wait are billed, unused time is not credited. */
@@ -67,17 +84,9 @@ function end(account: Account, call: Call, subscription: Subscription): Subscrip
     lines.length === 0
       ? subscription.latest_invoice
       : bill(account, call, { subscription, lines, period: currentPeriod(subscription) }).id;
-  return record(account, call, {
-    kind: 'subscription',
-    type: 'customer.subscription.deleted',
-    next: {
-      ...subscription,
-      status: 'canceled',
-      ended_at: call.at,
-      canceled_at: subscription.canceled_at ?? call.at,
-      cancellation_reason: 'cancellation_requested',
-      latest_invoice: last,
-    },
+  return endSubscription(account, call, {
+    subscription: { ...subscription, latest_invoice: last },
+    reason: 'cancellation_requested',
   });
 }
 

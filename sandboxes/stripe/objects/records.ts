@@ -79,13 +79,19 @@ export interface SubscriptionItem {
 
 export type CollectionMethod = 'charge_automatically' | 'send_invoice';
 
+/** What becomes of the invoices of a subscription whose collection is paused. `resumes_at` null = until it is told. */
+export interface PauseCollection {
+  readonly behavior: 'keep_as_draft' | 'mark_uncollectible' | 'void';
+  readonly resumes_at: number | null;
+}
+
 export interface Subscription {
   readonly id: string;
   readonly object: 'subscription';
   readonly created: number;
   readonly start_date: number;
   readonly customer: string;
-  readonly status: 'active' | 'canceled' | 'incomplete' | 'past_due';
+  readonly status: 'active' | 'canceled' | 'incomplete' | 'past_due' | 'unpaid';
   readonly billing_cycle_anchor: number;
   readonly cancel_at: number | null;
   readonly cancel_at_period_end: boolean;
@@ -97,6 +103,8 @@ export interface Subscription {
   readonly currency: string;
   readonly description: string | null;
   readonly metadata: Metadata;
+  readonly pause_collection: PauseCollection | null;
+  readonly default_payment_method: string | null;
   readonly latest_invoice: string | null;
   readonly items: readonly SubscriptionItem[];
 }
@@ -162,6 +170,11 @@ export interface Invoice {
   readonly billing_reason: BillingReason;
   readonly collection_method: CollectionMethod;
   readonly auto_advance: boolean;
+  /** When a draft becomes final by itself; null = when it is told. */
+  readonly automatically_finalizes_at: number | null;
+  /** When an open invoice is collected by itself the next time; null = not by itself. */
+  readonly next_payment_attempt: number | null;
+  readonly default_payment_method: string | null;
   readonly days_until_due: number | null;
   readonly due_date: number | null;
   readonly effective_at: number | null;

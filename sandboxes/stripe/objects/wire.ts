@@ -163,7 +163,6 @@ function invoiceWire(invoice: Invoice): Wire {
     ...INVOICE,
     ...record,
     attempted: invoice.attempt_count > 0,
-    automatically_finalizes_at: null,
     lines: listWire(`/v1/invoices/${invoice.id}/lines`, lines.map(lineWire)),
     parent:
       subscription === null

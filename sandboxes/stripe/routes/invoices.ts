@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Route } from '#sandboxes/kit/server.ts';
 import type { Account, Call } from '../account.ts';
 import { finalizeInvoice, lineOfItem, openDraft, pendingItems } from '../billing/invoice.ts';
-import { collect, settle, voidInvoice } from '../billing/payment.ts';
+import { collect, markUncollectible, settle, voidInvoice } from '../billing/payment.ts';
 import { mergedMetadata } from '../billing/plan.ts';
+import { fallBehind } from '../billing/standing.ts';
 import { type Answer, endpoint } from '../door.ts';
 import { record } from '../events.ts';
 import type { Invoice } from '../objects/records.ts';
@@ -122,16 +123,22 @@ function transitionRoutes(account: Account): Route[] {
       at: 'POST /v1/invoices/:id/finalize',
       takes: parameters({ auto_advance: flag.optional() }),
       answer: ({ auto_advance: advance }, call, { id = '' }) =>
-        moved(account, id, ['draft'], (invoice) =>
-          finalizeInvoice(account, call, { ...invoice, auto_advance: advance ?? invoice.auto_advance }),
-        ),
+        moved(account, id, ['draft'], (invoice) => {
+          const draft = { ...invoice, auto_advance: advance ?? invoice.auto_advance };
+          const finalized = finalizeInvoice(account, call, { draft, balance: 'applied' });
+          fallBehind(account, call, finalized);
+          return finalized;
+        }),
     }),
     endpoint(account, {
       at: 'POST /v1/invoices/:id/send',
       takes: parameters({}),
       answer: (_, call, { id = '' }) =>
         moved(account, id, ['draft', 'open'], (invoice) => {
-          const final = invoice.status === 'draft' ? finalizeInvoice(account, call, invoice) : invoice;
+          const final =
+            invoice.status === 'draft'
+              ? finalizeInvoice(account, call, { draft: invoice, balance: 'applied' })
+              : invoice;
           return record(account, call, { kind: 'invoice', type: 'invoice.sent', next: final });
         }),
     }),
@@ -145,11 +152,12 @@ function transitionRoutes(account: Account): Route[] {
       }),
       answer: ({ paid_out_of_band: outOfBand, payment_method: method = null }, call, { id = '' }) =>
         moved(account, id, ['draft', 'open', 'uncollectible'], (invoice) => {
-          const held = { ...invoice, auto_advance: false };
-          const final = invoice.status === 'draft' ? finalizeInvoice(account, call, held) : invoice;
+          const draft = { ...invoice, auto_advance: false };
+          const final =
+            invoice.status === 'draft' ? finalizeInvoice(account, call, { draft, balance: 'applied' }) : invoice;
           if (final.status === 'paid') return final;
           if (outOfBand === true) return settle(account, call, { invoice: final, offStripe: true });
-          const collected = collect(account, call, { invoice: final, paymentMethod: method });
+          const collected = collect(account, call, { invoice: final, paymentMethod: method, automatic: false });
           return collected.declined ? cardDeclined() : collected.invoice;
         }),
     }),
@@ -163,17 +171,7 @@ function transitionRoutes(account: Account): Route[] {
       at: 'POST /v1/invoices/:id/mark_uncollectible',
       takes: parameters({}),
       answer: (_, call, { id = '' }) =>
-        moved(account, id, ['open'], (invoice) =>
-          record(account, call, {
-            kind: 'invoice',
-            type: 'invoice.marked_uncollectible',
-            next: {
-              ...invoice,
-              status: 'uncollectible',
-              status_transitions: { ...invoice.status_transitions, marked_uncollectible_at: call.at },
-            },
-          }),
-        ),
+        moved(account, id, ['open'], (invoice) => markUncollectible(account, call, invoice)),
     }),
   ];
 }

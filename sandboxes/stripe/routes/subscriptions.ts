@@ -3,10 +3,11 @@ import type { Route } from '#sandboxes/kit/server.ts';
 import type { Account, Call } from '../account.ts';
 import { amend, begin, type ProrationBehavior } from '../billing/change-subscription.ts';
 import { planBeginning } from '../billing/new-subscription.ts';
-import { currentPeriod, mergedMetadata, planAmendment } from '../billing/plan.ts';
+import { currentPeriod } from '../billing/period.ts';
+import { mergedMetadata, planAmendment } from '../billing/plan.ts';
 import { type Answer, endpoint } from '../door.ts';
 import { record } from '../events.ts';
-import type { Subscription } from '../objects/records.ts';
+import type { PauseCollection, Subscription } from '../objects/records.ts';
 import { subscriptionItemWire, wireOf } from '../objects/wire.ts';
 import { is, page, pageOf, within } from '../wire/page.ts';
 import {
@@ -38,6 +39,14 @@ const COLLECTION = z.enum(['charge_automatically', 'send_invoice']);
 /** Accepted and without effect here: how a payment is confirmed is not part of the stand-in. */
 const PAYMENT_WISHES = { payment_behavior: text.optional(), off_session: flag.optional() };
 
+const PAUSE = z.union([
+  z.literal(''),
+  z.strictObject({
+    behavior: z.enum(['keep_as_draft', 'mark_uncollectible', 'void']),
+    resumes_at: instant.optional(),
+  }),
+]);
+
 const UPDATE = parameters({
   items: list(ITEM_CHANGE).optional(),
   proration_behavior: PRORATION.optional(),
@@ -48,8 +57,10 @@ const UPDATE = parameters({
   billing_cycle_anchor: z.strictObject({ type: z.literal('unchanged') }).optional(),
   collection_method: COLLECTION.optional(),
   days_until_due: instant.optional(),
+  default_payment_method: text.optional(),
   description: text.optional(),
   metadata: metadata.optional(),
+  pause_collection: PAUSE.optional(),
   ...PAYMENT_WISHES,
 });
 
@@ -68,6 +79,7 @@ export function subscriptionRoutes(account: Account): Route[] {
         cancel_at: instant.optional(),
         cancel_at_period_end: flag.optional(),
         currency: currency.optional(),
+        default_payment_method: text.optional(),
         description: text.optional(),
         metadata: metadata.optional(),
         ...PAYMENT_WISHES,
@@ -114,7 +126,7 @@ function readRoutes(account: Account): Route[] {
         price: text.optional(),
         created: range.optional(),
         collection_method: COLLECTION.optional(),
-        status: z.enum(['active', 'canceled', 'ended', 'incomplete', 'past_due', 'all']).optional(),
+        status: z.enum(['active', 'canceled', 'ended', 'incomplete', 'past_due', 'unpaid', 'all']).optional(),
       }),
       answer: ({ customer, price, created, collection_method: method, status, ...paging }) =>
         pageOf(account, 'subscription', {
@@ -213,9 +225,13 @@ function withTerms(subscription: Subscription, call: Call, fields: Update['field
   if (method === 'send_invoice' && days === null) {
     return refuse('With send_invoice, days_until_due is needed.', 'days_until_due', 'parameter_missing');
   }
+  const pause = pauseOf(subscription, call, fields.pause_collection);
+  if (pause instanceof Refusal) return pause;
   const { description, metadata: entries } = fields;
   return {
     ...subscription,
+    pause_collection: pause,
+    default_payment_method: fields.default_payment_method ?? subscription.default_payment_method,
     collection_method: method,
     days_until_due: days,
     description: description === undefined ? subscription.description : description || null,
@@ -224,6 +240,20 @@ function withTerms(subscription: Subscription, call: Call, fields: Update['field
     cancel_at_period_end: fields.cancel_at_period_end ?? (cancelAt !== null && subscription.cancel_at_period_end),
     canceled_at: cancelAt === null ? null : (subscription.canceled_at ?? call.at),
   };
+}
+
+function pauseOf(
+  subscription: Subscription,
+  call: Call,
+  asked: z.output<typeof PAUSE> | undefined,
+): PauseCollection | null | Refusal {
+  if (asked === undefined) return subscription.pause_collection;
+  if (asked === '') return null;
+  const { behavior, resumes_at: resumesAt = null } = asked;
+  if (resumesAt !== null && resumesAt <= call.at) {
+    return refuse('resumes_at must lie in the future.', 'pause_collection[resumes_at]');
+  }
+  return { behavior, resumes_at: resumesAt };
 }
 
 function cancelDate(subscription: Subscription, fields: Update['fields']): number | null {
