@@ -1,35 +1,31 @@
 import type { Books } from './books.ts';
 import { fromMinor, toMinor } from './decimal.ts';
 import { type Detail, invalidContent, userError } from './problem.ts';
-import { decimalOf, type Fields, isTrue, type StoredRecord, textOf } from './records.ts';
+import { schemaOf } from './record-types.ts';
+import { decimalOf, type Fields, isTrue, textOf } from './records.ts';
+import type { Candidate } from './settle-header.ts';
 
 type Applications =
   | { readonly ok: true; readonly lines: readonly Fields[] }
   | { readonly ok: false; readonly problem: Detail };
 
-interface Applier {
-  readonly id: string | null;
-  readonly fields: Fields;
-  readonly sublists: StoredRecord['sublists'];
-}
-
 /**
- * Checks what a payment or credit memo of `total` (minor units; null: as much as is applied) is applied to, and
- * fills in amounts that were left out. An invoice of somebody else, in another currency or with too little left
+ * Checks what a payment, credit memo or refund of `total` (minor units; null: as much as is applied) is applied to, and
+ * fills in amounts that were left out. A document of somebody else, in another currency or with too little left
  * has no line in the sublist. evidence: docs: netsuite.md, Traps (the wording with key and value); the case of an
  * amount above what is left is [?].
  */
 export function settleApplications(
-  applier: Applier,
+  applier: Candidate,
   total: bigint | null,
   partyField: string,
   books: Books,
 ): Applications {
   const lines: Fields[] = [];
-  let left = total;
+  let left = total === null ? null : total - refundedOf(applier, books);
   for (const [index, line] of (applier.sublists['apply'] ?? []).entries()) {
     if (line['apply'] === false) continue;
-    // One invoice has one line: a second one for it finds none.
+    // One document has one line: a second one for it finds none.
     const repeated = lines.some(({ doc }) => doc === line['doc']);
     const due = repeated ? null : dueOf(textOf(line, 'doc') ?? '', applier, partyField, books);
     const digits = books.digits(textOf(applier.fields, 'currency') ?? '');
@@ -40,6 +36,11 @@ export function settleApplications(
     lines.push({ ...line, apply: true, amount: fromMinor(amount, digits).toString() });
   }
   return { ok: true, lines };
+}
+
+/** What was refunded of a payment or credit memo cannot be applied as well. */
+function refundedOf({ id }: Candidate, books: Books): bigint {
+  return id === null ? 0n : books.takenFrom(id);
 }
 
 interface Room {
@@ -65,13 +66,15 @@ function amountOf(line: Fields, { due, left, digits }: Room & { readonly digits:
   return left !== null && left < due ? left : due;
 }
 
-/** What is left to pay of an invoice that this applier may be applied to, else null. */
-function dueOf(invoiceId: string, applier: Applier, partyField: string, books: Books): bigint | null {
-  const invoice = books.records.get('invoice', invoiceId);
-  if (invoice === undefined) return null;
-  const samePlace = ['currency', 'subsidiary'].every((name) => invoice.fields[name] === applier.fields[name]);
-  if (!samePlace || invoice.fields['entity'] !== applier.fields[partyField]) return null;
-  return books.totalOf(invoice) - books.paidOf(invoice, applier.id);
+/** What is left of a document that this applier may be applied to, else null. */
+function dueOf(docId: string, applier: Candidate, partyField: string, books: Books): bigint | null {
+  const target = schemaOf(applier.type).sublists['apply']?.fields['doc'];
+  const types = target?.kind === 'ref' ? target.to : [];
+  const doc = books.transaction(docId);
+  if (doc === undefined || !types.includes(doc.type)) return null;
+  const samePlace = ['currency', 'subsidiary'].every((name) => doc.fields[name] === applier.fields[name]);
+  const party = textOf(applier.fields, partyField) ?? '';
+  return samePlace ? books.leftFor(doc, party, applier.id) : null;
 }
 
 function noMatchingLine(line: Fields): Detail {

@@ -1,5 +1,6 @@
 import type { SandboxClock } from '../kit/clock.ts';
 import { Decimal, fromMinor, multiply, parseDecimal, roundToMinor, toMinor } from './decimal.ts';
+import { TRANSACTION_TYPES } from './record-types.ts';
 import { decimalOf, type Fields, type Records, type StoredRecord, textOf } from './records.ts';
 
 /** The account number of what is posted to when the document does not say. */
@@ -8,6 +9,7 @@ const DEFAULT_ACCOUNTS = {
   undepositedFunds: '1000',
   rounding: '6990',
   exchangeDifference: '7200',
+  salesTax: '2200',
 } as const;
 
 /** The accounting view of the records: currencies, periods, standing accounts, what is still owed. */
@@ -64,22 +66,60 @@ export class Books {
     return this.minor(transaction, transaction.fields, 'total');
   }
 
-  /** What payments and credit memos took off an invoice; `except` is an applier that is being written again. */
-  paidOf(invoice: StoredRecord, except: string | null = null): bigint {
-    let paid = 0n;
-    for (const applier of this.records.appliersOf(invoice.id)) {
-      if (applier.id !== except) paid += this.appliedBy(applier, invoice.id);
+  /** A transaction of whatever type. */
+  transaction(id: string): StoredRecord | undefined {
+    for (const type of TRANSACTION_TYPES) {
+      const found = this.records.get(type, id);
+      if (found !== undefined) return found;
     }
-    return paid;
+    return undefined;
   }
 
-  /** What one payment or credit memo applies, in all or to one invoice. */
-  appliedBy(applier: Pick<StoredRecord, 'fields' | 'sublists'>, invoiceId: string | null = null): bigint {
+  /** What payments and credit memos took off an invoice; `except` is an applier that is being written again. */
+  paidOf({ id }: StoredRecord, except: string | null = null): bigint {
+    return this.takenFrom(id, except);
+  }
+
+  /** What is applied to a document: to an invoice by payments and credit memos, to those by refunds. */
+  takenFrom(docId: string, except: string | null = null): bigint {
+    let taken = 0n;
+    for (const applier of this.records.appliersOf(docId)) {
+      if (applier.id !== except) taken += this.appliedBy(applier, docId);
+    }
+    return taken;
+  }
+
+  /** What one payment, credit memo or refund applies, in all or to one document. */
+  appliedBy(applier: Pick<StoredRecord, 'fields' | 'sublists'>, docId: string | null = null): bigint {
     let applied = 0n;
     for (const line of applier.sublists['apply'] ?? []) {
-      if (invoiceId === null || textOf(line, 'doc') === invoiceId) applied += this.minor(applier, line, 'amount');
+      if (docId === null || textOf(line, 'doc') === docId) applied += this.minor(applier, line, 'amount');
     }
     return applied;
+  }
+
+  /** What of a credit memo or payment is neither applied nor refunded. */
+  unusedOf(record: StoredRecord, except: string | null = null): bigint {
+    return this.totalOf(record) - this.appliedBy(record) - this.takenFrom(record.id, except);
+  }
+
+  /** What an applier of this customer finds left on a document; null when it is another's. */
+  leftFor(doc: StoredRecord, party: string, applierId: string | null): bigint | null {
+    if (doc.type === 'journalEntry') return this.#owedByJournal(doc, party) - this.takenFrom(doc.id, applierId);
+    if ((textOf(doc.fields, 'entity') ?? textOf(doc.fields, 'customer')) !== party) return null;
+    return doc.type === 'invoice'
+      ? this.totalOf(doc) - this.takenFrom(doc.id, applierId)
+      : this.unusedOf(doc, applierId);
+  }
+
+  #owedByJournal(journal: StoredRecord, party: string): bigint {
+    let owed = 0n;
+    for (const line of journal.sublists['line'] ?? []) {
+      const account = this.records.get('account', textOf(line, 'account') ?? '');
+      if (textOf(account?.fields ?? {}, 'acctType') !== 'AcctRec' || textOf(line, 'entity') !== party) continue;
+      owed += this.minor(journal, line, 'debit') - this.minor(journal, line, 'credit');
+    }
+    return owed;
   }
 
   /** An amount of a transaction in the subsidiary's currency, rounded half away from zero. */

@@ -32,6 +32,7 @@ const sandbox = await startNetSuiteSandbox(
     publicKeyPem: textFrom('NETSUITE_PUBLIC_KEY'),
     concurrencyMax: numberFrom('NETSUITE_CONCURRENCY_MAX'),
     ratePerSecond: numberFrom('NETSUITE_RATE_PER_SECOND'),
+    strictDimensions: textFrom('NETSUITE_STRICT_DIMENSIONS') === 'true',
     latency: latencyMs === null ? null : () => pause(latencyMs),
   }),
 );

@@ -1,4 +1,4 @@
-import type { SandboxParts, VendorReply, VendorRequest } from '../kit/server.ts';
+import type { VendorReply, VendorRequest } from '../kit/server.ts';
 import type { Books } from './books.ts';
 import { readFilter } from './collection-filter.ts';
 import type { PromptRoute } from './jobs.ts';
@@ -10,14 +10,14 @@ import type { StoredRecord } from './records.ts';
 import { hrefOf, RECORD_PATH, showRecord, showSublist, type View } from './show-record.ts';
 import { transformInvoice } from './transform.ts';
 import { type WireObject, writeWire } from './wire-json.ts';
-import { deleteRecord, writeRecord } from './write-record.ts';
+import { deleteRecord, type WriteParts, writeRecord } from './write-record.ts';
 
 // evidence: docs: NetSuite REST answers with this media type; a record is its singular form.
 const RECORD_MEDIA = 'application/vnd.oracle.resource+json; type=singular';
 const COLLECTION_MEDIA = 'application/vnd.oracle.resource+json; type=collection';
 
 /** The record service: every type of record answers to the same calls. */
-export function recordRoutes(books: Books, parts: SandboxParts): PromptRoute[] {
+export function recordRoutes(books: Books, parts: WriteParts): PromptRoute[] {
   const one = `${RECORD_PATH}/:record/:id`;
   const known =
     (handle: (schema: RecordSchema, request: VendorRequest) => VendorReply) =>
@@ -96,7 +96,7 @@ export function collection(page: Page<unknown>, items: readonly WireObject[]): W
   };
 }
 
-function create(schema: RecordSchema, request: VendorRequest, books: Books, parts: SandboxParts): VendorReply {
+function create(schema: RecordSchema, request: VendorRequest, books: Books, parts: WriteParts): VendorReply {
   if (schema.access === 'change') return notAllowed(request);
   const draft = readBody(schema, request.rawBody, books.records);
   return written(
@@ -105,7 +105,7 @@ function create(schema: RecordSchema, request: VendorRequest, books: Books, part
   );
 }
 
-function change(schema: RecordSchema, request: VendorRequest, books: Books, parts: SandboxParts): VendorReply {
+function change(schema: RecordSchema, request: VendorRequest, books: Books, parts: WriteParts): VendorReply {
   const before = books.records.find(schema.name, request.params['id'] ?? '');
   if (before === undefined) return recordMissing(request.path);
   const draft = readBody(schema, request.rawBody, books.records);
@@ -116,7 +116,7 @@ function change(schema: RecordSchema, request: VendorRequest, books: Books, part
 }
 
 /** With `eid:` the record is made when there is none. evidence: docs: NetSuite REST, upsert by external id. */
-function upsert(schema: RecordSchema, request: VendorRequest, books: Books, parts: SandboxParts): VendorReply {
+function upsert(schema: RecordSchema, request: VendorRequest, books: Books, parts: WriteParts): VendorReply {
   const id = request.params['id'] ?? '';
   if (!id.startsWith('eid:') || id === 'eid:' || schema.access === 'change') return notAllowed(request);
   const externalId = id.slice('eid:'.length);
@@ -125,14 +125,14 @@ function upsert(schema: RecordSchema, request: VendorRequest, books: Books, part
   return written(request, writeRecord({ ...callOf(schema, request), before, externalId, draft }, books, parts));
 }
 
-function remove(schema: RecordSchema, request: VendorRequest, books: Books, parts: SandboxParts): VendorReply {
+function remove(schema: RecordSchema, request: VendorRequest, books: Books, parts: WriteParts): VendorReply {
   const before = books.records.find(schema.name, request.params['id'] ?? '');
   if (before === undefined) return recordMissing(request.path);
   const refusal = deleteRecord({ ...callOf(schema, request), before, externalId: null }, books, parts);
   return refusal === null ? { status: 204 } : problem(400, [refusal]);
 }
 
-function transform(request: VendorRequest, books: Books, parts: SandboxParts): VendorReply {
+function transform(request: VendorRequest, books: Books, parts: WriteParts): VendorReply {
   const target = RECORD_TYPES.get(request.params['target'] ?? '');
   const invoice = books.records.find('invoice', request.params['id'] ?? '');
   if (invoice === undefined || (target?.name !== 'creditMemo' && target?.name !== 'customerPayment')) {

@@ -37,7 +37,13 @@ const mandatory = (field: Field): Field => ({ ...field, mandatory: true });
 const shown = (field: Field): Field => ({ ...field, readOnly: true });
 
 export const ITEM_TYPES: readonly string[] = ['serviceSaleItem', 'nonInventorySaleItem'];
-export const TRANSACTION_TYPES: readonly string[] = ['invoice', 'creditMemo', 'customerPayment', 'journalEntry'];
+export const TRANSACTION_TYPES: readonly string[] = [
+  'invoice',
+  'creditMemo',
+  'customerPayment',
+  'customerRefund',
+  'journalEntry',
+];
 
 const STAMPS = {
   createdDate: { kind: 'instant', readOnly: true },
@@ -56,6 +62,9 @@ const TRANSACTION = {
   memo: text,
   custbody_revgraph_key: text,
   custbody_revgraph_source: text,
+  custbody_revgraph_reversal: text,
+  /** Set by a person who voids the document, never by a body. */
+  voided: shown(flag),
   ...STAMPS,
 };
 
@@ -72,11 +81,21 @@ const SALE_LINE = {
   revRecEndDate: date,
   custcol_revgraph_obligation: text,
   custcol_revgraph_contract: text,
+  custcol_revgraph_revenue_account: ref('account'),
+  custcol_revgraph_deferral: ref('revenueRecognitionRule'),
 };
 
-const APPLY: SublistSchema = {
+const applyTo = (...targets: string[]): SublistSchema => ({
   key: 'doc',
-  fields: { doc: mandatory(ref('invoice')), apply: flag, amount: money },
+  fields: { doc: mandatory(ref(...targets)), apply: flag, amount: money },
+});
+/** What is owed: invoices, and journals that debit receivables. evidence: [?] that REST lists journals there. */
+const APPLY = applyTo('invoice', 'journalEntry');
+
+/** Tax as another system worked it out. evidence: 2nd: SuiteTax, taxDetailsOverride with the sublist taxDetails. */
+const TAX_DETAILS: SublistSchema = {
+  key: 'taxDetailsReference',
+  fields: { taxDetailsReference: text, taxCode: mandatory(ref('salesTaxItem')), taxAmount: mandatory(money) },
 };
 
 const ITEM = {
@@ -117,6 +136,7 @@ const SCHEMAS: readonly RecordSchema[] = [
       currency: ref('currency'),
       terms: ref('term'),
       receivablesAccount: ref('account'),
+      parent: ref('customer'),
       custentity_revgraph_id: text,
       ...STAMPS,
     },
@@ -157,12 +177,14 @@ const SCHEMAS: readonly RecordSchema[] = [
       terms: ref('term'),
       otherRefNum: text,
       ...SEGMENTS,
+      taxDetailsOverride: flag,
+      taxTotal: shownMoney,
       total: shownMoney,
       amountPaid: shownMoney,
       amountRemaining: shownMoney,
       status: choice,
     },
-    sublists: { item: { key: 'line', fields: SALE_LINE } },
+    sublists: { item: { key: 'line', fields: SALE_LINE }, taxDetails: TAX_DETAILS },
   },
   {
     name: 'creditMemo',
@@ -176,12 +198,14 @@ const SCHEMAS: readonly RecordSchema[] = [
       createdFrom: shown(ref('invoice')),
       otherRefNum: text,
       ...SEGMENTS,
+      taxDetailsOverride: flag,
+      taxTotal: shownMoney,
       total: shownMoney,
       applied: shownMoney,
       unapplied: shownMoney,
       status: choice,
     },
-    sublists: { item: { key: 'line', fields: SALE_LINE }, apply: APPLY },
+    sublists: { item: { key: 'line', fields: SALE_LINE }, taxDetails: TAX_DETAILS, apply: APPLY },
   },
   {
     name: 'customerPayment',
@@ -202,6 +226,21 @@ const SCHEMAS: readonly RecordSchema[] = [
       status: choice,
     },
     sublists: { apply: APPLY },
+  },
+  {
+    name: 'customerRefund',
+    idSpace: 'transaction',
+    access: 'write',
+    nameField: 'tranId',
+    fields: {
+      ...TRANSACTION,
+      customer: mandatory(ref('customer')),
+      account: mandatory(ref('account')),
+      arAcct: ref('account'),
+      total: shownMoney,
+      status: choice,
+    },
+    sublists: { apply: applyTo('creditMemo', 'customerPayment') },
   },
   {
     name: 'journalEntry',

@@ -10,8 +10,10 @@ import {
   type VendorReply,
   type VendorRequest,
 } from '../kit/server.ts';
+import { AccountPreferences } from './account-preferences.ts';
 import { populateAccount } from './account-setup.ts';
 import { Books } from './books.ts';
+import { controlRoutes } from './controls.ts';
 import { Governance, tooManyRequests } from './governance.ts';
 import { Jobs } from './jobs.ts';
 import { problem } from './problem.ts';
@@ -31,6 +33,12 @@ export interface NetSuiteSandboxOptions extends SandboxOptions {
   readonly concurrencyMax?: number;
   /** Left out = no limit. */
   readonly ratePerSecond?: number;
+  /** How long a second of that rate lasts, in milliseconds; left out = 1,000. */
+  readonly secondMs?: number;
+  /** The seconds that a 429 names in Retry-After; left out = none. */
+  readonly retryAfterS?: number;
+  /** Sales must name subsidiary, department, revenue account, deferral and tax code; left out = they need not. */
+  readonly strictDimensions?: boolean;
   /** What a call takes besides its work, while it counts as in flight; left out = one turn of the event loop. */
   readonly latency?: () => Promise<void>;
 }
@@ -40,6 +48,7 @@ const DEFAULTS = {
   clientId: 'revgraph',
   certificateId: 'revgraph-certificate',
   concurrencyMax: 5,
+  secondMs: 1000,
 };
 
 /** Starts a stand-in of one NetSuite account; see the README for what it is faithful to. */
@@ -60,8 +69,11 @@ function netSuite(options: NetSuiteSandboxOptions, parts: SandboxParts): Vendor 
   const limits = {
     concurrencyMax: options.concurrencyMax ?? DEFAULTS.concurrencyMax,
     ratePerSecond: options.ratePerSecond ?? null,
+    secondMs: options.secondMs ?? DEFAULTS.secondMs,
+    retryAfterS: options.retryAfterS ?? null,
   };
   const governance = new Governance(limits, parts.clock);
+  const preferences = new AccountPreferences(parts.store, { strictDimensions: options.strictDimensions ?? false });
   const jobs = new Jobs(parts.store, parts.clock);
   const latency = options.latency ?? (() => nextTurn());
   const taking = (route: Route): Route => ({ ...route, handle: delayed(route.handle, latency) });
@@ -73,7 +85,7 @@ function netSuite(options: NetSuiteSandboxOptions, parts: SandboxParts): Vendor 
       { method: 'GET', path: '/services/rest/system/v1/governanceLimits', handle: () => governance.report() },
       ...[
         suiteQlRoute(books),
-        ...recordRoutes(books, parts).map((route) => jobs.deferrable(route)),
+        ...recordRoutes(books, { ...parts, preferences }).map((route) => jobs.deferrable(route)),
         ...jobs.routes(),
       ].map(taking),
     ],
@@ -86,6 +98,7 @@ function netSuite(options: NetSuiteSandboxOptions, parts: SandboxParts): Vendor 
     refusal: (fault, retryAfterS) => (fault === '429' ? tooManyRequests(retryAfterS) : unexpected(retryAfterS)),
     unknown: ({ path }) => problem(404, [{ detail: 'The resource does not exist.', code: 'NOT_FOUND', url: path }]),
     keyOf,
+    controls: controlRoutes({ books, governance, preferences, sandbox: parts }),
     populate: () => {
       records.reindex();
       populateAccount(records);

@@ -25,6 +25,9 @@ export function settlePayment(candidate: Candidate, books: Books): Settled {
   const sublists = { ...candidate.sublists, apply: applications.lines };
   const applied = books.appliedBy({ fields: header.fields, sublists });
   const paid = total ?? applied;
+  if (candidate.id !== null && paid < applied + books.takenFrom(candidate.id)) {
+    return refused(userError('The payment cannot be less than what was applied and refunded of it.', 'payment'));
+  }
   if (paid <= 0n) return refused(userError('Please enter value(s) for: payment.', 'payment'));
 
   const amount = fromMinor(paid, digits).toString();
@@ -37,7 +40,7 @@ export function settlePayment(candidate: Candidate, books: Books): Settled {
   };
 }
 
-interface Payment {
+export interface Payment {
   readonly id: string | null;
   readonly fields: Fields;
   readonly sublists: { readonly apply: readonly Fields[] };
@@ -50,8 +53,8 @@ function movementsOf(payment: Payment, paid: bigint, books: Books): Movement[] {
   let cleared = 0n;
   let unapplied = paid;
   for (const line of payment.sublists.apply) {
-    const invoice = books.records.get('invoice', textOf(line, 'doc') ?? '');
-    if (invoice === undefined) throw new Error('A payment is applied to an invoice that was not checked.');
+    const invoice = books.transaction(textOf(line, 'doc') ?? '');
+    if (invoice === undefined) throw new Error('A payment is applied to a document that was not checked.');
     const amount = books.minor(payment, line, 'amount');
     cleared += clearedOf(amount, { invoice, applierId: payment.id }, books);
     unapplied -= amount;
@@ -66,8 +69,8 @@ function movementsOf(payment: Payment, paid: bigint, books: Books): Movement[] {
   return [...movements, { line: null, account: books.standingAccount('exchangeDifference'), amount: difference }];
 }
 
-/** Counted from what was paid before, so that the parts of an invoice add up to its whole in the books as well. */
-function clearedOf(
+/** Counted from what was taken before, so that the parts of an invoice add up to its whole in the books as well. */
+export function clearedOf(
   amount: bigint,
   { invoice, applierId }: { readonly invoice: StoredRecord; readonly applierId: string | null },
   books: Books,

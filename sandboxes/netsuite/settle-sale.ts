@@ -19,7 +19,9 @@ export function settleSale(candidate: Candidate, books: Books): Settled {
   const digits = books.digits(textOf(header.fields, 'currency') ?? '');
   const lines = settleLines(candidate.sublists['item'] ?? [], digits);
   if (!lines.ok) return refused(...lines.problems);
-  const total = lines.amounts.reduce((sum, amount) => sum + amount, 0n);
+  const tax = taxOf(candidate, digits);
+  if (typeof tax !== 'bigint') return refused(tax);
+  const total = lines.amounts.reduce((sum, amount) => sum + amount, tax);
   if (total < 0n) return refused(userError('The total of the transaction cannot be negative.', 'item'));
 
   const beyond = refusalOfRevenueDates(lines.lines, books);
@@ -27,10 +29,14 @@ export function settleSale(candidate: Candidate, books: Books): Settled {
 
   const sale = {
     type: candidate.type,
-    fields: { ...header.fields, total: fromMinor(total, digits).toString() },
+    fields: {
+      ...header.fields,
+      total: fromMinor(total, digits).toString(),
+      taxTotal: fromMinor(tax, digits).toString(),
+    },
     sublists: { ...candidate.sublists, item: lines.lines },
   };
-  const gl = ledgerLines(movementsOf(sale, lines.amounts, books), books);
+  const gl = ledgerLines(movementsOf(sale, { amounts: lines.amounts, tax }, books), books);
   if (candidate.type === 'invoice') {
     const refusal = refusalOfInvoice(candidate, sale.fields, total, books);
     if (refusal !== null) return refused(refusal);
@@ -61,6 +67,21 @@ function settleLines(given: readonly Fields[], digits: number): Lines {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, lines, amounts };
 }
 
+/** The tax that the body brings; the account works out none itself. */
+function taxOf({ fields, sublists }: Candidate, digits: number): bigint | Detail {
+  const details = sublists['taxDetails'] ?? [];
+  if (details.length > 0 && fields['taxDetailsOverride'] !== true) {
+    return userError('Tax details can be given with taxDetailsOverride only.', 'taxDetailsOverride');
+  }
+  let tax = 0n;
+  for (const [index, detail] of details.entries()) {
+    const amount = toMinor(decimalOf(detail, 'taxAmount') ?? new Decimal(0n, 0), digits);
+    if (amount === null) return invalidContent(`taxDetails.items[${index}].taxAmount`, 'Invalid Field Value.');
+    tax += amount;
+  }
+  return tax;
+}
+
 /** The amount as given; else quantity times rate. Null when the amount is finer than the currency's smallest coin. */
 function amountOf(line: Fields, digits: number): bigint | null {
   const amount = decimalOf(line, 'amount');
@@ -72,18 +93,19 @@ function amountOf(line: Fields, digits: number): bigint | null {
 
 function movementsOf(
   sale: Pick<StoredRecord, 'type' | 'fields' | 'sublists'>,
-  amounts: readonly bigint[],
+  { amounts, tax }: { readonly amounts: readonly bigint[]; readonly tax: bigint },
   books: Books,
 ): Movement[] {
   const side = sale.type === 'invoice' ? 1n : -1n;
-  const total = amounts.reduce((sum, amount) => sum + amount, 0n);
+  const total = amounts.reduce((sum, amount) => sum + amount, tax);
   const receivable = { line: 0, account: receivableOf(sale.fields, books), amount: side * books.toBase(total, sale) };
   const credits = (sale.sublists['item'] ?? []).map((line, index) => ({
     line: Number(textOf(line, 'line') ?? index + 1),
     account: revenueAccountOf(line, books),
     amount: -side * books.toBase(amounts[index] ?? 0n, sale),
   }));
-  return [receivable, ...credits];
+  const owed = { line: null, account: books.standingAccount('salesTax'), amount: -side * books.toBase(tax, sale) };
+  return [receivable, ...credits, owed];
 }
 
 /** The receivables account of a document: its own, its customer's, or the standing one. */

@@ -2,7 +2,7 @@ import { undeposited } from './applications.ts';
 import type { Books } from './books.ts';
 import { Decimal, fromMinor } from './decimal.ts';
 import { type Field, type RecordSchema, schemaOf } from './record-types.ts';
-import { decimalOf, type Fields, nameOf, type Scalar, type StoredRecord, textOf } from './records.ts';
+import { decimalOf, type Fields, isTrue, nameOf, type Scalar, type StoredRecord, textOf } from './records.ts';
 import type { WireObject, WireValue } from './wire-json.ts';
 
 export interface View {
@@ -67,9 +67,10 @@ export function withDerived(record: StoredRecord, books: Books): Fields {
     case 'creditMemo':
     case 'customerPayment': {
       const applied = books.appliedBy(record);
-      const unapplied = text(books.totalOf(record) - applied);
+      const unapplied = text(books.unusedOf(record));
       return { ...record.fields, ...stamps, applied: text(applied), unapplied, status: statusOf(record, books) };
     }
+    case 'customerRefund':
     case 'journalEntry':
       return { ...record.fields, ...stamps, status: statusOf(record, books) };
     default:
@@ -79,13 +80,16 @@ export function withDerived(record: StoredRecord, books: Books): Fields {
 
 /** The word for people. evidence: docs for an invoice's two; the others are [?]. */
 export function statusOf(record: StoredRecord, books: Books): string {
+  if (isTrue(record.fields, 'voided')) return 'Voided';
   switch (record.type) {
     case 'invoice':
       return books.paidOf(record) === books.totalOf(record) ? 'Paid In Full' : 'Open';
     case 'creditMemo':
-      return books.appliedBy(record) === books.totalOf(record) ? 'Fully Applied' : 'Open';
+      return books.unusedOf(record) === 0n ? 'Fully Applied' : 'Open';
     case 'customerPayment':
       return undeposited(record.fields) ? 'Not Deposited' : 'Deposited';
+    case 'customerRefund':
+      return 'Issued';
     default:
       return record.fields['approved'] === true ? 'Approved for Posting' : 'Pending Approval';
   }

@@ -18,7 +18,9 @@ export function transformInvoice(invoice: StoredRecord, target: RecordSchema, bo
   if (target.name === 'creditMemo') fields['createdFrom'] = invoice.id;
 
   const sublists: Record<string, readonly Change[]> = { apply: [fullApplication(invoice, books)] };
-  if (target.name === 'creditMemo') sublists['item'] = invoice.sublists['item'] ?? [];
+  if (target.name === 'creditMemo') {
+    for (const name of ['item', 'taxDetails']) sublists[name] = invoice.sublists[name] ?? [];
+  }
   return { ...body, fields: { ...fields, ...body.fields }, sublists: { ...sublists, ...body.sublists } };
 }
 

@@ -8,7 +8,7 @@ interface Link {
   readonly line: Fields;
 }
 
-/** Which invoice (`previousdoc`) a payment or credit memo (`nextdoc`) was applied to. evidence: 2nd: the column names. */
+/** Which document (`previousdoc`) a payment, credit memo or refund (`nextdoc`) was applied to. evidence: 2nd: the column names. */
 export function linkTable(books: Books): Table {
   const links = (applier: StoredRecord): Link[] => (applier.sublists['apply'] ?? []).map((line) => ({ applier, line }));
   return tableOf(
@@ -16,10 +16,10 @@ export function linkTable(books: Books): Table {
     {
       previousdoc: { read: ({ line }) => numberOf(textOf(line, 'doc')) },
       previousline: { read: () => whole(0) },
-      previoustype: { read: () => 'CustInvc' },
+      previoustype: { read: ({ line }) => codeOf(books.transaction(textOf(line, 'doc') ?? '')) },
       nextdoc: { read: ({ applier }) => numberOf(applier.id) },
       nextline: { read: () => whole(0) },
-      nexttype: { read: ({ applier }) => (applier.type === 'creditMemo' ? 'CustCred' : 'CustPymt') },
+      nexttype: { read: ({ applier }) => codeOf(applier) },
       linktype: { read: () => 'Payment' },
       foreignamount: { read: ({ line }) => decimalOf(line, 'amount') },
       lastmodifieddate: { read: ({ applier }) => instant(applier.modifiedAt) },
@@ -31,7 +31,21 @@ export function linkTable(books: Books): Table {
           .flatMap(links)
           .filter(({ line }) => textOf(line, 'doc') === id),
       nextdoc: (id) =>
-        ['creditMemo', 'customerPayment'].flatMap((type) => books.records.get(type, id) ?? []).flatMap(links),
+        ['creditMemo', 'customerPayment', 'customerRefund']
+          .flatMap((type) => books.records.get(type, id) ?? [])
+          .flatMap(links),
     },
   );
+}
+
+const CODES: ReadonlyMap<string, string> = new Map([
+  ['invoice', 'CustInvc'],
+  ['creditMemo', 'CustCred'],
+  ['customerPayment', 'CustPymt'],
+  ['customerRefund', 'CustRfnd'],
+  ['journalEntry', 'Journal'],
+]);
+
+function codeOf(record: StoredRecord | undefined): string | null {
+  return CODES.get(record?.type ?? '') ?? null;
 }

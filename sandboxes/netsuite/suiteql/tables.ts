@@ -41,6 +41,7 @@ export function suiteQlTables(books: Books): ReadonlyMap<string, Table> {
           isinactive: flagOf('isInactive'),
           subsidiary,
           currency,
+          parent: refField('parent', ['customer'], books),
           datecreated: { read: ({ createdAt }: StoredRecord) => instant(createdAt) },
           custentity_revgraph_id: textField('custentity_revgraph_id'),
         },
@@ -135,10 +136,12 @@ export function suiteQlTables(books: Books): ReadonlyMap<string, Table> {
         byId('currency'),
       ),
     ],
-    ...['department', 'classification', 'location', 'term'].map((type): [string, Table] => [
-      type,
-      tableOf(of(type), { ...IDENTITY, name: textField('name'), isinactive: flagOf('isInactive') }),
-    ]),
+    ...['department', 'classification', 'location', 'term', 'salesTaxItem', 'revenueRecognitionRule'].map(
+      (type): [string, Table] => [
+        type.toLowerCase(),
+        tableOf(of(type), { ...IDENTITY, name: textField('name'), isinactive: flagOf('isInactive') }),
+      ],
+    ),
     [
       'customersubsidiaryrelationship',
       tableOf(of('customerSubsidiaryRelationship'), {

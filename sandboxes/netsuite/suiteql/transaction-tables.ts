@@ -3,7 +3,7 @@ import { type Decimal, fromMinor, negate } from '../decimal.ts';
 import { ITEM_TYPES } from '../record-types.ts';
 import { decimalOf, type Fields, type GlLine, isTrue, nameOf, type StoredRecord, textOf } from '../records.ts';
 import { statusOf } from '../show-record.ts';
-import { dateOf, numberField, refField, textField } from './columns.ts';
+import { dateOf, flagOf, numberField, refField, textField } from './columns.ts';
 import { type Table, tableOf } from './table.ts';
 import { type Cell, instant, numberOf, whole } from './value.ts';
 
@@ -17,15 +17,27 @@ interface TransactionKind {
 }
 
 const KINDS: ReadonlyMap<string, TransactionKind> = new Map<string, TransactionKind>([
-  ['invoice', { code: 'CustInvc', label: 'Invoice', side: 1, statuses: { Open: 'A', 'Paid In Full': 'B' } }],
-  ['creditMemo', { code: 'CustCred', label: 'Credit Memo', side: -1, statuses: { Open: 'A', 'Fully Applied': 'B' } }],
   [
-    'customerPayment',
-    { code: 'CustPymt', label: 'Payment', side: -1, statuses: { 'Not Deposited': 'B', Deposited: 'C' } },
+    'invoice',
+    { code: 'CustInvc', label: 'Invoice', side: 1, statuses: { Open: 'A', 'Paid In Full': 'B', Voided: 'V' } },
   ],
   [
+    'creditMemo',
+    { code: 'CustCred', label: 'Credit Memo', side: -1, statuses: { Open: 'A', 'Fully Applied': 'B', Voided: 'V' } },
+  ],
+  [
+    'customerPayment',
+    { code: 'CustPymt', label: 'Payment', side: -1, statuses: { 'Not Deposited': 'B', Deposited: 'C', Voided: 'V' } },
+  ],
+  ['customerRefund', { code: 'CustRfnd', label: 'Customer Refund', side: 1, statuses: { Issued: 'A', Voided: 'V' } }],
+  [
     'journalEntry',
-    { code: 'Journal', label: 'Journal', side: 1, statuses: { 'Pending Approval': 'A', 'Approved for Posting': 'B' } },
+    {
+      code: 'Journal',
+      label: 'Journal',
+      side: 1,
+      statuses: { 'Pending Approval': 'A', 'Approved for Posting': 'B', Voided: 'V' },
+    },
   ],
 ]);
 
@@ -89,6 +101,8 @@ function transactionTable(books: Books): Table {
       lastmodifieddate: { read: ({ modifiedAt }) => instant(modifiedAt) },
       custbody_revgraph_key: textField('custbody_revgraph_key'),
       custbody_revgraph_source: textField('custbody_revgraph_source'),
+      custbody_revgraph_reversal: textField('custbody_revgraph_reversal'),
+      voided: flagOf('voided'),
     },
     {
       id: (id) => transactionOf(id, books),
@@ -127,6 +141,9 @@ function lineTable(books: Books): Table {
       department: refField('department', ['department'], books),
       class: refField('class', ['classification'], books),
       location: refField('location', ['location'], books),
+      taxcode: refField('taxCode', ['salesTaxItem'], books),
+      custcol_revgraph_revenue_account: refField('custcol_revgraph_revenue_account', ['account'], books),
+      custcol_revgraph_deferral: refField('custcol_revgraph_deferral', ['revenueRecognitionRule'], books),
       revrecstartdate: dateOf('revRecStartDate'),
       revrecenddate: dateOf('revRecEndDate'),
       custcol_revgraph_obligation: textField('custcol_revgraph_obligation'),
@@ -223,7 +240,7 @@ function unpaid(record: StoredRecord, books: Books): Decimal {
 
 function unused(record: StoredRecord, books: Books): Decimal | null {
   if (record.type !== 'creditMemo' && record.type !== 'customerPayment') return null;
-  return minorOf(books.totalOf(record) - books.appliedBy(record), record, books);
+  return minorOf(books.unusedOf(record), record, books);
 }
 
 function customerName(id: string | null, books: Books): Cell {
