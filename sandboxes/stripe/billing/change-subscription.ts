@@ -4,7 +4,7 @@ import type { DraftLine, Invoice, Subscription } from '../objects/records.ts';
 import { billed, billSubscription, type InvoiceFacts, lineOfItem, pendingItems } from './invoice.ts';
 import type { Beginning } from './new-subscription.ts';
 import { currentPeriod } from './period.ts';
-import { statusWith } from './standing.ts';
+import { statusWith, stopCollecting } from './standing.ts';
 
 export type ProrationBehavior = 'create_prorations' | 'always_invoice' | 'none';
 
@@ -93,6 +93,7 @@ export function amend(account: Account, call: Call, amended: Amended): Subscript
   if (behavior === 'create_prorations') keepPending(account, call, { subscription, lines });
   const invoice = facts === null ? null : billSubscription(account, call, facts);
   const unpaid = subscription.status === 'canceled' ? 'canceled' : 'past_due';
+  if (subscription.status === 'canceled') stopCollecting(account, call, subscription.id);
   return withInvoice(account, call, {
     subscription,
     invoice,

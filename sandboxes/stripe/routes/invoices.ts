@@ -13,6 +13,7 @@ import { is, page, pageOf, within } from '../wire/page.ts';
 import { currency, flag, instant, LIST_PARAMETERS, metadata, parameters, range, text } from '../wire/parameters.ts';
 import { Refusal, refuse } from '../wire/refusal.ts';
 import { living } from './customers.ts';
+import { finalizesAt, INVOICE_UPDATE, updateInvoice } from './invoice-update.ts';
 
 const STATUS = z.enum(['draft', 'open', 'paid', 'uncollectible', 'void']);
 const COLLECTION = z.enum(['charge_automatically', 'send_invoice']);
@@ -28,6 +29,8 @@ const NEW_INVOICE = parameters({
   description: text.optional(),
   metadata: metadata.optional(),
   pending_invoice_items_behavior: z.enum(['include', 'exclude']).optional(),
+  number: text.optional(),
+  automatically_finalizes_at: instant.optional(),
 });
 
 export function invoiceRoutes(account: Account): Route[] {
@@ -40,27 +43,8 @@ export function invoiceRoutes(account: Account): Route[] {
     }),
     endpoint(account, {
       at: 'POST /v1/invoices/:id',
-      takes: parameters({
-        metadata: metadata.optional(),
-        description: text.optional(),
-        due_date: instant.optional(),
-        auto_advance: flag.optional(),
-      }),
-      answer: (fields, call, { id = '' }) => {
-        const invoice = account.find('invoice', id);
-        if (invoice instanceof Refusal) return invoice;
-        if (fields.due_date !== undefined && invoice.status !== 'draft') {
-          return refuse('Only a draft can be given another due date.', 'due_date', 'invoice_not_editable');
-        }
-        const next: Invoice = {
-          ...invoice,
-          metadata: mergedMetadata(invoice.metadata, fields.metadata),
-          description: fields.description ?? invoice.description,
-          due_date: fields.due_date ?? invoice.due_date,
-          auto_advance: fields.auto_advance ?? invoice.auto_advance,
-        };
-        return wireOf(account, 'invoice', record(account, call, { kind: 'invoice', type: 'invoice.updated', next }));
-      },
+      takes: INVOICE_UPDATE,
+      answer: (fields, call, { id = '' }) => updateInvoice(account, call, { id, fields }),
     }),
     endpoint(account, {
       at: 'DELETE /v1/invoices/:id',
@@ -220,18 +204,22 @@ function newInvoice(account: Account, call: Call, fields: z.output<typeof NEW_IN
   const include = fields.pending_invoice_items_behavior === 'include' || subscription !== null;
   const items = include ? pendingItems(account, customer.id, subscription?.id ?? null) : [];
   const money = fields.currency ?? subscription?.currency ?? items[0]?.currency ?? customer.currency ?? 'usd';
+  const { auto_advance: autoAdvance = false, description = null, number = null } = fields;
+  const { days_until_due: daysUntilDue = null, due_date: dueDate = null } = fields;
   const invoice = openDraft(account, call, {
     customer: customer.id,
     subscription,
     reason: subscription === null ? 'manual' : 'subscription_update',
     currency: money,
     collection,
-    daysUntilDue: fields.days_until_due ?? null,
-    dueDate: fields.due_date ?? null,
-    autoAdvance: fields.auto_advance ?? false,
+    daysUntilDue,
+    dueDate,
+    autoAdvance,
+    finalizesAt: finalizesAt(call, { autoAdvance, automatically_finalizes_at: fields.automatically_finalizes_at }),
+    number,
     period: { start: call.at, end: call.at },
     lines: items.filter((item) => item.currency === money).map(lineOfItem),
-    description: fields.description ?? null,
+    description,
     metadata: mergedMetadata({}, fields.metadata),
   });
   return wireOf(account, 'invoice', invoice);
@@ -242,6 +230,10 @@ function deleteDraft(account: Account, call: Call, id: string): Answer {
   const invoice = account.find('invoice', id);
   if (invoice instanceof Refusal) return invoice;
   if (invoice.status !== 'draft') return refuse('Only a draft can be deleted.', undefined, 'invoice_not_editable');
+  // evidence: docs: the draft of a subscription cannot be deleted, it is finalised and voided
+  if (invoice.subscription !== null) {
+    return refuse('The draft of a subscription cannot be deleted.', undefined, 'invoice_not_editable');
+  }
   for (const item of account.records('invoiceitem').filter((one) => one.invoice === id)) {
     account.save('invoiceitem', { ...item, invoice: null });
   }
