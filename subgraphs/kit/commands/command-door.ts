@@ -4,6 +4,8 @@ import { hasRole, type Principal } from '#kit/identity/principal.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import type { Result } from '#schema/errors/result.ts';
 import type { CommandLog, KeyedCommand } from './command-log.ts';
+import { inLane, type Lane } from './lane.ts';
+import { onBehalfOf } from './present-command.ts';
 
 /** A command that writes: it needs a key. `plan` says how to send and how to look up; it does neither. */
 export interface WriteCommand<Payload, Outcome> {
@@ -42,10 +44,13 @@ export interface CommandCall {
   readonly command: unknown;
   readonly key?: string | null;
   readonly lookUp?: boolean | null;
+  /** `INTERACTIVE` or `BULK`; left out = INTERACTIVE. */
+  readonly lane?: string | null;
 }
 
 /**
  * Takes a saga's command: parses the payload, finds the command, runs it under its key. Answers a `Result` as JSON.
+ * The vendor calls that it makes go in the call's lane and are recorded under its key.
  * Refuses everybody but our own services; a malformed call is a bug of the caller, so it throws.
  */
 export async function takeCommand(
@@ -57,11 +62,29 @@ export async function takeCommand(
   if (!hasRole(principal, 'service')) {
     throw new GraphQLError('Commands are for sagas only.', { extensions: { code: 'FORBIDDEN' } });
   }
+  const lane = laneOf(call);
+  const key = call.key === undefined || call.key === '' ? null : call.key;
+  const present = { name: call.name, key, correlationId: principal.correlationId };
+  return onBehalfOf(present, () => inLane(lane, () => carryOut(commands, log, call, key)));
+}
+
+async function carryOut(
+  commands: Commands,
+  log: CommandLog,
+  call: CommandCall,
+  key: string | null,
+): Promise<Result<unknown, ConnectorError>> {
   const command = commands.get(call.name);
   if (command === undefined) throw new Error(`There is no command ${call.name}`);
   const payload: unknown = command.payload.parse(call.command);
   if (command.kind === 'READ') return command.run(payload);
-  if (typeof call.key !== 'string' || call.key === '') throw new Error(`${call.name} needs a key`);
-  const keyed = { name: call.name, key: call.key, payload, ...command.plan(payload, call.key) };
+  if (key === null) throw new Error(`${call.name} needs a key`);
+  const keyed = { name: call.name, key, payload, ...command.plan(payload, key) };
   return call.lookUp === true ? log.ask(keyed) : log.run(keyed);
+}
+
+function laneOf({ name, lane }: CommandCall): Lane {
+  if (lane === undefined || lane === null || lane === 'INTERACTIVE') return 'INTERACTIVE';
+  if (lane === 'BULK') return 'BULK';
+  throw new Error(`${name} was sent in a lane that is none: ${lane}`);
 }
