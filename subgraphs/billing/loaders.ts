@@ -91,7 +91,7 @@ function byId<Row extends Ref & { readonly id: string }>(em: EntityManager, tabl
   );
 }
 
-/** What bills a contract now: one that goes on before one that has ended, the latest start first. */
+/** What bills a contract now: one that runs before one to come, that before an ended one; the latest start first. */
 function byContract(em: EntityManager): ById<SubscriptionRow> {
   return new DataLoader(
     async (contractIds) => {
@@ -101,7 +101,8 @@ function byContract(em: EntityManager): ById<SubscriptionRow> {
       });
       return contractIds.map((contractId) => {
         const own = found.filter((row) => row.contractId === contractId);
-        return own.find(({ status }) => status !== 'CANCELLED') ?? own[0] ?? null;
+        const live = own.filter(({ status }) => status !== 'CANCELLED');
+        return live.find(({ status }) => status !== 'PENDING') ?? live[0] ?? own[0] ?? null;
       });
     },
     { maxBatchSize: BATCH_MAX },

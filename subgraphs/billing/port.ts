@@ -1,4 +1,6 @@
 import type { Reply } from '#kit/commands/reply.ts';
+import type { InvoiceIssuer } from '#schema/commands/billing.ts';
+import type { BillingFrequency } from '#schema/commands/crm.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import type { InvoiceStatus, PaymentStatus, SubscriptionStatus } from '#schema/generated/billing.ts';
 
@@ -13,6 +15,8 @@ export interface BillingRecord {
 
 export interface BillingCustomer extends BillingRecord {
   readonly name: string;
+  /** The name that we gave it; null where we gave none. Another `name` was set by somebody else. */
+  readonly givenName: string | null;
   /** Our id as it was written on the vendor's record; null for one that was made elsewhere. */
   readonly customerId: string | null;
   /** Code of the legal entity that bills it; nobody sees a customer without one. */
@@ -47,6 +51,14 @@ export interface BillingSubscription extends BillingRecord {
   readonly currentPeriodStartsOn: string;
   /** Last day of the period. */
   readonly currentPeriodEndsOn: string;
+  /** Last day that is billed; null for one that goes on. */
+  readonly endsOn: string | null;
+  /** Null for a rhythm that has no name here. */
+  readonly frequency: BillingFrequency | null;
+  /** With ERP, its invoices stay drafts until the ledger has numbered them. */
+  readonly invoiceIssuer: InvoiceIssuer;
+  /** The vendor's plan of later steps that it follows or came from. */
+  readonly scheduleExternalId: string | null;
   /** Keys of the command that started it and of the last one that changed it; null when nobody of ours did. */
   readonly startKey: string | null;
   readonly changeKey: string | null;
@@ -89,6 +101,17 @@ export interface BillingInvoice extends BillingRecord {
   readonly lines: readonly BillingInvoiceLine[];
 }
 
+/** A part of a credit memo; the invoice's line that it takes back, where one is named. */
+export interface BillingCreditMemoLine {
+  readonly externalId: string;
+  readonly description: string;
+  readonly invoiceLineExternalId: string | null;
+  readonly amountMinor: bigint;
+  readonly serviceStartsOn: string | null;
+  readonly serviceEndsOn: string | null;
+}
+
+/** `reducesInvoiceMinor`, `onAccountMinor` and `refundedMinor` add up to `totalMinor`, as they were when it was issued. */
 export interface BillingCreditMemo extends BillingRecord {
   readonly number: string;
   readonly status: 'ISSUED' | 'VOID' | 'UNKNOWN';
@@ -96,8 +119,16 @@ export interface BillingCreditMemo extends BillingRecord {
   readonly customerExternalId: string;
   readonly currency: string;
   readonly totalMinor: bigint;
+  readonly taxMinor: bigint;
+  readonly reducesInvoiceMinor: bigint;
+  readonly onAccountMinor: bigint;
+  readonly refundedMinor: bigint;
   readonly reason: string | null;
   readonly issuedOn: string;
+  /** The command that issued it, and which of its credits this is; null when nobody of ours did. */
+  readonly changeKey: string | null;
+  readonly part: number | null;
+  readonly lines: readonly BillingCreditMemoLine[];
 }
 
 export interface BillingPayment extends BillingRecord {
@@ -108,6 +139,38 @@ export interface BillingPayment extends BillingRecord {
   readonly amountMinor: bigint;
   readonly refundedMinor: bigint;
   readonly receivedAt: Date;
+  /** How often the invoice was tried. */
+  readonly attempts: number;
+  /** Of a failed one: billing will not try again by itself. */
+  readonly final: boolean;
+}
+
+/** Money that went back. */
+export interface BillingRefund extends BillingRecord {
+  readonly status: 'PENDING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED' | 'UNKNOWN';
+  readonly paymentExternalId: string;
+  readonly invoiceExternalId: string | null;
+  /** The credit memo that it settles. */
+  readonly creditMemoExternalId: string | null;
+  readonly customerExternalId: string;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly reason: string | null;
+  readonly refundedOn: string;
+  /** The command that gave it, and which of its refunds this is; null when nobody of ours did. */
+  readonly changeKey: string | null;
+  readonly part: number | null;
+}
+
+/** A payment that the customer's bank takes back. */
+export interface BillingDispute extends BillingRecord {
+  readonly status: 'OPEN' | 'WON' | 'LOST' | 'UNKNOWN';
+  readonly paymentExternalId: string;
+  readonly customerExternalId: string;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly reason: string | null;
+  readonly openedOn: string;
 }
 
 /** Records as they were read together, in our words. */
@@ -118,6 +181,8 @@ export interface BillingRecords {
   readonly invoices: readonly BillingInvoice[];
   readonly creditMemos: readonly BillingCreditMemo[];
   readonly payments: readonly BillingPayment[];
+  readonly refunds: readonly BillingRefund[];
+  readonly disputes: readonly BillingDispute[];
   /** Records that the vendor no longer shows; the mirror marks them and keeps them. */
   readonly gone: readonly { readonly kind: 'subscription' | 'invoice'; readonly externalId: string }[];
   /** Records that could not be read as ours; the rest of the batch stands. */
@@ -131,6 +196,8 @@ export const NO_RECORDS: BillingRecords = {
   invoices: [],
   creditMemos: [],
   payments: [],
+  refunds: [],
+  disputes: [],
   gone: [],
   unmappable: [],
 };
@@ -236,7 +303,7 @@ export interface BillingConnector {
   readonly connection: string;
   readonly capabilities: ReadonlySet<BillingCapability>;
   /** The vendor's words for what it keeps, for references to its records. */
-  readonly words: Readonly<Record<'customer' | 'subscription' | 'invoice', string>>;
+  readonly words: Readonly<Record<'customer' | 'subscription' | 'invoice' | 'creditMemo' | 'refund', string>>;
 
   /** Where the vendor's news stand now. */
   newsCursor(): Reply<string>;
@@ -259,6 +326,9 @@ export interface BillingConnector {
   /** The subscription's invoices, the latest first. */
   invoicesOf(subscriptionExternalId: string): Reply<BillingRecords>;
   products(externalIds: readonly string[]): Reply<BillingRecords>;
+  creditMemosOf(invoiceExternalId: string): Reply<BillingRecords>;
+  /** With its refunds and disputes. */
+  payment(externalId: string): Reply<BillingRecords>;
 
   /** The vendor's customer that carries our id; null when there is none. */
   customerByOurId(customerId: string): Reply<string | null>;
@@ -296,6 +366,8 @@ export function joinRecords(batches: readonly BillingRecords[]): BillingRecords 
     invoices: batches.flatMap(({ invoices }) => invoices),
     creditMemos: batches.flatMap(({ creditMemos }) => creditMemos),
     payments: batches.flatMap(({ payments }) => payments),
+    refunds: batches.flatMap(({ refunds }) => refunds),
+    disputes: batches.flatMap(({ disputes }) => disputes),
     gone: batches.flatMap(({ gone }) => gone),
     unmappable: batches.flatMap(({ unmappable }) => unmappable),
   };

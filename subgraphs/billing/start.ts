@@ -13,12 +13,16 @@ import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
 import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
 import { billingCommands } from './commands/commands.ts';
 import type { CommandParts } from './commands/parts.ts';
+import { creditIssues } from './entities/credit-issue.ts';
 import { creditMemos } from './entities/credit-memo.ts';
+import { creditMemoLines } from './entities/credit-memo-line.ts';
 import { customers } from './entities/customer.ts';
+import { disputes } from './entities/dispute.ts';
 import { invoices } from './entities/invoice.ts';
 import { invoiceLines } from './entities/invoice-line.ts';
 import { payments } from './entities/payment.ts';
 import { products } from './entities/product.ts';
+import { refunds } from './entities/refund.ts';
 import { subscriptions } from './entities/subscription.ts';
 import { subscriptionChanges } from './entities/subscription-change.ts';
 import { subscriptionItems } from './entities/subscription-item.ts';
@@ -74,7 +78,11 @@ export async function startBilling(settings: BillingSettings): Promise<RunningBi
       invoices,
       invoiceLines,
       creditMemos,
+      creditMemoLines,
       payments,
+      refunds,
+      disputes,
+      creditIssues,
       subscriptionChanges,
     ],
     poolSize: settings.poolSize ?? POOL_SIZE,

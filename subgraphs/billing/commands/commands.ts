@@ -4,7 +4,7 @@ import { amendSubscription, previewAmendment } from './amend-subscription.ts';
 import { cancelStarted } from './cancel-started.ts';
 import { ensureCustomer } from './ensure-customer.ts';
 import type { CommandParts } from './parts.ts';
-import { readInvoice } from './reads.ts';
+import { readContractBilling, readCreditMemo, readInvoice, readPayment, readRefund } from './reads.ts';
 import { restoreSubscription } from './restore-subscription.ts';
 import { previewStart, startSubscription } from './start-subscription.ts';
 
@@ -19,6 +19,10 @@ export function billingCommands(parts: CommandParts): Commands {
     ['amendSubscription', amendSubscription(parts)],
     ['restoreSubscription', restoreSubscription(parts)],
     ['readInvoice', readInvoice(parts)],
+    ['readPayment', readPayment(parts)],
+    ['readCreditMemo', readCreditMemo(parts)],
+    ['readRefund', readRefund(parts)],
+    ['readContractBilling', readContractBilling(parts)],
     ['readConnections', readConnections(parts.dataSource.manager, 'billing', 'BILLING')],
   ] as Iterable<readonly [string, Commands extends ReadonlyMap<string, infer Command> ? Command : never]>);
 }

@@ -37,7 +37,7 @@ export async function invoiceFactsOf(
   if (!customer.ok) return customer;
   const legalEntity = invoice.legalEntity ?? about.legalEntity ?? customer.value.legalEntity;
   if (legalEntity === null) return fail({ kind: 'Unmappable', field: 'legalEntity', detail: `${externalId} has none` });
-  const known = await productsOf(parts, connector, invoice);
+  const known = await productsOf(parts, connector, invoice.lines);
   if (!known.ok) return known;
   return ok({
     // Ids are derived from the vendor's, so this is the crosswalk's own.
@@ -99,7 +99,12 @@ async function customerOf(
   return found === null ? fail({ kind: 'NotFound', externalId }) : ok(found);
 }
 
-async function productsOf(parts: CommandParts, connector: BillingConnector, { lines }: InvoicePreview) {
+/** What the lines are for; asked of the vendor where the mirror does not know it. */
+export async function productsOf(
+  parts: CommandParts,
+  connector: BillingConnector,
+  lines: readonly { readonly productExternalId: string | null }[],
+) {
   const { connection } = connector;
   const externalIds = [...new Set(lines.flatMap(({ productExternalId }) => productExternalId ?? []))];
   const find = () => parts.dataSource.manager.find(products, { where: { connection, externalId: In(externalIds) } });

@@ -44,20 +44,27 @@ export function rejected(code: string, field: string | null, detail: string): Re
   return fail({ kind: 'Rejected', code, field, detail });
 }
 
-/** Where the subscription that bills a contract is kept, by the mirror. */
+/** The subscription that bills a contract now, by the mirror: one that runs before one to come, that before an ended one. */
+export async function subscriptionRowOf({ dataSource }: CommandParts, contractId: string) {
+  const found = await firstRow<{ connection: string; external_id: string }>(
+    dataSource,
+    `select connection, external_id from billing.subscription where contract_id = $1
+     order by (status = 'CANCELLED'), (status = 'PENDING'), started_at desc, external_id desc limit 1`,
+    [contractId],
+  );
+  return found === null ? null : { connection: found.connection, externalId: found.external_id };
+}
+
+/** Where it is kept. A contract that billing does not know yet is waited for. */
 export async function placeOfContract(
   parts: CommandParts,
   contractId: string,
 ): Promise<Result<{ readonly connector: BillingConnector; readonly externalId: string }, ConnectorError>> {
-  const found = await firstRow<{ connection: string; external_id: string }>(
-    parts.dataSource,
-    `select connection, external_id from billing.subscription where contract_id = $1
-     order by (status = 'CANCELLED'), started_at desc, external_id desc limit 1`,
-    [contractId],
-  );
-  const connector = found === null ? undefined : parts.connectors.get(found.connection);
-  if (found === null || connector === undefined) return fail({ kind: 'NotFound', externalId: contractId });
-  return ok({ connector, externalId: found.external_id });
+  const found = await subscriptionRowOf(parts, contractId);
+  if (found === null) return fail({ kind: 'MissingPrerequisite', prerequisite: 'CONTRACT', id: contractId });
+  const connector = parts.connectors.get(found.connection);
+  if (connector === undefined) return fail({ kind: 'Unavailable', status: null });
+  return ok({ connector, externalId: found.externalId });
 }
 
 /** The subscription as the vendor has it now, through the mirror. */

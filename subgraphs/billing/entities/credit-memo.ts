@@ -3,7 +3,7 @@ import type { BillingCreditMemo } from '#billing/port.ts';
 import { bigintColumn, civilDateColumn, currencyColumn } from '#kit/persistence/columns.ts';
 import { type Identified, originColumns } from './origin.ts';
 
-export type CreditMemoRow = BillingCreditMemo & Identified;
+export type CreditMemoRow = Omit<BillingCreditMemo, 'lines'> & Identified;
 
 export const creditMemos = new EntitySchema<CreditMemoRow>({
   name: 'BillingCreditMemo',
@@ -18,6 +18,12 @@ export const creditMemos = new EntitySchema<CreditMemoRow>({
     customerExternalId: { type: 'text', name: 'customer_external_id' },
     currency: currencyColumn,
     totalMinor: { ...bigintColumn, name: 'total_minor' },
+    taxMinor: { ...bigintColumn, name: 'tax_minor' },
+    reducesInvoiceMinor: { ...bigintColumn, name: 'reduces_invoice_minor' },
+    onAccountMinor: { ...bigintColumn, name: 'on_account_minor' },
+    refundedMinor: { ...bigintColumn, name: 'refunded_minor' },
+    changeKey: { type: 'text', name: 'change_key', nullable: true },
+    part: { type: 'integer', nullable: true },
     reason: { type: 'text', nullable: true },
     issuedOn: { ...civilDateColumn, name: 'issued_on' },
   },

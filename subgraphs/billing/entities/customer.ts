@@ -13,6 +13,7 @@ export const customers = new EntitySchema<CustomerRow>({
     ...originColumns,
     id: { type: 'text' },
     name: { type: 'text' },
+    givenName: { type: 'text', name: 'given_name', nullable: true },
     legalEntity: { type: 'text', name: 'legal_entity', nullable: true },
   },
 });

@@ -18,6 +18,8 @@ export const payments = new EntitySchema<PaymentRow>({
     currency: currencyColumn,
     amountMinor: { ...bigintColumn, name: 'amount_minor' },
     refundedMinor: { ...bigintColumn, name: 'refunded_minor' },
+    attempts: { type: 'integer' },
+    final: { type: 'boolean' },
     receivedAt: { ...instantColumn, name: 'received_at' },
   },
 });

@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import { type DataSource, type EntityManager, type EntitySchema, In } from 'typeorm';
 import { creditMemos } from '#billing/entities/credit-memo.ts';
+import { creditMemoLines } from '#billing/entities/credit-memo-line.ts';
 import { customers } from '#billing/entities/customer.ts';
+import { disputes } from '#billing/entities/dispute.ts';
 import { invoices } from '#billing/entities/invoice.ts';
 import { invoiceLines } from '#billing/entities/invoice-line.ts';
 import type { Mirrored } from '#billing/entities/origin.ts';
 import { payments } from '#billing/entities/payment.ts';
 import { products } from '#billing/entities/product.ts';
+import { refunds } from '#billing/entities/refund.ts';
 import { subscriptions } from '#billing/entities/subscription.ts';
 import { subscriptionItems } from '#billing/entities/subscription-item.ts';
 import type {
   BillingConnector,
+  BillingCreditMemo,
   BillingInvoice,
   BillingRecord,
   BillingRecords,
@@ -19,7 +23,7 @@ import type {
 import { canonicalJson } from '#kit/commands/canonical-json.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { noteAnswer } from '#kit/connections/connection-state.ts';
-import { idsOf } from '#kit/crosswalk/crosswalk.ts';
+import { idsOf, mintedId } from '#kit/crosswalk/crosswalk.ts';
 import type { EventBell } from '#kit/events/event-bell.ts';
 import { appendEvents } from '#kit/events/event-log.ts';
 import type { Logger } from '#kit/observability/log.ts';
@@ -40,10 +44,16 @@ export interface MirrorParts {
   readonly log: Logger;
 }
 
-export type ChangedKind = 'subscription' | 'invoice' | 'creditMemo' | 'payment';
+export type ChangedKind = 'customer' | 'subscription' | 'invoice' | 'creditMemo' | 'payment' | 'refund';
 
-/** What really changed, by the vendor's ids: for the canonical events. */
-export type Changed = Readonly<Record<ChangedKind, readonly string[]>>;
+/** A record that really changed, by the vendor's id, and its status before; null where it was not known or has none. */
+export interface Change {
+  readonly externalId: string;
+  readonly previousStatus: string | null;
+}
+
+/** What really changed: for the canonical events. */
+export type Changed = Readonly<Record<ChangedKind, readonly Change[]>>;
 
 /** Whose records and from which read. */
 export interface Reading {
@@ -105,45 +115,46 @@ export async function writeMirror(
 async function writeAll(em: EntityManager, reading: Reading, records: BillingRecords): Promise<Changed> {
   const write = (table: EntitySchema, kind: string | null, found: readonly Writable[]) =>
     writeKind(em, reading, { table, kind }, found);
-  await write(
+  const customer = await write(
     customers,
     'customer',
     records.customers.map(({ customerId, ...row }) => ({ row, ours: customerId })),
   );
-  await write(
-    products,
-    null,
-    records.products.map((row) => ({ row })),
-  );
-  const subscriptionIds = await write(
+  await write(products, null, records.products.map(alone));
+  const subscription = await write(
     subscriptions,
     'subscription',
-    records.subscriptions.map(({ items, ...row }) => ({ row, parts: items })),
+    records.subscriptions.map(({ items, ...row }) => ({ row, parts: items, ours: idBefore(reading, row) })),
   );
-  await replaceItems(em, reading, pick(records.subscriptions, subscriptionIds));
-  const invoiceIds = await write(
+  await replaceItems(em, reading, pick(records.subscriptions, subscription));
+  const invoice = await write(
     invoices,
     'invoice',
     records.invoices.map(({ lines, ...row }) => ({ row, parts: lines })),
   );
-  await replaceLines(em, reading, pick(records.invoices, invoiceIds));
+  await replaceLines(em, reading, pick(records.invoices, invoice));
   const creditMemo = await write(
     creditMemos,
     'creditMemo',
-    records.creditMemos.map((row) => ({ row })),
+    records.creditMemos.map(({ lines, ...row }) => ({ row, parts: lines })),
   );
-  const payment = await write(
-    payments,
-    'payment',
-    records.payments.map((row) => ({ row })),
-  );
+  await replaceCreditLines(em, reading, pick(records.creditMemos, creditMemo));
+  const payment = await write(payments, 'payment', records.payments.map(alone));
+  const refund = await write(refunds, 'refund', records.refunds.map(alone));
+  await write(disputes, null, records.disputes.map(alone));
   const gone = await markGone(em, reading, records.gone);
   return {
-    subscription: [...subscriptionIds, ...gone.subscription],
-    invoice: [...invoiceIds, ...gone.invoice],
+    customer,
+    subscription: [...subscription, ...gone.subscription],
+    invoice: [...invoice, ...gone.invoice],
     creditMemo,
     payment,
+    refund,
   };
+}
+
+function alone(row: BillingRecord): Writable {
+  return { row };
 }
 
 /** A row to be; `parts` are kept in a table of their own and belong to its meaning. */
@@ -153,20 +164,21 @@ interface Writable {
   readonly ours?: string | null;
 }
 
-/** Writes the rows of one kind that no later read has seen already; answers the ids of those whose meaning changed. */
+/** Writes the rows of one kind that no later read has seen already; answers those whose meaning changed. */
 async function writeKind(
   em: EntityManager,
   { connection, ticket, asOf }: Reading,
   { table, kind }: { readonly table: EntitySchema; readonly kind: string | null },
   found: readonly Writable[],
-): Promise<readonly string[]> {
+): Promise<readonly Change[]> {
   // A page and its continuation may both hold a record; the later one is the newer.
   const latest = [...new Map(found.map((one) => [one.row.externalId, one])).values()];
   if (latest.length === 0) return [];
   const externalIds = latest.map(({ row }) => row.externalId);
-  const known = await em.find<BillingRecord & Mirrored>(table, {
+  const hasStatus = 'status' in table.options.columns;
+  const known = await em.find<BillingRecord & Mirrored & { readonly status?: string }>(table, {
     where: { connection, externalId: In(externalIds) },
-    select: { connection: true, externalId: true, version: true, digest: true },
+    select: { connection: true, externalId: true, version: true, digest: true, ...(hasStatus ? { status: true } : {}) },
   });
   const before = new Map(known.map((row) => [row.externalId, row]));
   const newer = latest.filter(({ row }) => (before.get(row.externalId)?.version ?? 0n) <= ticket);
@@ -180,7 +192,7 @@ async function writeKind(
   await em.upsert(table, written, ['connection', 'externalId']);
   return written
     .filter(({ externalId, digest }) => before.get(externalId)?.digest !== digest)
-    .map(({ externalId }) => externalId);
+    .map(({ externalId }) => ({ externalId, previousStatus: before.get(externalId)?.status ?? null }));
 }
 
 async function identify(em: EntityManager, connection: string, kind: string | null, found: readonly Writable[]) {
@@ -222,7 +234,23 @@ async function replaceLines(em: EntityManager, { connection }: Reading, changed:
   if (lines.length > 0) await em.insert(invoiceLines, lines);
 }
 
-function pick<One extends BillingRecord>(found: readonly One[], externalIds: readonly string[]): readonly One[] {
+async function replaceCreditLines(em: EntityManager, { connection }: Reading, changed: readonly BillingCreditMemo[]) {
+  if (changed.length === 0) return;
+  const creditMemoExternalIds = changed.map(({ externalId }) => externalId);
+  await em.delete(creditMemoLines, { connection, creditMemoExternalId: In(creditMemoExternalIds) });
+  const lines = changed.flatMap(({ externalId: creditMemoExternalId, lines }) =>
+    lines.map((line, position) => ({ ...line, connection, creditMemoExternalId, position })),
+  );
+  if (lines.length > 0) await em.insert(creditMemoLines, lines);
+}
+
+/** What the vendor began from a plan of its own keeps the id under which the plan was known. */
+function idBefore({ connection }: Reading, { scheduleExternalId }: Pick<BillingSubscription, 'scheduleExternalId'>) {
+  if (scheduleExternalId === null) return null;
+  return mintedId({ kind: 'subscription', connection, externalId: scheduleExternalId });
+}
+
+function pick<One extends BillingRecord>(found: readonly One[], changes: readonly Change[]): readonly One[] {
   const byId = new Map(found.map((one) => [one.externalId, one]));
-  return externalIds.flatMap((externalId) => byId.get(externalId) ?? []);
+  return changes.flatMap(({ externalId }) => byId.get(externalId) ?? []);
 }

@@ -20,6 +20,7 @@ const PREFIXES: ReadonlyMap<string, string> = new Map([
   ['invoice', 'inv'],
   ['creditMemo', 'cm'],
   ['payment', 'pay'],
+  ['refund', 'rfd'],
   ['posting', 'post'],
   ['journalEntry', 'je'],
   ['legalEntity', 'le'],

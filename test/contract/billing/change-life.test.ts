@@ -186,12 +186,17 @@ describe('changing what billing bills', () => {
         legal_entity: 'US',
         customer_id: `cust_${number}`,
         operation_id: `op_${number}op_new`,
-        data: { invoiceId: invoice.invoiceId, status: 'OPEN', total: { minor: '60000000', currency: 'USD' } },
+        data: {
+          invoiceId: invoice.invoiceId,
+          status: 'OPEN',
+          previousStatus: null,
+          total: { minor: '60000000', currency: 'USD' },
+        },
       },
     ]);
     expect(await room.command('readInvoice', { invoiceId: invoice.invoiceId })).toEqual({
       ok: true,
-      value: invoice,
+      value: { invoice, amountDue: invoice.total, amountPaid: { minor: '0', currency: 'USD' }, payments: [] },
       error: null,
     });
     expect(await room.command('readInvoice', { invoiceId: 'inv_none' })).toEqual({

@@ -1,10 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { creditMemos } from '#billing/entities/credit-memo.ts';
+import { creditMemoLines } from '#billing/entities/credit-memo-line.ts';
 import { customers } from '#billing/entities/customer.ts';
+import { disputes } from '#billing/entities/dispute.ts';
 import { invoices } from '#billing/entities/invoice.ts';
 import { invoiceLines } from '#billing/entities/invoice-line.ts';
 import { payments } from '#billing/entities/payment.ts';
 import { products } from '#billing/entities/product.ts';
+import { refunds } from '#billing/entities/refund.ts';
 import { subscriptions } from '#billing/entities/subscription.ts';
 import { subscriptionItems } from '#billing/entities/subscription-item.ts';
 import { TOLD_BY_VENDOR } from '#billing/intake/changed-events.ts';
@@ -56,12 +59,24 @@ describe('the writer of billing’s mirror', () => {
     const all = await loadMigrations(new URL('../../../schema/database/migrations/', import.meta.url));
     await migrate(
       database.url,
-      all.filter(({ name }) => name <= '003-billing'),
+      all.filter(({ name }) => name <= '010-billing-lifecycle'),
     );
     dataSource = await openDataSource({
       url: database.url,
       schema: 'billing',
-      entities: [customers, products, subscriptions, subscriptionItems, invoices, invoiceLines, creditMemos, payments],
+      entities: [
+        customers,
+        products,
+        subscriptions,
+        subscriptionItems,
+        invoices,
+        invoiceLines,
+        creditMemos,
+        creditMemoLines,
+        payments,
+        refunds,
+        disputes,
+      ],
       poolSize: 2,
       applicationName: 'billing-writer-test',
     });

@@ -124,11 +124,11 @@ export async function openRoom(): Promise<Room> {
 }
 
 function migratedTemplate(): Promise<string> {
-  return testTemplate('billing_migrated', async (url) => {
+  return testTemplate('billing_lifecycle_migrated', async (url) => {
     const all = await loadMigrations(new URL('../../../schema/database/migrations/', import.meta.url));
     await migrate(
       url,
-      all.filter(({ name }) => name <= '003-billing'),
+      all.filter(({ name }) => name <= '010-billing-lifecycle'),
     );
   });
 }

@@ -13,7 +13,8 @@ import type { Reply } from '#kit/commands/reply.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok } from '#schema/errors/result.ts';
-import { everything, openStripeClient, openStripeReads, orNull, type StripeClient } from './client.ts';
+import { openStripeClient, orNull, type StripeClient } from './client.ts';
+import { everything } from './everything.ts';
 import {
   CAPABILITIES,
   CURRENCIES_OF_OTHER_PLACES,
@@ -33,6 +34,7 @@ import {
   toStripeItem,
   toStripePrice,
 } from './mapping.ts';
+import { openStripeReads } from './reads.ts';
 import { newsCursor, newsSince, recordsOfNotice, verifiedNotice } from './webhook.ts';
 import { anything, customerWire, lineWire, previewWire, priceWire, productWire, subscriptionWire } from './wire.ts';
 
@@ -59,6 +61,8 @@ export function stripeConnector(
     invoice: reads.invoice,
     products: reads.products,
     invoicesOf: reads.invoicesOf,
+    creditMemosOf: reads.creditNotesOf,
+    payment: reads.payment,
     ...catalogueOf(client, settings.name),
     ...customersOf(client, settings.name),
     ...subscriptionsOf(client),

@@ -47,7 +47,13 @@ export const API_VERSION = '2026-10-28.endive';
 
 export const CAPABILITIES: ReadonlySet<BillingCapability> = new Set(['PREVIEW', 'PRORATION', 'WEBHOOKS']);
 
-export const WORDS = { customer: 'customer', subscription: 'subscription', invoice: 'invoice' } as const;
+export const WORDS = {
+  customer: 'customer',
+  subscription: 'subscription',
+  invoice: 'invoice',
+  creditMemo: 'credit_note',
+  refund: 'refund',
+} as const;
 
 /** Our marks on the vendor's records. */
 export const MARKS = {
@@ -60,7 +66,19 @@ export const MARKS = {
   startKey: 'revgraph_start_key',
   changeKey: 'revgraph_key',
   version: 'revgraph_version',
+  /** The name that we gave a customer. */
+  name: 'revgraph_name',
+  invoiceIssuer: 'revgraph_invoice_issuer',
+  /** Which of a command's credits or refunds it is. */
+  part: 'revgraph_part',
+  creditMemo: 'revgraph_credit_note',
+  /** Followed by the number of the line: its first and last day, `from/to`. */
+  service: 'revgraph_service_',
 } as const;
+
+/** How a subscription is kept from issuing its invoices, and from billing at all. */
+export const KEEP_AS_DRAFT = 'keep_as_draft';
+export const PAUSED_BY = 'void';
 
 /** How long a webhook's signature is good for. */
 // evidence: docs: five minutes by default (stripe.md, Change notification & signature)

@@ -1,10 +1,8 @@
 import type {
-  BillingCreditMemo,
   BillingCustomer,
   BillingInvoice,
   BillingInvoiceLine,
   BillingItem,
-  BillingPayment,
   BillingProduct,
   BillingSubscription,
   InvoicePreview,
@@ -13,17 +11,17 @@ import type {
 } from '#billing/port.ts';
 import { civilDate } from '#schema/canonical/calendar.ts';
 import { minorDigits } from '#schema/canonical/currency.ts';
+import type { InvoiceIssuer } from '#schema/commands/billing.ts';
+import type { BillingFrequency } from '#schema/commands/crm.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
-import type { InvoiceStatus, PaymentStatus, SubscriptionStatus } from '#schema/generated/billing.ts';
-import { MARKS } from './manifest.ts';
+import type { InvoiceStatus, SubscriptionStatus } from '#schema/generated/billing.ts';
+import { KEEP_AS_DRAFT, MARKS } from './manifest.ts';
 import type {
-  CreditNoteWire,
   CustomerWire,
   InvoiceWire,
   ItemWire,
   LineWire,
-  PaymentIntentWire,
   PreviewWire,
   ProductWire,
   SubscriptionWire,
@@ -50,21 +48,6 @@ const INVOICE_STATUS: ReadonlyMap<string, InvoiceStatus> = new Map([
   ['uncollectible', 'UNCOLLECTIBLE'],
 ]);
 
-const PAYMENT_STATUS: ReadonlyMap<string, PaymentStatus> = new Map([
-  ['processing', 'PENDING'],
-  ['requires_action', 'PENDING'],
-  ['requires_capture', 'PENDING'],
-  ['requires_confirmation', 'PENDING'],
-  // evidence: docs: payment_intent.status: before a first try, and again after each that failed
-  ['requires_payment_method', 'PENDING'],
-  ['canceled', 'FAILED'],
-]);
-
-const CREDIT_NOTE_STATUS: ReadonlyMap<string, BillingCreditMemo['status']> = new Map([
-  ['issued', 'ISSUED'],
-  ['void', 'VOID'],
-]);
-
 type Marks = Readonly<Record<string, string>> | null | undefined;
 
 export function fromStripeCustomer(wire: CustomerWire): BillingCustomer {
@@ -73,6 +56,7 @@ export function fromStripeCustomer(wire: CustomerWire): BillingCustomer {
     raw: wire,
     // evidence: docs: customer.name is optional; the vendor's own screens show the id then
     name: wire.name ?? wire.id,
+    givenName: mark(wire.metadata, MARKS.name),
     customerId: mark(wire.metadata, MARKS.customerId),
     legalEntity: mark(wire.metadata, MARKS.legalEntity),
   };
@@ -108,6 +92,10 @@ export function fromStripeSubscription(
     startedAt: instantOf(wire.start_date),
     currentPeriodStartsOn: dayOf(first.current_period_start),
     currentPeriodEndsOn: lastDayOf(first.current_period_start, first.current_period_end),
+    endsOn: lastBilledDay(wire, first),
+    frequency: frequencyOf(first),
+    invoiceIssuer: issuerOf(wire),
+    scheduleExternalId: wire.schedule ?? null,
     startKey: mark(wire.metadata, MARKS.startKey),
     changeKey: mark(wire.metadata, MARKS.changeKey),
     contractVersion: version !== null && /^\d{1,9}$/.test(version) ? Number(version) : null,
@@ -121,9 +109,37 @@ function statusOf(wire: SubscriptionWire): SubscriptionStatus {
   const status = SUBSCRIPTION_STATUS.get(wire.status) ?? 'UNKNOWN';
   if (status !== 'ACTIVE') return status;
   // The vendor says `active` in both cases below; the difference stands beside the status.
-  if (wire.pause_collection !== null && wire.pause_collection !== undefined) return 'PAUSED';
+  if (isPaused(wire)) return 'PAUSED';
   const ends = wire.cancel_at_period_end || (wire.cancel_at !== null && wire.cancel_at !== undefined);
   return ends ? 'NON_RENEWING' : 'ACTIVE';
+}
+
+/** Where the ledger issues invoices, their being kept as drafts is the rule and no pause. */
+function isPaused(wire: SubscriptionWire): boolean {
+  const { pause_collection: pause } = wire;
+  if (pause === null || pause === undefined) return false;
+  return pause.behavior !== KEEP_AS_DRAFT || issuerOf(wire) !== 'ERP';
+}
+
+function issuerOf(wire: SubscriptionWire): InvoiceIssuer {
+  return mark(wire.metadata, MARKS.invoiceIssuer) === 'ERP' ? 'ERP' : 'BILLING';
+}
+
+function lastBilledDay(wire: SubscriptionWire, { current_period_start: start, current_period_end: end }: ItemWire) {
+  if (wire.cancel_at !== null && wire.cancel_at !== undefined) return lastDayOf(wire.start_date, wire.cancel_at);
+  return wire.cancel_at_period_end ? lastDayOf(start, end) : null;
+}
+
+const FREQUENCY: ReadonlyMap<string, BillingFrequency> = new Map([
+  ['month:1', 'MONTHLY'],
+  ['month:3', 'QUARTERLY'],
+  ['month:6', 'SEMI_ANNUAL'],
+  ['year:1', 'ANNUAL'],
+]);
+
+function frequencyOf({ price: { recurring } }: ItemWire): BillingFrequency | null {
+  if (recurring === null || recurring === undefined) return null;
+  return FREQUENCY.get(`${recurring.interval}:${recurring.interval_count}`) ?? 'PREPAID';
 }
 
 function fromItem({ id, price, quantity }: ItemWire): BillingItem {
@@ -192,48 +208,6 @@ function fromLine(line: LineWire): BillingInvoiceLine {
     serviceEndsOn: period === null || period === undefined ? null : lastDayOf(period.start, period.end),
     proration: details?.proration ?? false,
   };
-}
-
-export function fromStripeCreditNote(wire: CreditNoteWire): BillingCreditMemo {
-  return {
-    externalId: wire.id,
-    raw: wire,
-    number: wire.number,
-    status: CREDIT_NOTE_STATUS.get(wire.status) ?? 'UNKNOWN',
-    invoiceExternalId: wire.invoice ?? null,
-    customerExternalId: wire.customer,
-    currency: wire.currency.toUpperCase(),
-    totalMinor: BigInt(wire.total),
-    reason: wire.reason ?? null,
-    issuedOn: dayOf(wire.effective_at ?? wire.created),
-  };
-}
-
-/** Null for money of nobody that we bill. */
-export function fromStripePayment(wire: PaymentIntentWire, invoiceExternalId: string | null): BillingPayment | null {
-  if (wire.customer === null || wire.customer === undefined) return null;
-  const charge = wire.latest_charge;
-  return {
-    externalId: wire.id,
-    raw: wire,
-    status: paymentStatusOf(wire),
-    customerExternalId: wire.customer,
-    invoiceExternalId,
-    currency: wire.currency.toUpperCase(),
-    amountMinor: BigInt(wire.status === 'succeeded' ? (wire.amount_received ?? wire.amount) : wire.amount),
-    refundedMinor: BigInt(charge?.amount_refunded ?? 0),
-    receivedAt: instantOf(charge?.created ?? wire.created),
-  };
-}
-
-function paymentStatusOf({ status, latest_charge: charge }: PaymentIntentWire): PaymentStatus {
-  if (status === 'succeeded') {
-    if (charge?.disputed === true) return 'DISPUTED';
-    if (charge?.refunded === true) return 'REFUNDED';
-    return (charge?.amount_refunded ?? 0) > 0 ? 'PARTIALLY_REFUNDED' : 'SUCCEEDED';
-  }
-  if (status === 'requires_payment_method' && charge?.status === 'failed') return 'FAILED';
-  return PAYMENT_STATUS.get(status) ?? 'UNKNOWN';
 }
 
 /** The id under which a product of ours stands in the vendor's catalogue: each code has its own. */
@@ -310,7 +284,7 @@ export function secondsOf(date: string): number {
   return Date.parse(`${civilDate(date)}T00:00:00Z`) / 1000;
 }
 
-function dayOf(seconds: number): string {
+export function dayOf(seconds: number): string {
   return instantOf(seconds).toISOString().slice(0, 10);
 }
 
@@ -319,11 +293,11 @@ function lastDayOf(start: number, end: number): string {
   return dayOf(Math.max(start, end - 1));
 }
 
-function instantOf(seconds: number): Date {
+export function instantOf(seconds: number): Date {
   return new Date(seconds * 1000);
 }
 
-function mark(metadata: Marks, name: string): string | null {
+export function mark(metadata: Marks, name: string): string | null {
   return new Map(Object.entries(metadata ?? {})).get(name) ?? null;
 }
 

@@ -2,12 +2,16 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type BillingNotice, type BillingRecords, joinRecords, NO_RECORDS, type NoticePage } from '#billing/port.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { fail, ok } from '#schema/errors/result.ts';
-import type { StripeClient, StripeReads } from './client.ts';
+import type { StripeClient } from './client.ts';
 import { unreadable } from './errors.ts';
 import { NEWS_OVERLAP_S, SIGNATURE_AGE_MAX_S } from './manifest.ts';
+import type { StripeReads } from './reads.ts';
 import { type EventWire, eventWire } from './wire.ts';
 
-type NoticeReads = Pick<StripeReads, 'customer' | 'product' | 'subscription' | 'invoice' | 'creditNote' | 'payment'>;
+type NoticeReads = Pick<
+  StripeReads,
+  'customer' | 'product' | 'subscription' | 'invoice' | 'creditNote' | 'payment' | 'paymentsOf'
+>;
 
 const HEADER = 'stripe-signature';
 
@@ -89,13 +93,15 @@ export async function recordsOfNotice(reads: NoticeReads, body: string): Reply<B
     case 'subscription':
       return reads.subscription(id);
     case 'invoice':
-      return reads.invoice(id);
+      // How often a payment was tried, and whether it is tried again, stands on its invoice.
+      return both(reads.invoice(id), TRIED.test(event.data.type) ? reads.paymentsOf(id) : null);
     case 'credit_note':
       return both(reads.creditNote(id), invoice ? reads.invoice(invoice) : null);
     case 'payment_intent':
       return reads.payment(id);
     case 'charge':
     case 'refund':
+    case 'dispute':
       return intent ? reads.payment(intent) : ok(NO_RECORDS);
     case 'invoice_payment':
       return payment?.payment_intent ? reads.payment(payment.payment_intent) : ok(NO_RECORDS);
@@ -104,6 +110,8 @@ export async function recordsOfNotice(reads: NoticeReads, body: string): Reply<B
       return ok(NO_RECORDS);
   }
 }
+
+const TRIED = /^invoice\.(paid|payment_|marked_uncollectible|voided)/;
 
 async function both(first: Reply<BillingRecords>, second: Reply<BillingRecords> | null): Reply<BillingRecords> {
   const [one, two] = [await first, await (second ?? ok(NO_RECORDS))];

@@ -19,6 +19,8 @@ export const customerWire = z.looseObject({
   id,
   deleted: z.boolean().optional(),
   name: z.string().nullish(),
+  /** Below zero = what the customer has on account. */
+  balance: amount.nullish(),
   metadata,
 });
 export type CustomerWire = z.infer<typeof customerWire>;
@@ -36,6 +38,9 @@ export const priceWire = z.looseObject({
   product: reference,
   currency: z.string(),
   unit_amount_decimal: decimalText.nullish(),
+  recurring: z
+    .looseObject({ interval: z.string(), interval_count: z.int(), usage_type: z.string().nullish() })
+    .nullish(),
 });
 
 export const itemWire = z.looseObject({
@@ -55,7 +60,8 @@ export const subscriptionWire = z.looseObject({
   start_date: seconds,
   cancel_at: seconds.nullish(),
   cancel_at_period_end: z.boolean(),
-  pause_collection: z.unknown().nullish(),
+  pause_collection: z.looseObject({ behavior: z.string() }).nullish(),
+  schedule: reference.nullish(),
   latest_invoice: reference.nullish(),
   metadata,
   items: z.looseObject({ data: z.array(itemWire), has_more: z.boolean() }),
@@ -81,6 +87,8 @@ export const invoiceWire = z.looseObject({
   id: id.default('upcoming'),
   number: z.string().nullish(),
   status: z.string().nullish(),
+  attempt_count: z.int().nullish(),
+  next_payment_attempt: seconds.nullish(),
   customer: reference,
   currency: z.string(),
   created: seconds,
@@ -103,17 +111,34 @@ export type InvoiceWire = z.infer<typeof invoiceWire>;
 export const previewWire = invoiceWire.extend({ customer: reference.nullish() });
 export type PreviewWire = z.infer<typeof previewWire>;
 
+export const creditNoteLineWire = z.looseObject({
+  id,
+  amount,
+  description: z.string().nullish(),
+  invoice_line_item: reference.nullish(),
+});
+export type CreditNoteLineWire = z.infer<typeof creditNoteLineWire>;
+
 export const creditNoteWire = z.looseObject({
   id,
-  number: z.string(),
+  number: z.string().nullish(),
   status: z.string(),
   customer: reference,
   invoice: reference.nullish(),
   currency: z.string(),
   total: amount,
+  total_taxes: z.array(z.looseObject({ amount })).nullish(),
+  /** What the open invoice is lowered by, and what was paid already. */
+  pre_payment_amount: amount.nullish(),
+  post_payment_amount: amount.nullish(),
+  out_of_band_amount: amount.nullish(),
+  refunds: z.array(z.looseObject({ amount_refunded: amount })).nullish(),
   reason: z.string().nullish(),
+  memo: z.string().nullish(),
   created: seconds,
   effective_at: seconds.nullish(),
+  metadata,
+  lines: z.looseObject({ data: z.array(creditNoteLineWire), has_more: z.boolean() }),
 });
 export type CreditNoteWire = z.infer<typeof creditNoteWire>;
 
@@ -137,6 +162,31 @@ export const paymentIntentWire = z.looseObject({
   latest_charge: chargeWire.nullish(),
 });
 export type PaymentIntentWire = z.infer<typeof paymentIntentWire>;
+
+export const refundWire = z.looseObject({
+  id,
+  amount,
+  currency: z.string(),
+  status: z.string().nullish(),
+  reason: z.string().nullish(),
+  payment_intent: reference.nullish(),
+  created: seconds,
+  metadata,
+});
+export type RefundWire = z.infer<typeof refundWire>;
+
+export const disputeWire = z.looseObject({
+  id,
+  amount,
+  currency: z.string(),
+  status: z.string(),
+  reason: z.string().nullish(),
+  payment_intent: reference.nullish(),
+  created: seconds,
+});
+export type DisputeWire = z.infer<typeof disputeWire>;
+
+export const balanceTransactionWire = z.looseObject({ id, amount, metadata });
 
 export const invoicePaymentWire = z.looseObject({
   id,

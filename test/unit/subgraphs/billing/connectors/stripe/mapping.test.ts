@@ -1,6 +1,5 @@
 import {
   fromStripeInvoice,
-  fromStripePayment,
   fromStripeSubscription,
   lookupKeyOf,
   movePoint,
@@ -8,7 +7,7 @@ import {
   toItemChanges,
   toMinorText,
 } from '#billing/connectors/stripe/mapping.ts';
-import { invoiceWire, paymentIntentWire, subscriptionWire } from '#billing/connectors/stripe/wire.ts';
+import { invoiceWire, subscriptionWire } from '#billing/connectors/stripe/wire.ts';
 
 const DAY_S = 86_400;
 const JANUARY_1 = Date.parse('2026-01-01T00:00:00Z') / 1000;
@@ -163,47 +162,6 @@ describe('a Stripe invoice', () => {
   it('is refused when an amount is no whole number that JSON holds exactly', () => {
     expect(() => anInvoice({ total: Number.MAX_SAFE_INTEGER + 1 })).toThrow();
     expect(() => anInvoice({ total: 0.5 })).toThrow();
-  });
-});
-
-describe('a Stripe payment', () => {
-  const aPayment = (change: Change, charge: Change | null) => {
-    const standing = {
-      id: 'ch_1',
-      amount_refunded: 0,
-      refunded: false,
-      disputed: false,
-      status: 'succeeded',
-      created: JANUARY_1,
-    };
-    const wire = paymentIntentWire.parse({
-      id: 'pi_1',
-      amount: 100,
-      amount_received: 100,
-      currency: 'usd',
-      customer: 'cus_1',
-      status: 'succeeded',
-      created: JANUARY_1,
-      latest_charge: charge === null ? null : { ...standing, ...charge },
-      ...change,
-    });
-    return fromStripePayment(wire, null);
-  };
-
-  it.each([
-    ['that came in', {}, {}, 'SUCCEEDED'],
-    ['given back in part', {}, { amount_refunded: 1 }, 'PARTIALLY_REFUNDED'],
-    ['given back', {}, { amount_refunded: 100, refunded: true }, 'REFUNDED'],
-    ['disputed', {}, { disputed: true }, 'DISPUTED'],
-    ['declined', { status: 'requires_payment_method' }, { status: 'failed' }, 'FAILED'],
-    ['not tried yet', { status: 'requires_payment_method' }, null, 'PENDING'],
-    ['in a status of next year', { status: 'teleported' }, null, 'UNKNOWN'],
-  ])('%s has its own status', (_what, change, charge, status) => {
-    expect(aPayment(change, charge)?.status).toBe(status);
-  });
-
-  it('of nobody that is billed is left out', () => {
-    expect(aPayment({ customer: null }, {})).toBeNull();
   });
 });
 
