@@ -3,6 +3,8 @@ import {
   type AmendableContract,
   type ContractChange,
   planAmendment,
+  planCancellation,
+  planRenewal,
   type SellableProduct,
 } from '#schema/canonical/amendment.ts';
 import { presentLines } from '#schema/canonical/contract.ts';
@@ -64,6 +66,8 @@ describe('an amendment', () => {
   it('of 500 seats to 800 with a new product is 300 seats and the product, to the end of the term', () => {
     expect(planned(setQuantity('800'), addProduct('ANALYTICS'))).toEqual({
       kind: 'UPGRADE',
+      endsOn: null,
+      frequency: null,
       deltas: [
         { productCode: 'SEAT', quantity: '300', unitPrice: '1200.00', ...REST },
         { productCode: 'ANALYTICS', quantity: '1', unitPrice: '90000.00', ...REST },
@@ -76,6 +80,8 @@ describe('an amendment', () => {
     const answer = plan([setQuantity('480')], contract);
     expect('plan' in answer && answer.plan).toEqual({
       kind: 'DOWNGRADE',
+      endsOn: null,
+      frequency: null,
       deltas: [
         { productCode: 'SEAT', quantity: '-10', unitPrice: '900.00', ...REST },
         { productCode: 'SEAT', quantity: '-40', unitPrice: '1000.00', ...REST },
@@ -93,6 +99,8 @@ describe('an amendment', () => {
   it('of a price is a pair: the old price goes, the new one comes', () => {
     expect(planned(setPrice('1300.00'))).toEqual({
       kind: 'PRICE',
+      endsOn: null,
+      frequency: null,
       deltas: [
         { productCode: 'SEAT', quantity: '-500', unitPrice: '1200.00', ...REST },
         { productCode: 'SEAT', quantity: '500', unitPrice: '1300.00', ...REST },
@@ -190,5 +198,98 @@ describe('an amendment that cannot be taken', () => {
 
   it('names everything that is wrong at once', () => {
     expect(refused(setQuantity('-1'), addProduct('NONE'), removeProduct('GONE'))).toHaveLength(3);
+  });
+});
+
+describe('an amendment of the term', () => {
+  it('to a later end goes on with what is held on the last day, changes of the same request included', () => {
+    expect(planned(setQuantity('800'), { kind: 'SET_TERM', endsOn: '2027-03-31' })).toEqual({
+      kind: 'UPGRADE',
+      endsOn: '2027-03-31',
+      frequency: null,
+      deltas: [
+        { productCode: 'SEAT', quantity: '300', unitPrice: '1200.00', ...REST },
+        { productCode: 'SEAT', quantity: '800', unitPrice: '1200.00', startsOn: '2027-01-01', endsOn: '2027-03-31' },
+      ],
+    });
+  });
+
+  it('to an earlier end takes the days behind it away', () => {
+    expect(planned({ kind: 'CO_TERM', endsOn: '2026-09-30' })).toEqual({
+      kind: 'CO_TERM',
+      endsOn: '2026-09-30',
+      frequency: null,
+      deltas: [
+        { productCode: 'SEAT', quantity: '-500', unitPrice: '1200.00', startsOn: '2026-10-01', endsOn: '2026-12-31' },
+      ],
+    });
+  });
+
+  it('is refused before its own first day, and when it would change nothing', () => {
+    expect(refused({ kind: 'SET_TERM', endsOn: '2026-08-15' })).toEqual([['DATE_OUT_OF_TERM', 0, 'setTerm.endsOn']]);
+    expect(refused({ kind: 'SET_TERM', endsOn: '2026-12-31' })).toEqual([['INVALID_INPUT', 0, 'setTerm.endsOn']]);
+    expect(refused({ kind: 'SET_TERM', endsOn: '2027-01-31' }, { kind: 'CO_TERM', endsOn: '2027-02-28' })).toEqual([
+      ['INVALID_INPUT', 1, ''],
+    ]);
+  });
+
+  it('of the billing frequency changes no line', () => {
+    expect(planned({ kind: 'SET_FREQUENCY', frequency: 'MONTHLY' })).toEqual({
+      kind: 'BILLING_FREQUENCY',
+      endsOn: null,
+      frequency: 'MONTHLY',
+      deltas: [],
+    });
+    expect(refused({ kind: 'SET_FREQUENCY', frequency: 'ANNUAL' })).toHaveLength(1);
+  });
+});
+
+describe('a step of a ramp', () => {
+  const RAMP = {
+    ...CONTRACT,
+    endsOn: '2027-12-31',
+    lines: [seats('100'), { ...seats('200'), startsOn: '2027-01-01', endsOn: '2027-12-31' }],
+  };
+
+  it('is taken away with all that follow it', () => {
+    const answer = plan([removeProduct('SEAT')], RAMP);
+    expect('plan' in answer && answer.plan.deltas).toEqual([
+      { productCode: 'SEAT', quantity: '-100', unitPrice: '1200.00', startsOn: '2026-08-16', endsOn: '2026-12-31' },
+      { productCode: 'SEAT', quantity: '-200', unitPrice: '1200.00', startsOn: '2027-01-01', endsOn: '2027-12-31' },
+    ]);
+  });
+
+  it('is not set to one quantity, because nobody said for which step', () => {
+    const answer = plan([setQuantity('300')], RAMP);
+    expect('refusals' in answer && answer.refusals).toMatchObject([{ code: 'INVALID_INPUT', change: 0 }]);
+  });
+});
+
+describe('a renewal', () => {
+  it('holds what recurred on the last day, with its changes, from the day after to the new end', () => {
+    const answer = planRenewal(CONTRACT, [setPrice('1260.00')], '2027-12-31', CATALOGUE);
+    expect('plan' in answer && [answer.startsOn, answer.plan.deltas]).toEqual([
+      '2027-01-01',
+      [{ productCode: 'SEAT', quantity: '500', unitPrice: '1260.00', startsOn: '2027-01-01', endsOn: '2027-12-31' }],
+    ]);
+  });
+
+  it('leaves out what was charged once, and is refused without a later end or with nothing left', () => {
+    const setUp = { ...seats('1', '5000.00'), productCode: 'SETUP', chargeModel: 'ONE_TIME' as const };
+    const answer = planRenewal({ ...CONTRACT, lines: [seats('500'), setUp] }, [], '2027-12-31', CATALOGUE);
+    expect('plan' in answer && answer.plan.deltas.map(({ productCode }) => productCode)).toEqual(['SEAT']);
+    const early = planRenewal(CONTRACT, [], '2026-12-31', CATALOGUE);
+    expect('refusals' in early && early.refusals).toMatchObject([{ code: 'DATE_OUT_OF_TERM' }]);
+    const empty = planRenewal(CONTRACT, [removeProduct('SEAT')], '2027-12-31', CATALOGUE);
+    expect('refusals' in empty && empty.refusals).toMatchObject([{ code: 'INVALID_INPUT' }]);
+  });
+});
+
+describe('a cancellation', () => {
+  it('takes away what recurs from its day on, at the end of the term nothing', () => {
+    expect(planCancellation(CONTRACT, '2026-10-01')).toEqual([
+      { productCode: 'SEAT', quantity: '-500', unitPrice: '1200.00', startsOn: '2026-10-01', endsOn: '2026-12-31' },
+    ]);
+    expect(planCancellation(CONTRACT, '2027-01-01')).toEqual([]);
   });
 });
