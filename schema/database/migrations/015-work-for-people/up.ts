@@ -30,12 +30,13 @@ function guardStatusOf(table: string, what: string, starts: readonly string[], a
 
 const pairs = (from: string, ...to: readonly string[]) => to.map((status) => `${from}>${status}`);
 
+// Branches run side by side: one may still finish a step after another one has had the operation taken back.
 const OPERATION_PAIRS = [
   ...pairs('QUEUED', 'RUNNING', 'WAITING', 'PARKED', 'FAILED', 'CANCELLED'),
-  ...pairs('RUNNING', 'WAITING', 'PARKED', 'COMPENSATING', 'SUCCEEDED', 'FAILED', 'CANCELLED'),
+  ...pairs('RUNNING', 'WAITING', 'PARKED', 'COMPENSATING', 'SUCCEEDED', 'COMPENSATED', 'FAILED', 'CANCELLED'),
   ...pairs('WAITING', 'QUEUED', 'RUNNING', 'PARKED', 'COMPENSATING', 'FAILED', 'CANCELLED'),
   ...pairs('PARKED', 'RUNNING', 'WAITING', 'COMPENSATING', 'FAILED', 'CANCELLED'),
-  ...pairs('COMPENSATING', 'PARKED', 'WAITING', 'COMPENSATED', 'FAILED'),
+  ...pairs('COMPENSATING', 'RUNNING', 'PARKED', 'WAITING', 'COMPENSATED', 'FAILED'),
 ];
 
 // From DONE there is only the way back; what waits on that way is WAITING or UNCERTAIN like any other write.
@@ -142,6 +143,7 @@ const approvals = [
   `create table operations.approval (
      id text primary key,
      status text not null check (status in ('PENDING', 'APPROVED', 'REJECTED', 'EXPIRED')),
+     rule text not null,
      reason text not null,
      payload jsonb not null,
      payload_hash text not null,
@@ -167,8 +169,8 @@ const approvals = [
   `create index on operations.approval (expires_at) where status = 'PENDING'`,
   `create function operations.guard_approval() returns trigger language plpgsql as $$ begin
      if tg_op = 'DELETE' then raise exception 'An approval is never removed' using errcode = 'check_violation'; end if;
-     if old.status <> 'PENDING' or (new.payload, new.payload_hash, new.requested_by, new.reason)
-         is distinct from (old.payload, old.payload_hash, old.requested_by, old.reason) then
+     if old.status <> 'PENDING' or (new.payload, new.payload_hash, new.requested_by, new.reason, new.rule)
+         is distinct from (old.payload, old.payload_hash, old.requested_by, old.reason, old.rule) then
        raise exception 'An approval is decided once, about what was shown' using errcode = 'check_violation';
      end if;
      return new;
