@@ -49,7 +49,14 @@ export type Treatment =
   | 'PARTIAL_TERMINATION';
 
 /** What an account is for. Which account that is, a mapping by entity and product decides. */
-export type AccountRole = 'AR' | 'TAX_LIABILITY' | 'UNBILLED_AR' | 'CONTRACT_ASSET' | 'CONTRACT_LIABILITY' | 'REVENUE';
+export type AccountRole =
+  | 'AR'
+  | 'TAX_LIABILITY'
+  | 'UNBILLED_AR'
+  | 'CONTRACT_ASSET'
+  | 'CONTRACT_LIABILITY'
+  | 'REFUND_LIABILITY'
+  | 'REVENUE';
 
 /** Why a journal line exists. */
 export type JournalCause =

@@ -1,39 +1,31 @@
-import type { CivilDate } from '#schema/canonical/calendar.ts';
 import { addDays } from '#schema/canonical/calendar.ts';
 import type { Derivation } from '#schema/canonical/revenue.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { type AmendedOn, type Amendment, priceDeltaOf, readAmendment } from './amendment.ts';
+import { catchUp } from './catch-up.ts';
 import { collect } from './collect.ts';
+import { concede } from './concession.ts';
 import {
   type AccountingContract,
   type ContractState,
+  isFixed,
   isStarted,
   latestVersion,
-  type ModificationRecord,
+  type Obligation,
 } from './contract-state.ts';
 import type { EngineError } from './engine-error.ts';
 import type { EventOf, ModificationApproved } from './events.ts';
 import { incept, promise } from './inception.ts';
 import { decideModification, type ModificationDecision, type RemainingPromise } from './modification.ts';
-import { invalid, readMinor, readQuantity } from './payload.ts';
-import { changeProspectively } from './prospective.ts';
-import { isOpen, quantityLost, type Reduction, reduceQuantity } from './reduction.ts';
-
-/** The amendment with its texts read, and which obligations its removals hit. */
-interface Amendment {
-  readonly eventId: string;
-  readonly effectiveOn: CivilDate;
-  readonly payload: ModificationApproved;
-  readonly addedMinor: bigint;
-  readonly otherMinor: bigint;
-  readonly concessionMinor: bigint;
-  readonly reductions: readonly Reduction[];
-}
+import { invalid } from './payload.ts';
+import { type Changed, type ContractChange, changeProspectively } from './prospective.ts';
+import { isOpen, quantityLost } from './reduction.ts';
 
 /** Decides an approved modification and computes its treatment. Rows that are not computed hold the contract. */
 export function amend(
   state: ContractState,
   event: EventOf<'MODIFICATION_APPROVED', ModificationApproved>,
-  on: { readonly effectiveOn: CivilDate; readonly payload: ModificationApproved },
+  on: AmendedOn & { readonly payload: ModificationApproved },
 ): Result<ContractState, EngineError> {
   if (state.modifications.some(({ amendment }) => amendment === on.payload.amendment)) {
     return invalid(on.payload.amendment, 'this amendment was already approved by another event');
@@ -42,96 +34,76 @@ export function amend(
   if (signed === undefined || on.effectiveOn < signed.effectiveOn) {
     return invalid(on.payload.amendment, 'it holds before the contract does');
   }
-  const read = readAmendment(state, event.id, on);
+  const read = readAmendment(state, { eventId: event.id, payload: on.payload }, on);
   if (!read.ok) return read;
-  const decided = decide(state, read.value);
+  return applyAmendment(state, read.value);
+}
+
+/** Row 2 is applied first; then the rest is decided again without the concession (model section 7). */
+export function applyAmendment(state: ContractState, amendment: Amendment): Result<ContractState, EngineError> {
+  const decided = decide(state, amendment);
   if (!decided.ok) return decided;
-  const { row, treatment, computed, derivations } = decided.value;
-  if (!computed) {
-    return fail({
-      kind: 'HELD',
-      subject: `row ${row} ${treatment}`,
-      detail: `${on.payload.amendment} is not computed yet`,
-    });
-  }
+  const { treatment, derivations } = decided.value;
   const told = { ...state, derivations: [...state.derivations, ...derivations] };
   switch (treatment) {
+    case 'IMMEDIATE': {
+      const conceded = concedeOn(told, amendment, decided.value);
+      const rest = { ...amendment, concessionMinor: 0n, id: `${amendment.id}:rest` };
+      return changesMore(amendment) ? applyAmendment(conceded, rest) : ok(conceded);
+    }
     case 'SEPARATE':
-      return separate(told, read.value, decided.value);
+      return separate(told, amendment, decided.value);
     case 'PROSPECTIVE':
-      return prospective(told, read.value, decided.value);
-    default:
-      return ok(record(told, read.value, { decision: decided.value, contractKeys: [] }));
+    case 'PARTIAL_TERMINATION':
+    case 'MIXED':
+    case 'CATCH_UP':
+      return change(told, amendment, decided.value);
+    case 'NONE':
+    case 'NOT_A_MODIFICATION':
+      return ok(record(told, amendment, { decision: decided.value, contractKeys: [], catchUpMinor: 0n }));
   }
 }
 
-function readAmendment(
-  state: ContractState,
-  eventId: string,
-  { effectiveOn, payload }: { readonly effectiveOn: CivilDate; readonly payload: ModificationApproved },
-): Result<Amendment, EngineError> {
-  const { currency, contracts, policies } = state;
-  const added = collect(payload.added, ({ amount, key }) => readMinor(amount, currency, key));
-  if (!added.ok) return added;
-  const other = readMinor(payload.priceDelta, currency, payload.amendment);
-  if (!other.ok) return other;
-  const concession = readMinor(payload.concession, currency, payload.amendment);
-  if (!concession.ok) return concession;
-  const order = policies.values.reductionOrder;
-  const reductions = collect(payload.removed, ({ product, quantity, credit }) => {
-    const count = readQuantity(quantity, product);
-    if (!count.ok) return count;
-    const creditMinor = readMinor(credit, currency, product);
-    if (!creditMinor.ok) return creditMinor;
-    const removed = { product, quantity: count.value, creditMinor: creditMinor.value };
-    return reduceQuantity(contracts, removed, { effectiveOn, order });
-  });
-  if (!reductions.ok) return reductions;
-  return ok({
-    eventId,
-    effectiveOn,
-    payload,
-    addedMinor: added.value.reduce((all, minor) => all + minor, 0n),
-    otherMinor: other.value,
-    concessionMinor: concession.value,
-    reductions: reductions.value.flat(),
-  });
+function changesMore({ added, reductions, priceDeltas }: Amendment): boolean {
+  return added.length > 0 || reductions.length > 0 || priceDeltas.size > 0;
 }
 
 function decide(state: ContractState, amendment: Amendment): Result<ModificationDecision, EngineError> {
-  const { payload, eventId, otherMinor, concessionMinor, reductions } = amendment;
+  const { id, eventId, added, priceDeltas, concessionMinor, reductions, answers } = amendment;
   const touched = touchedKeys(state, amendment);
   const existing = state.contracts.filter(({ key }) => touched.includes(key));
   return decideModification(
     {
-      amendment: payload.amendment,
+      amendment: id,
       eventId,
-      added: payload.added,
+      added,
       removesScope: reductions.length > 0,
-      hasOtherPriceDelta: otherMinor !== 0n,
+      hasOtherPriceDelta: priceDeltas.size > 0,
       hasConcession: concessionMinor !== 0n,
       remaining: [
         ...existing.flatMap((contract) => remainingIn(contract, amendment)),
-        ...payload.added.map(({ key, kind, distinct }) => ({ key, kind, distinct, started: false })),
+        ...added.map(({ key, kind, distinct }) => ({ key, kind, distinct, started: false })),
       ],
-      recorded: payload.answers,
+      recorded: answers,
     },
     state.policies,
   );
 }
 
-/** Additions and plain price changes meet the signed contract, removals the contracts that hold the quantity. */
-function touchedKeys(state: ContractState, { payload, otherMinor, reductions }: Amendment): readonly string[] {
-  const reduced = reductions.map(({ contractKey }) => contractKey);
-  const meetsSigned = payload.added.length > 0 || otherMinor !== 0n;
-  const keys = new Set(meetsSigned ? [state.contractKey, ...reduced] : reduced);
+/** Additions meet the signed contract, removals and price changes the contracts that they are about. */
+function touchedKeys(state: ContractState, { added, priceDeltas, reductions }: Amendment): readonly string[] {
+  const keys = new Set([
+    ...(added.length > 0 ? [state.contractKey] : []),
+    ...priceDeltas.keys(),
+    ...reductions.map(({ contractKey }) => contractKey),
+  ]);
   return state.contracts.map(({ key }) => key).filter((key) => keys.has(key));
 }
 
 function remainingIn(contract: AccountingContract, amendment: Amendment): readonly RemainingPromise[] {
   const cutOn = addDays(amendment.effectiveOn, -1);
   return latestVersion(contract)
-    .obligations.filter((obligation) => isOpen(obligation, amendment.effectiveOn))
+    .obligations.filter((obligation) => isFixed(obligation) && isOpen(obligation, amendment.effectiveOn))
     .filter(({ key, quantity }) => {
       const lost = quantityLost(amendment.reductions, key);
       return lost.n * quantity.d < quantity.n * lost.d;
@@ -149,14 +121,14 @@ function separate(
   amendment: Amendment,
   decision: ModificationDecision,
 ): Result<ContractState, EngineError> {
-  const { payload, effectiveOn, eventId, reductions, otherMinor } = amendment;
-  if (reductions.length > 0 || otherMinor !== 0n) {
-    const detail = `${payload.amendment} is judged separate and changes more than its additions`;
+  const { id, added, effectiveOn, eventId, reductions, priceDeltas, evidence } = amendment;
+  if (reductions.length > 0 || priceDeltas.size > 0) {
+    const detail = `${id} is judged separate and changes more than its additions`;
     return fail({ kind: 'HELD', subject: 'row 3 SEPARATE', detail });
   }
-  const contractKey = `${state.contractKey}/${payload.amendment}`;
+  const contractKey = `${state.contractKey}/${id}`;
   const { currency, policies } = state;
-  const created = incept({ contractKey, lines: payload.added, effectiveOn, currency, eventId, policies });
+  const created = incept({ contractKey, lines: added, effectiveOn, currency, eventId, policies, evidence });
   if (!created.ok) return created;
   const { contract, derivations } = created.value;
   const grown = {
@@ -164,67 +136,108 @@ function separate(
     contracts: [...state.contracts, contract],
     derivations: [...state.derivations, ...derivations],
   };
-  return ok(record(grown, amendment, { decision, contractKeys: [contractKey] }));
+  return ok(record(grown, amendment, { decision, contractKeys: [contractKey], catchUpMinor: 0n }));
 }
 
-function prospective(
+function concedeOn(state: ContractState, amendment: Amendment, decision: ModificationDecision): ContractState {
+  const { id, eventId, effectiveOn, concessionMinor } = amendment;
+  const terms = { amendment: id, eventId, effectiveOn, policies: state.policies };
+  const signed = state.contracts[0];
+  if (signed === undefined) throw new Error(`${state.contractKey} has no contract`);
+  const conceded = concede(signed, { ...terms, minor: concessionMinor, product: null });
+  const next = {
+    ...state,
+    contracts: state.contracts.map((contract) => (contract === signed ? conceded.contract : contract)),
+    derivations: [...state.derivations, ...conceded.derivations],
+  };
+  const only = { ...amendment, addedMinor: -concessionMinor, reductions: [], priceDeltas: new Map<string, bigint>() };
+  return record(next, only, { decision, contractKeys: [signed.key], catchUpMinor: conceded.catchUpMinor });
+}
+
+function change(
   state: ContractState,
   amendment: Amendment,
   decision: ModificationDecision,
 ): Result<ContractState, EngineError> {
   const touched = touchedKeys(state, amendment);
   const derivations: Derivation[] = [...state.derivations];
+  let catchUpMinor = 0n;
   const contracts = collect(state.contracts, (contract): Result<AccountingContract, EngineError> => {
     if (!touched.includes(contract.key)) return ok(contract);
-    const changed = changeOne(state, contract, amendment);
+    const changed = changeOne(state, contract, { amendment, decision });
     if (!changed.ok) return changed;
     derivations.push(...changed.value.derivations);
+    catchUpMinor += changed.value.catchUpMinor;
     return ok(changed.value.contract);
   });
   if (!contracts.ok) return contracts;
-  return ok(
-    record({ ...state, contracts: contracts.value, derivations }, amendment, { decision, contractKeys: touched }),
-  );
+  const changed = { ...state, contracts: contracts.value, derivations };
+  return ok(record(changed, amendment, { decision, contractKeys: touched, catchUpMinor }));
 }
 
-function changeOne(state: ContractState, contract: AccountingContract, amendment: Amendment) {
-  const { payload, effectiveOn, eventId, addedMinor, otherMinor } = amendment;
+function changeOne(
+  state: ContractState,
+  contract: AccountingContract,
+  { amendment, decision }: { readonly amendment: Amendment; readonly decision: ModificationDecision },
+): Result<Changed, EngineError> {
+  const { id, effectiveOn, eventId, addedMinor, priceDeltas, evidence } = amendment;
   const { currency, policies, contractKey } = state;
   const isSigned = contract.key === contractKey;
   const reductions = amendment.reductions.filter((reduction) => reduction.contractKey === contract.key);
   const credited = reductions.reduce((all, { creditMinor }) => all + creditMinor, 0n);
-  const inception = { contractKey: `${contractKey}/${payload.amendment}`, lines: payload.added };
-  const terms = { effectiveOn, currency, eventId, policies };
-  const added = isSigned && payload.added.length > 0 ? promise({ ...inception, ...terms }, payload.added) : ok([]);
+  const lines = isSigned ? amendment.added : [];
+  const terms = { contractKey: `${contractKey}/${id}`, lines, effectiveOn, currency, eventId, policies, evidence };
+  const added = lines.length > 0 ? promise(terms, lines) : ok([]);
   if (!added.ok) return added;
-  return changeProspectively(contract, {
-    amendment: payload.amendment,
+  const contractChange: ContractChange = {
+    amendment: id,
     eventId,
     effectiveOn,
-    priceDeltaMinor: credited + (isSigned ? addedMinor + otherMinor : 0n),
+    priceDeltaMinor: credited + (isSigned ? addedMinor : 0n) + (priceDeltas.get(contract.key) ?? 0n),
     reductions,
     added: added.value,
+    goesOnAsOne: asOne(state, amendment, decision),
     policies,
-  });
+  };
+  return decision.treatment === 'CATCH_UP'
+    ? catchUp(contract, contractChange)
+    : changeProspectively(contract, contractChange);
+}
+
+/** Of a mixed change, the promises that are partly met and whose rest is not distinct: row 5 for them, row 4 for the others. */
+function asOne({ policies }: ContractState, { effectiveOn }: Amendment, { treatment }: ModificationDecision) {
+  const cutOn = addDays(effectiveOn, -1);
+  return (obligation: Obligation) =>
+    treatment === 'MIXED' &&
+    isFixed(obligation) &&
+    isStarted(obligation, cutOn) &&
+    !(obligation.distinct && policies.values.seriesKinds.includes(obligation.kind));
+}
+
+export interface Recorded {
+  readonly decision: Pick<ModificationDecision, 'answers' | 'row' | 'treatment' | 'derivations'>;
+  readonly contractKeys: readonly string[];
+  readonly catchUpMinor: bigint;
 }
 
 function record(
   state: ContractState,
-  { eventId, payload, effectiveOn, addedMinor, otherMinor, reductions }: Amendment,
-  { decision, contractKeys }: { readonly decision: ModificationDecision; readonly contractKeys: readonly string[] },
+  amendment: Amendment,
+  { decision, contractKeys, catchUpMinor }: Recorded,
 ): ContractState {
-  const credited = reductions.reduce((all, { creditMinor }) => all + creditMinor, 0n);
-  const entry: ModificationRecord = {
+  const { eventId, id, effectiveOn, documents } = amendment;
+  const entry = {
     eventId,
-    amendment: payload.amendment,
+    amendment: id.replace(/:rest$/, ''),
     effectiveOn,
     answers: decision.answers,
     row: decision.row,
     treatment: decision.treatment,
-    priceDeltaMinor: addedMinor + otherMinor + credited,
-    catchUpMinor: 0n,
+    priceDeltaMinor: priceDeltaOf(amendment),
+    catchUpMinor,
     contractKeys,
-    explanation: decision.derivations.map(({ id }) => id),
+    documents,
+    explanation: decision.derivations.map(({ id: derivation }) => derivation),
   };
   return { ...state, modifications: [...state.modifications, entry] };
 }

@@ -7,6 +7,8 @@ import { collect } from './collect.ts';
 import {
   type AccountingContract,
   type BilledItem,
+  isFixed,
+  latestVersion,
   type ModificationRecord,
   type Obligation,
   versionAt,
@@ -29,6 +31,14 @@ export interface BillingScope {
   readonly modifications: readonly ModificationRecord[];
 }
 
+/** One line of a document with its parts by accounting contract; they sum to the line. */
+export interface DividedLine {
+  readonly line: DocumentLine;
+  /** Earned as incurred: the line is of a product that is charged by usage. */
+  readonly isUsage: boolean;
+  readonly shares: readonly Share[];
+}
+
 /**
  * Divides a document over the accounting contracts. A document that bills one amendment belongs to the contract the
  * amendment made or changed. Any other line goes by product to the contracts in force on its day, by what is
@@ -42,25 +52,35 @@ export function divideDocument(
   const { eventId, on, document, sign } = billed;
   const tax = readMinor(document.tax, scope.currency, document.document);
   if (!tax.ok) return tax;
-  const shares = collect(document.lines, (line) => divideLine(line, billed, scope));
-  if (!shares.ok) return shares;
+  const divided = divideLines(billed, scope);
+  if (!divided.ok) return divided;
 
   return ok(
     scope.contracts.flatMap(({ key }, index) => {
-      const own = shares.value.flat().filter((share) => share.key === key);
-      const amountMinor = sign * own.reduce((all, { minor }) => all + minor, 0n);
+      const amountMinor = sign * shareOf(divided.value, key);
+      const usage = divided.value.filter(({ isUsage }) => isUsage);
+      const usageMinor = sign * shareOf(usage, key);
       const taxMinor = index === 0 ? sign * tax.value : 0n;
       if (amountMinor === 0n && taxMinor === 0n) return [];
-      return [{ eventId, document: document.document, on, contractKey: key, amountMinor, taxMinor }];
+      return [{ eventId, document: document.document, on, contractKey: key, amountMinor, usageMinor, taxMinor }];
     }),
   );
 }
 
-function divideLine(
-  line: DocumentLine,
-  billed: BilledDocument,
-  scope: BillingScope,
-): Result<readonly Share[], EngineError> {
+/** Every line with its parts. */
+export function divideLines(billed: BilledDocument, scope: BillingScope): Result<readonly DividedLine[], EngineError> {
+  return collect(billed.document.lines, (line) => divideLine(line, billed, scope));
+}
+
+/** What one accounting contract has of these lines. */
+export function shareOf(divided: readonly DividedLine[], contractKey: string): bigint {
+  return divided
+    .flatMap(({ shares }) => shares)
+    .filter(({ key }) => key === contractKey)
+    .reduce((all, { minor }) => all + minor, 0n);
+}
+
+function divideLine(line: DocumentLine, billed: BilledDocument, scope: BillingScope): Result<DividedLine, EngineError> {
   const subject = `${billed.document.document}/${line.key}`;
   const minor = readMinor(line.amount, scope.currency, subject);
   if (!minor.ok) return minor;
@@ -68,8 +88,15 @@ function divideLine(
     const service = readTerm({ from: line.from, to: line.to }, subject);
     if (!service.ok) return service;
   }
-  const amended = scope.modifications.find(({ amendment }) => amendment === billed.document.amendment);
-  const named = scope.contracts.filter(({ key }) => amended?.contractKeys.includes(key));
+  const metered = scope.contracts.find((contract) => usageOf(contract, line.product) !== null);
+  if (metered !== undefined) {
+    return ok({ line, isUsage: true, shares: [{ key: metered.key, minor: minor.value, exact: ratio(minor.value) }] });
+  }
+  const { amendment, document } = billed.document;
+  const amended = scope.modifications.filter(
+    (made) => made.amendment === amendment || made.documents.includes(document),
+  );
+  const named = scope.contracts.filter(({ key }) => amended.some(({ contractKeys }) => contractKeys.includes(key)));
   const candidates =
     named.length > 0 ? named : scope.contracts.filter((contract) => versionAt(contract, billed.on) !== null);
   const inForce = candidates.length > 0 ? candidates : scope.contracts.slice(0, 1);
@@ -80,9 +107,17 @@ function divideLine(
   ];
   for (const weights of parts) {
     const shares = splitByWeight(minor.value, weights);
-    if (shares !== null) return ok(shares);
+    if (shares !== null) return ok({ line, isUsage: false, shares });
   }
   throw new Error(`No contract takes ${subject}`);
+}
+
+/** The obligation that takes what is charged by usage of a product. */
+export function usageOf(contract: AccountingContract, product: string | null): Obligation | null {
+  return (
+    latestVersion(contract).obligations.find((one) => !isFixed(one) && product !== null && one.product === product) ??
+    null
+  );
 }
 
 function weigh(contracts: readonly AccountingContract[], on: CivilDate, belongs: (obligation: Obligation) => boolean) {

@@ -1,6 +1,6 @@
-import type { CivilDate, Term } from '#schema/canonical/calendar.ts';
+import type { CivilDate, PriceSpan, Term } from '#schema/canonical/calendar.ts';
 import type { CurrencyCode } from '#schema/canonical/currency.ts';
-import { addRatios, type Ratio, ratio } from '#schema/canonical/ratio.ts';
+import { addRatios, type Ratio, ratio, subtractRatios } from '#schema/canonical/ratio.ts';
 import type {
   Derivation,
   ObligationKind,
@@ -8,7 +8,7 @@ import type {
   RevenueTrigger,
   Treatment,
 } from '#schema/canonical/revenue.ts';
-import { type MeasurePlan, progressAt } from './measure.ts';
+import { type MeasurePlan, type Progress, progressAt } from './measure.ts';
 import type { ModificationAnswers } from './modification-table.ts';
 import type { PolicySet } from './policies.ts';
 import { recognizedAt } from './schedule.ts';
@@ -26,9 +26,19 @@ export interface ContractState {
   readonly contracts: readonly AccountingContract[];
   readonly modifications: readonly ModificationRecord[];
   readonly billed: readonly BilledItem[];
+  /** Set once the contract was cancelled: nothing is promised from that day on. */
+  readonly ended: Ending | null;
   readonly derivations: readonly Derivation[];
   /** The events the figures come from, in the order they were applied. */
   readonly eventIds: readonly string[];
+}
+
+/** A cancellation. Until a credit memo has said so, what is to be given back is owed as a refund. */
+export interface Ending {
+  readonly effectiveOn: CivilDate;
+  readonly refunds: readonly { readonly contractKey: string; readonly minor: bigint }[];
+  /** The credit memos that give it back. */
+  readonly documents: readonly string[];
 }
 
 /** A unit of account of its own: price, obligations and netting never cross its border. */
@@ -42,6 +52,7 @@ export interface ContractVersion {
   readonly contractKey: string;
   readonly version: number;
   readonly effectiveOn: CivilDate;
+  /** Without usage, which enters the price as it is incurred. */
   readonly transactionPriceMinor: bigint;
   readonly obligations: readonly Obligation[];
   readonly eventId: string;
@@ -56,20 +67,36 @@ export interface Obligation {
   readonly term: Term;
   readonly distinct: boolean;
   readonly quantity: Ratio;
+  /** As agreed, per unit and `pricePer`. */
+  readonly unitPrice: string;
+  readonly pricePer: PriceSpan;
   readonly ssp: SspPick;
   readonly statedMinor: bigint;
   readonly allocatedMinor: bigint;
   /** In order of time; each but the last was cut by a modification. */
   readonly segments: readonly Segment[];
+  /** What is earned beside them, in the order it was told. */
+  readonly increments: readonly Increment[];
 }
 
 /** An amount and how it is earned. From the day after `untilOn` the next segment goes on. */
 export interface Segment {
   readonly amountMinor: bigint;
   readonly plan: MeasurePlan;
+  /** What the segments before recognised of the same amount: this one takes up the difference, on `fromOn` at once. */
+  readonly settledMinor: bigint;
+  /** Before this day it counts nothing; `null` where the plan itself begins late enough. */
+  readonly fromOn: CivilDate | null;
   readonly untilOn: CivilDate | null;
   /** Extended standalone selling price of this segment's span: what it weighs in a later pool. */
   readonly sspMinor: Ratio;
+  readonly derivation: string;
+}
+
+/** Usage as it was incurred, a concession (below zero), or what the end of a contract leaves. Its plan always ends. */
+export interface Increment {
+  readonly amountMinor: bigint;
+  readonly plan: MeasurePlan;
   readonly derivation: string;
 }
 
@@ -85,6 +112,8 @@ export interface ModificationRecord {
   readonly catchUpMinor: bigint;
   /** The accounting contracts it created or changed. */
   readonly contractKeys: readonly string[];
+  /** Documents of billing that came with it. */
+  readonly documents: readonly string[];
   readonly explanation: readonly string[];
 }
 
@@ -95,6 +124,8 @@ export interface BilledItem {
   readonly on: CivilDate;
   readonly contractKey: string;
   readonly amountMinor: bigint;
+  /** The part of the amount that is usage, earned for its own days. */
+  readonly usageMinor: bigint;
   readonly taxMinor: bigint;
 }
 
@@ -121,20 +152,68 @@ export function isStarted({ segments }: Obligation, on: CivilDate): boolean {
 }
 
 /** Recognised up to the end of a day, in minor units. */
-export function recognizedOn({ segments }: Obligation, on: CivilDate): bigint {
-  return segments.reduce((all, { amountMinor, plan, untilOn }) => {
-    return all + recognizedAt(amountMinor, progressAt(plan, seenUntil(untilOn, on)));
-  }, 0n);
+export function recognizedOn({ segments, increments }: Obligation, on: CivilDate): bigint {
+  const besides = increments.reduce(
+    (all, { amountMinor, plan }) => all + recognizedAt(amountMinor, progressAt(plan, on)),
+    0n,
+  );
+  return segments.reduce((all, segment) => all + recognizedBy(segment, on), besides);
+}
+
+/** What one segment adds up to the end of a day. */
+export function recognizedBy(segment: Segment, on: CivilDate): bigint {
+  const { fromOn, settledMinor } = segment;
+  return fromOn !== null && on < fromOn ? 0n : cumulativeOf(segment, on) - settledMinor;
+}
+
+/** The segment's own amount by its progress, with what earlier segments settled of it. */
+export function cumulativeOf({ amountMinor, plan, untilOn }: Segment, on: CivilDate): bigint {
+  return recognizedAt(amountMinor, progressAt(plan, seenUntil(untilOn, on)));
 }
 
 /** The same before the last rounding: what was cut by a modification is settled, what goes on is a fraction. */
-export function exactlyEarnedOn({ segments }: Obligation, on: CivilDate): Ratio {
-  return segments.reduce((all, { amountMinor, plan, untilOn }) => {
-    const settled = untilOn !== null && untilOn <= on;
-    const progress = progressAt(plan, settled ? untilOn : on);
-    const earned = settled ? ratio(recognizedAt(amountMinor, progress)) : ratio(amountMinor * progress.n, progress.d);
-    return addRatios(all, earned);
-  }, ratio(0n));
+export function exactlyEarnedOn({ segments, increments }: Obligation, on: CivilDate): Ratio {
+  const parts = [
+    ...increments.map(({ amountMinor, plan }) => fractionOf(amountMinor, progressAt(plan, on))),
+    ...segments.map((segment) => {
+      const { amountMinor, plan, untilOn, fromOn, settledMinor } = segment;
+      const isBefore = fromOn !== null && on < fromOn;
+      const isSettled = untilOn !== null && untilOn <= on;
+      if (isBefore || isSettled) return ratio(recognizedBy(segment, on));
+      return subtractRatios(fractionOf(amountMinor, progressAt(plan, on)), ratio(settledMinor));
+    }),
+  ];
+  return parts.reduce(addRatios, ratio(0n));
+}
+
+function fractionOf(amountMinor: bigint, { n, d }: Progress): Ratio {
+  return ratio(amountMinor * n, d);
+}
+
+/** Whether what it earns is part of the price that was agreed; usage enters as it is incurred. */
+export function isFixed({ kind }: Obligation): boolean {
+  return kind !== 'USAGE';
+}
+
+/** The last version with other obligations; who was changed before keeps its versions. */
+export function withObligations(
+  contract: AccountingContract,
+  change: (obligation: Obligation) => Obligation,
+): AccountingContract {
+  const last = latestVersion(contract);
+  const versions = [...contract.versions.slice(0, -1), { ...last, obligations: last.obligations.map(change) }];
+  return { ...contract, versions };
+}
+
+/** One version a day: a second change of the same day takes the place of the first one's version. */
+export function withVersion(
+  { key, versions }: AccountingContract,
+  next: Omit<ContractVersion, 'version' | 'contractKey'>,
+): AccountingContract {
+  const last = latestVersion({ key, versions });
+  const isLater = last.effectiveOn < next.effectiveOn;
+  const version = { ...next, contractKey: key, version: isLater ? last.version + 1 : last.version };
+  return { key, versions: [...(isLater ? versions : versions.slice(0, -1)), version] };
 }
 
 function seenUntil(untilOn: CivilDate | null, on: CivilDate): CivilDate {

@@ -11,9 +11,13 @@ import type { SspEntry } from './ssp.ts';
 export type RevenueEvent =
   | EventOf<'CONTRACT_APPROVED', ContractApproved>
   | EventOf<'MODIFICATION_APPROVED', ModificationApproved>
+  | EventOf<'CANCELLED', ContractCancelled>
+  | EventOf<'PROGRESS_MEASURED', ProgressMeasured>
+  | EventOf<'MILESTONE_MET', MilestoneMet>
   | EventOf<'INVOICE_ISSUED', InvoiceIssued>
   | EventOf<'CREDIT_MEMO', CreditMemoIssued>
-  | EventOf<'PAYMENT_RECEIVED', PaymentReceived>;
+  | EventOf<'PAYMENT_RECEIVED', PaymentReceived>
+  | EventOf<'REFUNDED', Refunded>;
 
 export type RevenueEventKind = RevenueEvent['kind'];
 
@@ -70,11 +74,16 @@ export interface ContractApproved {
   readonly lines: readonly ContractLine[];
 }
 
-/** Less of a product: `credit` is billing's proration for it, below zero on a positive price. */
+/**
+ * Less of a product: `credit` is what the price falls by for it, below zero on a positive price. From the amendment's day
+ * to the end of what is held, unless days are named.
+ */
 export interface ReducedLine {
   readonly product: string;
   readonly quantity: string;
   readonly credit: MoneyWire;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 /** Judgements that a person recorded; each takes the place of the answer by rule. */
@@ -100,6 +109,31 @@ export interface ModificationApproved {
   /** The part of the change that belongs to satisfied performance; zero or above. */
   readonly concession: MoneyWire | null;
   readonly answers: RecordedAnswers;
+  /** Documents of billing that come with it, also when they were told before it. */
+  readonly documents?: readonly string[];
+}
+
+/** Nothing is promised from its day on. What was billed and is not given back is earned then. */
+export interface ContractCancelled {
+  readonly amendment: string;
+  /** Invoices up to this day are settled by it; later ones are earned as they come. */
+  readonly settledOn: string;
+  /** What is given back, net of tax; zero or above. */
+  readonly refundable: MoneyWire;
+  /** The credit memos that give it back, also when they were told before it. */
+  readonly documents: readonly string[];
+}
+
+/** How far an obligation is met, 0 to 100; a later measurement takes the place of an earlier one. */
+export interface ProgressMeasured {
+  readonly obligation: string;
+  readonly percent: string;
+  readonly evidence: string;
+}
+
+export interface MilestoneMet {
+  readonly obligation: string;
+  readonly evidence: string;
 }
 
 export interface DocumentLine {
@@ -119,10 +153,14 @@ export interface InvoiceIssued {
   readonly tax: MoneyWire | null;
 }
 
-/** Amounts are above zero and lower what was billed. */
+/**
+ * Amounts are above zero and lower what was billed. They lower the price as well, unless an amendment or a cancellation
+ * has said so already, or what they correct is an invoice that was wrong.
+ */
 export interface CreditMemoIssued {
   readonly document: string;
-  readonly invoice: string;
+  readonly invoice: string | null;
+  readonly correctsInvoice?: boolean;
   readonly amendment: string | null;
   readonly lines: readonly DocumentLine[];
   readonly tax: MoneyWire | null;
@@ -134,11 +172,22 @@ export interface PaymentReceived {
   readonly amount: MoneyWire;
 }
 
+/** Money that went back: settles what a credit memo left to the customer and moves no revenue. */
+export interface Refunded {
+  readonly document: string;
+  readonly creditMemo: string | null;
+  readonly amount: MoneyWire;
+}
+
 /** The order of kinds inside one effective day, lower first. */
 export const EVENT_RANK: ReadonlyMap<string, number> = new Map<RevenueEventKind, number>([
   ['CONTRACT_APPROVED', 10],
   ['MODIFICATION_APPROVED', 25],
+  ['CANCELLED', 26],
+  ['PROGRESS_MEASURED', 50],
+  ['MILESTONE_MET', 52],
   ['INVOICE_ISSUED', 61],
   ['CREDIT_MEMO', 62],
   ['PAYMENT_RECEIVED', 64],
+  ['REFUNDED', 65],
 ]);

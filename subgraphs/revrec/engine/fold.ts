@@ -1,15 +1,20 @@
-import { civilDate } from '#schema/canonical/calendar.ts';
+import { type CivilDate, civilDate, laterOf } from '#schema/canonical/calendar.ts';
 import { isCurrencyCode } from '#schema/canonical/currency.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { amend } from './amend.ts';
-import { divideDocument } from './billing.ts';
+import { type BilledDocument, divideDocument } from './billing.ts';
 import type { ContractState } from './contract-state.ts';
+import { lowerPrice } from './credit.ts';
 import type { EngineError } from './engine-error.ts';
 import { knownEvents } from './event-order.ts';
 import type { ContractApproved, RevenueEvent } from './events.ts';
+import { type Evidence, readEvidence } from './evidence.ts';
 import { incept } from './inception.ts';
 import { invalid } from './payload.ts';
 import type { PolicySet } from './policies.ts';
+import { obligationsOf } from './target.ts';
+import { type Cancellation, terminate } from './termination.ts';
+import { takeUpUsage } from './usage.ts';
 
 export interface FoldContext {
   /** `2026-08-16T09:30:00.000Z`; later records have no influence. */
@@ -35,32 +40,135 @@ export function fold(events: readonly RevenueEvent[], context: FoldContext): Res
   );
   if (stray !== undefined) return invalid(stray.id, 'it belongs to another contract or legal entity');
 
-  const opened = open(approval, approval.payload, context);
+  const evidence = readEvidence(known.value);
+  if (!evidence.ok) return evidence;
+  const opened = open(approval, approval.payload, { ...context, evidence: evidence.value });
   if (!opened.ok) return opened;
-  let state: ContractState = { ...opened.value, eventIds: known.value.map(({ id }) => id) };
-  // Deals before documents: a document may be dated before the amendment it bills.
-  const deals = known.value.filter(({ kind }) => kind === 'MODIFICATION_APPROVED');
-  const documents = known.value.filter(({ kind }) => kind === 'INVOICE_ISSUED' || kind === 'CREDIT_MEMO');
-  for (const event of [...deals, ...documents]) {
-    const next = apply(state, event);
+  const state = { ...opened.value, eventIds: known.value.map(({ id }) => id) };
+  const folded = applyAll(state, known.value, evidence.value);
+  if (!folded.ok) return folded;
+  const keys = new Set(obligationsOf(folded.value).map(({ obligation }) => obligation.key));
+  const unknown = [...evidence.value.keys()].find((key) => !keys.has(key));
+  return unknown === undefined ? folded : invalid(unknown, 'evidence names no obligation of the contract');
+}
+
+/**
+ * Deals first, then documents, since a document may be dated before the amendment it bills; the end of the contract
+ * last, since it settles all of them.
+ */
+function applyAll(
+  opened: ContractState,
+  events: readonly RevenueEvent[],
+  evidence: Evidence,
+): Result<ContractState, EngineError> {
+  const ending = endingOf(events);
+  if (!ending.ok) return ending;
+  const named = new Set(documentsOf(events));
+  let state = opened;
+  for (const event of events.filter(({ kind }) => kind === 'MODIFICATION_APPROVED' || kind === 'CREDIT_MEMO')) {
+    const next = applyDeal(state, event, { evidence, endsOn: ending.value?.effectiveOn ?? null, named });
     if (!next.ok) return next;
     state = next.value;
   }
+  const documents = events.flatMap((event) => asDocument(event) ?? []);
+  const settled = new Set(ending.value?.payload.documents ?? []);
+  const billed = takeUpDocuments(state, documents, settled);
+  if (!billed.ok || ending.value === null) return billed;
+  const credits = documents.filter(({ document }) => settled.has(document.document));
+  return terminate(billed.value, { ...ending.value, credits });
+}
+
+/** What was billed, and what of it is usage. Those that the end of the contract settles are left to it. */
+function takeUpDocuments(
+  deals: ContractState,
+  documents: readonly BilledDocument[],
+  settled: ReadonlySet<string>,
+): Result<ContractState, EngineError> {
+  let state = deals;
+  const taken = new Set(state.billed.map(({ document }) => document));
+  for (const billed of documents) {
+    const { document } = billed.document;
+    if (!settled.has(document) && !taken.has(document)) {
+      const items = divideDocument(billed, state);
+      if (!items.ok) return items;
+      state = { ...state, billed: [...state.billed, ...items.value] };
+    }
+    const used = takeUpUsage(billed, state);
+    if (!used.ok) return used;
+    state = used.value;
+  }
   return ok(state);
+}
+
+interface Deals {
+  readonly evidence: Evidence;
+  readonly endsOn: CivilDate | null;
+  /** Documents whose price another deal has told. */
+  readonly named: ReadonlySet<string>;
+}
+
+function applyDeal(
+  state: ContractState,
+  event: RevenueEvent,
+  { evidence, endsOn, named }: Deals,
+): Result<ContractState, EngineError> {
+  if (event.payload === null) return ok(state);
+  const effectiveOn = civilDate(event.effectiveAt);
+  const isAfterEnd = endsOn !== null && effectiveOn >= endsOn;
+  if (event.kind === 'MODIFICATION_APPROVED') {
+    if (isAfterEnd) return invalid(event.payload.amendment, `the contract was cancelled from ${endsOn} on`);
+    return amend(state, event, { effectiveOn, payload: event.payload, evidence });
+  }
+  const billed = asDocument(event);
+  if (event.kind !== 'CREDIT_MEMO' || billed === null || isAfterEnd) return ok(state);
+  const { document, amendment, correctsInvoice } = event.payload;
+  if (amendment !== null || correctsInvoice === true || named.has(document)) return ok(state);
+  // A credit is never older than the contract whose price it lowers.
+  const signedOn = state.contracts[0]?.versions[0]?.effectiveOn ?? effectiveOn;
+  const items = divideDocument(billed, state);
+  if (!items.ok) return items;
+  const lowered = lowerPrice(state, { ...billed, on: laterOf(effectiveOn, signedOn) }, evidence);
+  return lowered.ok ? ok({ ...lowered.value, billed: [...lowered.value.billed, ...items.value] }) : lowered;
+}
+
+function endingOf(events: readonly RevenueEvent[]): Result<Omit<Cancellation, 'credits'> | null, EngineError> {
+  const found = events.flatMap((event) =>
+    event.kind === 'CANCELLED' && event.payload !== null
+      ? [{ eventId: event.id, effectiveOn: civilDate(event.effectiveAt), payload: event.payload }]
+      : [],
+  );
+  const [first = null, second] = found;
+  if (second !== undefined) return invalid(second.payload.amendment, 'the contract was already cancelled');
+  return ok(first);
+}
+
+/** Documents that an amendment or a cancellation says the price of. */
+function documentsOf(events: readonly RevenueEvent[]): readonly string[] {
+  return events.flatMap((event) => {
+    if (event.payload === null) return [];
+    if (event.kind === 'CANCELLED') return event.payload.documents;
+    return event.kind === 'MODIFICATION_APPROVED' ? (event.payload.documents ?? []) : [];
+  });
+}
+
+function asDocument(event: RevenueEvent): BilledDocument | null {
+  if ((event.kind !== 'INVOICE_ISSUED' && event.kind !== 'CREDIT_MEMO') || event.payload === null) return null;
+  const sign = event.kind === 'INVOICE_ISSUED' ? 1n : -1n;
+  return { eventId: event.id, on: civilDate(event.effectiveAt), document: event.payload, sign };
 }
 
 function open(
   event: RevenueEvent,
   { customer, currency, lines }: ContractApproved,
-  { knownAt, policies }: FoldContext,
+  { knownAt, policies, evidence }: FoldContext & { readonly evidence: Evidence },
 ): Result<ContractState, EngineError> {
   const { contractKey, entity, id, effectiveAt } = event;
   if (!isCurrencyCode(currency)) return invalid(id, `${currency} is no currency`);
   const effectiveOn = civilDate(effectiveAt);
-  const incepted = incept({ contractKey, lines, effectiveOn, currency, eventId: id, policies });
+  const incepted = incept({ contractKey, lines, effectiveOn, currency, eventId: id, policies, evidence });
   if (!incepted.ok) return incepted;
   const { contract, derivations } = incepted.value;
-  const nothingYet = { modifications: [], billed: [], eventIds: [] };
+  const nothingYet = { modifications: [], billed: [], ended: null, eventIds: [] };
   return ok({
     contractKey,
     customer,
@@ -72,23 +180,4 @@ function open(
     derivations,
     ...nothingYet,
   });
-}
-
-function apply(state: ContractState, event: RevenueEvent): Result<ContractState, EngineError> {
-  if (event.payload === null) return ok(state);
-  const on = civilDate(event.effectiveAt);
-  switch (event.kind) {
-    case 'MODIFICATION_APPROVED':
-      return amend(state, event, { effectiveOn: on, payload: event.payload });
-    case 'INVOICE_ISSUED':
-    case 'CREDIT_MEMO': {
-      const sign = event.kind === 'INVOICE_ISSUED' ? 1n : -1n;
-      const items = divideDocument({ eventId: event.id, on, document: event.payload, sign }, state);
-      return items.ok ? ok({ ...state, billed: [...state.billed, ...items.value] }) : items;
-    }
-    // Cash settles a receivable; no figure of this engine follows from it.
-    case 'PAYMENT_RECEIVED':
-    case 'CONTRACT_APPROVED':
-      return ok(state);
-  }
 }

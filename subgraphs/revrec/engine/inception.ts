@@ -1,18 +1,23 @@
 import type { CivilDate } from '#schema/canonical/calendar.ts';
 import type { CurrencyCode } from '#schema/canonical/currency.ts';
-import { addRatios, formatRatio, ratio } from '#schema/canonical/ratio.ts';
+import { addRatios, formatRatio, type Ratio, ratio } from '#schema/canonical/ratio.ts';
 import type { Derivation } from '#schema/canonical/revenue.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
 import { type AllocatedLine, allocate } from './allocate.ts';
 import { collect } from './collect.ts';
-import type { AccountingContract, Obligation } from './contract-state.ts';
+import { type AccountingContract, isFixed, type Obligation } from './contract-state.ts';
 import { figure } from './derivation.ts';
 import type { EngineError } from './engine-error.ts';
 import type { ContractLine } from './events.ts';
+import { type Evidence, fulfilmentOf } from './evidence.ts';
 import { planMeasure } from './measure.ts';
 import { invalid, readMinor, readQuantity, readTerm } from './payload.ts';
 import type { PolicySet } from './policies.ts';
-import { pickSsp } from './ssp.ts';
+import { comparedPrices } from './ramp.ts';
+import { pickSsp, type SspPick } from './ssp.ts';
+
+/** Usage takes no part in the fixed price, whatever it sells for (IFRS 15.84-85; ASC 606-10-32-39 to 32-40). */
+const NO_WEIGHT: SspPick = { entry: 'usage', unit: ratio(0n), extended: ratio(0n), position: 'IN_RANGE' };
 
 /** What starts an accounting contract: the lines of an approval, or the additions of a separate amendment. */
 export interface Inception {
@@ -22,6 +27,7 @@ export interface Inception {
   readonly currency: CurrencyCode;
   readonly eventId: string;
   readonly policies: PolicySet;
+  readonly evidence: Evidence;
 }
 
 export interface Incepted {
@@ -34,15 +40,14 @@ export function incept(inception: Inception): Result<Incepted, EngineError> {
   const { contractKey, lines, effectiveOn, eventId } = inception;
   const promised = promise(inception, lines);
   if (!promised.ok) return promised;
-  const totalMinor = promised.value.reduce((all, { statedMinor }) => all + statedMinor, 0n);
-  const split = allocate({
-    totalMinor,
-    lines: promised.value.map(({ key, ssp, statedMinor }) => ({ key, sspMinor: ssp.extended, statedMinor })),
-  });
+  const fixed = promised.value.filter(isFixed);
+  const totalMinor = fixed.reduce((all, { statedMinor }) => all + statedMinor, 0n);
+  const split = fixed.length === 0 ? ok([]) : splitPrice(totalMinor, fixed);
   if (!split.ok) return split;
 
-  const derivations = explain(inception, promised.value, split.value);
-  const obligations = promised.value.map((obligation, index) => {
+  const derivations = explain(inception, fixed, split.value);
+  const obligations = promised.value.map((obligation) => {
+    const index = fixed.indexOf(obligation);
     const amountMinor = split.value[index]?.allocatedMinor ?? 0n;
     const derivation = derivations[index]?.id ?? eventId;
     return {
@@ -55,6 +60,11 @@ export function incept(inception: Inception): Result<Incepted, EngineError> {
   return ok({ contract: { key: contractKey, versions: [version] }, derivations });
 }
 
+function splitPrice(totalMinor: bigint, fixed: readonly Obligation[]) {
+  const lines = fixed.map(({ key, ssp, statedMinor }) => ({ key, sspMinor: ssp.extended, statedMinor }));
+  return allocate({ totalMinor, lines });
+}
+
 /** Obligations that are priced and planned, and not yet allocated. */
 export function promise(
   inception: Inception,
@@ -63,25 +73,35 @@ export function promise(
   const twice = lines.find(({ key }, index) => lines.findIndex((other) => other.key === key) !== index);
   if (twice !== undefined) return invalid(twice.key, 'two lines have this key');
   if (lines.length === 0) return invalid(inception.contractKey, 'there is no line');
-  return collect(lines, (line) => promiseLine(inception, line));
+  const compared = comparedPrices(lines);
+  return collect(lines, (line) => promiseLine(inception, line, compared.get(line.key)));
 }
 
-function promiseLine(inception: Inception, line: ContractLine): Result<Obligation, EngineError> {
-  const { contractKey, currency, policies, effectiveOn } = inception;
+function promiseLine(
+  inception: Inception,
+  line: ContractLine,
+  compared: Ratio | undefined,
+): Result<Obligation, EngineError> {
+  const { contractKey, currency, policies, effectiveOn, evidence } = inception;
   const key = `${contractKey}/${line.key}`;
   const term = readTerm(line, key);
   if (!term.ok) return term;
-  const quantity = readQuantity(line.quantity, key);
+  const quantity = line.kind === 'USAGE' ? ok(ratio(1n)) : readQuantity(line.quantity, key);
   if (!quantity.ok) return quantity;
   const stated = readMinor(line.amount, currency, key);
   if (!stated.ok) return stated;
-  const ssp = pickSsp({ ...line, key }, term.value, { currency, policies: policies.values });
+  const priced = { currency, policies: policies.values, compared };
+  const ssp = line.kind === 'USAGE' ? ok(NO_WEIGHT) : pickSsp({ ...line, key }, term.value, priced);
   if (!ssp.ok) return ssp;
-  const plan = planMeasure(line.measure, term.value, satisfiedOn(line, term.value.from, effectiveOn));
+  const satisfiedOn = satisfiedByContract(line, term.value.from, effectiveOn);
+  const fulfilment = fulfilmentOf(evidence.get(key) ?? [], { satisfiedOn, effectiveOn });
+  const plan = planMeasure(line.measure, term.value, fulfilment);
   if (!plan.ok) return plan;
   const segment = {
     amountMinor: 0n,
     plan: plan.value,
+    settledMinor: 0n,
+    fromOn: null,
     untilOn: null,
     sspMinor: ssp.value.extended,
     derivation: inception.eventId,
@@ -95,15 +115,18 @@ function promiseLine(inception: Inception, line: ContractLine): Result<Obligatio
     term: term.value,
     distinct: line.distinct,
     quantity: quantity.value,
+    unitPrice: line.unitPrice,
+    pricePer: line.pricePer,
     ssp: ssp.value,
-    statedMinor: stated.value,
+    statedMinor: line.kind === 'USAGE' ? 0n : stated.value,
     allocatedMinor: 0n,
     segments: [segment],
+    increments: [],
   });
 }
 
 /** Booking and start are known from the contract; delivery, acceptance and the others are facts still to come. */
-function satisfiedOn(line: ContractLine, startsOn: CivilDate, bookedOn: CivilDate): CivilDate | null {
+function satisfiedByContract(line: ContractLine, startsOn: CivilDate, bookedOn: CivilDate): CivilDate | null {
   if (line.trigger === 'BOOKING') return bookedOn;
   return line.trigger === 'START' ? startsOn : null;
 }

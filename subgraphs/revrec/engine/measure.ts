@@ -3,12 +3,14 @@ import {
   type CivilDate,
   daysBetween,
   earlierOf,
+  laterOf,
   monthOf,
   monthsBetween,
   type Term,
   termDays,
   wholeMonths,
 } from '#schema/canonical/calendar.ts';
+import { type Ratio, ratio, subtractRatios } from '#schema/canonical/ratio.ts';
 import type { RevenueMeasure } from '#schema/canonical/revenue.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { EngineError } from './engine-error.ts';
@@ -19,6 +21,19 @@ export interface Progress {
   readonly d: bigint;
 }
 
+/** That a promise was met to a share of 0 to 1 by the end of a day. */
+export interface EvidenceStep {
+  readonly on: CivilDate;
+  readonly share: Ratio;
+}
+
+/** What is known of how a promise is met, beside its days. */
+export interface Fulfilment {
+  /** When a single step was made; `null` as long as its trigger has not come. */
+  readonly satisfiedOn: CivilDate | null;
+  readonly steps: readonly EvidenceStep[];
+}
+
 /** Everything a measure needs to know; its progress is a function of the day alone. */
 export type MeasurePlan =
   | { readonly measure: 'DAILY'; readonly term: Term }
@@ -26,6 +41,8 @@ export type MeasurePlan =
   | { readonly measure: 'MONTHLY_EVEN'; readonly term: Term; readonly partialMonths: 'ALL_WHOLE' | 'LAST_CUT' }
   /** Anniversary months of the term's first day. */
   | { readonly measure: 'EVEN_PERIODS' | 'SERVICE_MONTHS'; readonly term: Term }
+  /** Steps of evidence in order of time; the last one that has come counts. */
+  | { readonly measure: 'MILESTONE'; readonly term: Term; readonly steps: readonly EvidenceStep[] }
   /** One step; `satisfiedOn` is `null` as long as the trigger has not come. */
   | { readonly measure: 'POINT'; readonly term: Term; readonly satisfiedOn: CivilDate | null };
 
@@ -33,9 +50,14 @@ export type MeasurePlan =
 export function planMeasure(
   measure: RevenueMeasure,
   term: Term,
-  satisfiedOn: CivilDate | null,
+  { satisfiedOn, steps }: Fulfilment,
 ): Result<MeasurePlan, EngineError> {
   switch (measure) {
+    // Nothing is allocated to usage: the days only say how long it is promised.
+    case 'USAGE_AS_INCURRED':
+      return ok({ measure: 'DAILY', term });
+    case 'MILESTONE':
+      return ok({ measure, term, steps });
     case 'DAILY':
     case 'EVEN_PERIODS':
     case 'SERVICE_MONTHS':
@@ -59,9 +81,43 @@ export function progressAt(plan: MeasurePlan, on: CivilDate): Progress {
     case 'EVEN_PERIODS':
     case 'SERVICE_MONTHS':
       return anniversaryProgress(plan.term, on);
+    case 'MILESTONE': {
+      const share = plan.steps.findLast((step) => step.on <= on)?.share ?? ratio(0n);
+      return { n: share.n, d: share.d };
+    }
     case 'POINT':
       return { n: plan.satisfiedOn !== null && plan.satisfiedOn <= on ? 1n : 0n, d: 1n };
   }
+}
+
+/**
+ * The plan for what is left after a day, and how much of the whole that is. From `cutOn` the rest goes on by itself: its
+ * progress starts at nothing. `endsOn` cuts its last days off.
+ */
+export function remainingPlan(
+  plan: MeasurePlan,
+  cutOn: CivilDate,
+  endsOn: CivilDate | null,
+): { readonly plan: MeasurePlan; readonly share: Ratio } {
+  const { term } = plan;
+  const to = endsOn === null ? term.to : earlierOf(endsOn, term.to);
+  const [done, end] = [progressAt(plan, cutOn), to === term.to ? ratio(1n) : asShare(progressAt(plan, to))];
+  const before = asShare(done);
+  const share = subtractRatios(end, before);
+  const rest = { from: laterOf(term.from, addDays(cutOn, 1)), to };
+  if (plan.measure !== 'MILESTONE') return { plan: { ...plan, term: rest }, share };
+  const left = subtractRatios(ratio(1n), before);
+  const steps = plan.steps
+    .filter(({ on }) => on > cutOn && left.n > 0n)
+    .map(({ on, share: whole }) => {
+      const gained = subtractRatios(whole, before);
+      return { on, share: ratio(gained.n * left.d, gained.d * left.n) };
+    });
+  return { plan: { ...plan, term: rest, steps }, share };
+}
+
+function asShare({ n, d }: Progress): Ratio {
+  return ratio(n, d);
 }
 
 /** Days served over days of the term, first and last day included. */

@@ -23,8 +23,6 @@ export interface DecisionRow {
   readonly says: string;
   readonly paragraph: string;
   readonly applies: (answers: ModificationAnswers) => boolean;
-  /** Whether the engine computes this treatment; otherwise the contract is held with the row's number. */
-  readonly computed: boolean;
 }
 
 /** Read from the top; the first row that applies decides. */
@@ -35,7 +33,6 @@ export const DECISION_TABLE: readonly DecisionRow[] = [
     says: 'not approved, open in price, or without effect on scope and price',
     paragraph: 'IFRS 15.18-19; ASC 606-10-25-10 to 25-11',
     applies: ({ approved, priceOpen, changesScopeOrPrice }) => !approved || priceOpen || !changesScopeOrPrice,
-    computed: true,
   },
   {
     row: 1,
@@ -43,7 +40,6 @@ export const DECISION_TABLE: readonly DecisionRow[] = [
     says: 'a right that the first contract already gave',
     paragraph: 'IFRS 15.18; ASC 606-10-25-10',
     applies: ({ originalTerms }) => originalTerms,
-    computed: true,
   },
   {
     row: 2,
@@ -51,7 +47,6 @@ export const DECISION_TABLE: readonly DecisionRow[] = [
     says: 'a concession on satisfied performance',
     paragraph: 'IFRS 15.88-90; ASC 606-10-32-43 to 32-45',
     applies: ({ hasConcession }) => hasConcession,
-    computed: false,
   },
   {
     row: 3,
@@ -59,7 +54,6 @@ export const DECISION_TABLE: readonly DecisionRow[] = [
     says: 'adds distinct goods or services at a price that reflects their standalone selling prices',
     paragraph: 'IFRS 15.20; ASC 606-10-25-12',
     applies: ({ addsDistinct, priceReflectsSsp }) => addsDistinct && priceReflectsSsp,
-    computed: true,
   },
   {
     row: 4,
@@ -67,7 +61,6 @@ export const DECISION_TABLE: readonly DecisionRow[] = [
     says: 'what remains is distinct from what was delivered',
     paragraph: 'IFRS 15.21(a); ASC 606-10-25-13(a)',
     applies: ({ remainingDistinct }) => remainingDistinct === 'ALL',
-    computed: true,
   },
   {
     row: 5,
@@ -75,7 +68,6 @@ export const DECISION_TABLE: readonly DecisionRow[] = [
     says: 'what remains is part of one promise that is partly satisfied',
     paragraph: 'IFRS 15.21(b); ASC 606-10-25-13(b)',
     applies: ({ remainingDistinct }) => remainingDistinct === 'NONE',
-    computed: false,
   },
   {
     row: 6,
@@ -83,7 +75,6 @@ export const DECISION_TABLE: readonly DecisionRow[] = [
     says: 'some of what remains is distinct and some is not',
     paragraph: 'IFRS 15.21(c); ASC 606-10-25-13(c)',
     applies: ({ remainingDistinct }) => remainingDistinct === 'SOME',
-    computed: false,
   },
   {
     row: 7,
@@ -91,6 +82,5 @@ export const DECISION_TABLE: readonly DecisionRow[] = [
     says: 'removes scope and leaves nothing of the contract to deliver',
     paragraph: 'IFRS 15.21(a); ASC 606-10-25-13(a)',
     applies: ({ scopeRemoved, remainingDistinct }) => scopeRemoved && remainingDistinct === 'NOTHING_REMAINS',
-    computed: false,
   },
 ];

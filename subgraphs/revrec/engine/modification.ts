@@ -32,8 +32,6 @@ export interface ModificationDecision {
   readonly answers: ModificationAnswers;
   readonly row: number;
   readonly treatment: Treatment;
-  /** Whether the engine computes this treatment; the fold holds the contract otherwise. */
-  readonly computed: boolean;
   readonly derivations: readonly Derivation[];
 }
 
@@ -49,7 +47,7 @@ export function decideModification(
   policies: PolicySet,
 ): Result<ModificationDecision, EngineError> {
   const { recorded } = facts;
-  const unpriced = facts.added.find(({ ssp }) => ssp === null);
+  const unpriced = facts.added.find(({ ssp, kind }) => ssp === null && kind !== 'USAGE');
   if (unpriced !== undefined && recorded.priceReflectsSsp === undefined) {
     return fail({ kind: 'MISSING_SSP', subject: unpriced.key });
   }
@@ -98,8 +96,7 @@ export function decideModification(
     result: row.treatment,
     paragraph: row.paragraph,
   });
-  const { treatment: name, computed } = row;
-  return ok({ answers, row: row.row, treatment: name, computed, derivations: [...asked, treatment] });
+  return ok({ answers, row: row.row, treatment: row.treatment, derivations: [...asked, treatment] });
 }
 
 function changesScopeOrPrice({ added, removesScope, hasOtherPriceDelta, hasConcession }: ModificationFacts) {

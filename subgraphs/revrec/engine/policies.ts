@@ -9,6 +9,10 @@ export interface PolicyValues {
   readonly sspRange: Readonly<Record<SspPosition, SspChoice>>;
   /** What existing obligations weigh in a prospective pool: what is left of their price at inception. */
   readonly sspBasisAtModification: 'EXISTING_AT_INCEPTION';
+  /** Steps of one series with level standalone prices earn level revenue; no step is a contract of its own. */
+  readonly rampTreatment: 'LEVEL_SERIES';
+  /** When a cancelled contract's rest that is not given back is earned: on its last day's morrow, at once. */
+  readonly releaseAtCancellation: 'IMMEDIATE';
   /** Which accounting contract loses quantity first when a product was added by amendments. */
   readonly reductionOrder: 'LATEST_FIRST' | 'EARLIEST_FIRST';
   /** Kinds whose promise stands by itself, so that more of it is a further distinct good or service. */
@@ -36,8 +40,18 @@ export const CONTRACT_DRIVEN: PolicySet = {
   values: {
     sspRange: { BELOW: 'LOW', IN_RANGE: 'STATED', ABOVE: 'HIGH' },
     sspBasisAtModification: 'EXISTING_AT_INCEPTION',
+    rampTreatment: 'LEVEL_SERIES',
+    releaseAtCancellation: 'IMMEDIATE',
     reductionOrder: 'LATEST_FIRST',
-    distinctKinds: ['SERIES', 'STAND_READY', 'OVER_TIME', 'POINT_IN_TIME', 'LICENCE_RIGHT_TO_USE', 'LICENCE_ACCESS'],
+    distinctKinds: [
+      'SERIES',
+      'STAND_READY',
+      'OVER_TIME',
+      'POINT_IN_TIME',
+      'LICENCE_RIGHT_TO_USE',
+      'LICENCE_ACCESS',
+      'USAGE',
+    ],
     seriesKinds: ['SERIES', 'STAND_READY', 'LICENCE_ACCESS', 'USAGE'],
     aheadOfBilling: 'UNBILLED_AR',
     billingJournal: 'ERP_DOCUMENT',

@@ -83,12 +83,14 @@ function targetAt(state: ContractState, on: CivilDate): readonly Entry[] {
       { ...common, role: 'REVENUE', debitMinor: -minor },
     ];
   });
-  const balances = balancesAt(state, on).flatMap(({ contract, unbilledMinor, billedMinor, taxMinor }) => {
+  const balances = balancesAt(state, on).flatMap((balance) => {
+    const { contract, unbilledMinor, refundMinor, billedMinor, taxMinor } = balance;
     const reclass = { contract, obligation: null, layer: 'RECLASS' } as const;
     const billing = { contract, obligation: null, layer: 'BILLING' } as const;
     const ahead: readonly Entry[] = [
       { ...reclass, role: aheadOfBilling, debitMinor: unbilledMinor },
-      { ...reclass, role: 'CONTRACT_LIABILITY', debitMinor: -unbilledMinor },
+      { ...reclass, role: 'CONTRACT_LIABILITY', debitMinor: refundMinor - unbilledMinor },
+      { ...reclass, role: 'REFUND_LIABILITY', debitMinor: -refundMinor },
     ];
     const documents: readonly Entry[] = [
       { ...billing, role: 'AR', debitMinor: billedMinor + taxMinor },

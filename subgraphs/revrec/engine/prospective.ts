@@ -1,23 +1,26 @@
-import { addDays, type CivilDate, laterOf } from '#schema/canonical/calendar.ts';
+import { addDays, type CivilDate } from '#schema/canonical/calendar.ts';
 import type { Share } from '#schema/canonical/largest-remainder.ts';
 import { formatRatio, multiplyRatios, type Ratio, ratio, subtractRatios } from '#schema/canonical/ratio.ts';
 import type { Derivation } from '#schema/canonical/revenue.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import {
   type AccountingContract,
-  type ContractVersion,
+  cumulativeOf,
+  isFixed,
   latestVersion,
   type Obligation,
   openSegment,
   recognizedOn,
   type Segment,
+  withVersion,
 } from './contract-state.ts';
 import { figure } from './derivation.ts';
 import type { EngineError } from './engine-error.ts';
-import { type MeasurePlan, progressAt } from './measure.ts';
+import { type MeasurePlan, remainingPlan } from './measure.ts';
 import type { PolicySet } from './policies.ts';
-import { isOpen, quantityLost, type Reduction } from './reduction.ts';
+import { endAfter, isOpen, quantityLost, type Reduction } from './reduction.ts';
 import { splitBySsp } from './relative-ssp.ts';
+import { releaseRest } from './release.ts';
 
 /** What an amendment changes in one accounting contract. `added` are promised and not yet allocated. */
 export interface ContractChange {
@@ -27,17 +30,22 @@ export interface ContractChange {
   readonly priceDeltaMinor: bigint;
   readonly reductions: readonly Reduction[];
   readonly added: readonly Obligation[];
+  /** Partly met promises whose rest is no promise of its own: they go on as one, with a catch-up for what is met. */
+  readonly goesOnAsOne: (obligation: Obligation) => boolean;
   readonly policies: PolicySet;
 }
 
 export interface Changed {
   readonly contract: AccountingContract;
+  /** Recognised at once for what was met before. */
+  readonly catchUpMinor: bigint;
   readonly derivations: readonly Derivation[];
 }
 
 /**
  * Leaves everything recognised as it is and spreads the rest of the price, with the change, over what is left to
- * deliver: existing promises weigh what is left of their standalone price at inception, new ones their whole.
+ * deliver: existing promises weigh what is left of their standalone price at inception, new ones their whole. Where
+ * nothing is left to deliver, the rest is earned at once.
  */
 export function changeProspectively(
   contract: AccountingContract,
@@ -46,14 +54,18 @@ export function changeProspectively(
   const before = latestVersion(contract);
   const open = before.obligations.filter((obligation) => isOpen(obligation, change.effectiveOn));
   const cutOn = addDays(change.effectiveOn, -1);
-  const unearned = open.map((obligation) => obligation.allocatedMinor - recognizedOn(obligation, cutOn));
+  const unearned = open.filter(isFixed).map((one) => one.allocatedMinor - recognizedOn(one, cutOn));
   const poolMinor = unearned.reduce((all, minor) => all + minor, change.priceDeltaMinor);
   const priceMinor = before.transactionPriceMinor + change.priceDeltaMinor;
 
   const remaining = open.map((obligation) => remainderOf(obligation, change));
+  const fixed = new Set(open.filter(isFixed).map(({ key }) => key));
+  const isLeft = change.added.some(isFixed) || remaining.some(({ key, quantity }) => fixed.has(key) && quantity.n > 0n);
+  if (!isLeft) return ok(releaseRest(contract, change, { poolMinor, remaining: remaining.map(asCut) }));
+
   const weights = [
-    ...remaining.map(({ key, sspMinor }) => ({ key, sspMinor })),
-    ...change.added.map(({ key, ssp }) => ({ key, sspMinor: ssp.extended })),
+    ...remaining.filter(({ key }) => fixed.has(key)).map(({ key, sspMinor }) => ({ key, sspMinor })),
+    ...change.added.filter(isFixed).map(({ key, ssp }) => ({ key, sspMinor: ssp.extended })),
   ];
   const split = splitBySsp(poolMinor, weights);
   if (!split.ok) return split;
@@ -61,22 +73,27 @@ export function changeProspectively(
 
   const explained = explain(contract.key, change, { split: split.value, unearned, weights, poolMinor });
   const shares = new Map(split.value.map(({ key, minor }) => [key, minor]));
+  const catchUps: Derivation[] = [];
   const obligations = before.obligations.map((obligation) => {
     const rest = remaining.find(({ key }) => key === obligation.key);
-    return rest === undefined ? obligation : goOn(obligation, rest, shares.get(obligation.key) ?? 0n);
+    if (rest === undefined) return obligation;
+    const share = shares.get(obligation.key) ?? 0n;
+    if (!change.goesOnAsOne(obligation)) return goOn(obligation, rest, share);
+    const whole = goOnAsOne(obligation, { share, change });
+    catchUps.push(whole.derivation);
+    return whole.obligation;
   });
   const added = change.added.map((obligation) => startWith(obligation, shares.get(obligation.key) ?? 0n, change));
   const version = {
-    contractKey: contract.key,
-    version: before.version + 1,
     effectiveOn: change.effectiveOn,
     transactionPriceMinor: priceMinor,
     obligations: [...obligations, ...added],
     eventId: change.eventId,
   };
   return ok({
-    contract: { key: contract.key, versions: withVersion(contract.versions, version) },
-    derivations: explained,
+    contract: withVersion(contract, version),
+    catchUpMinor: catchUps.reduce((all, { rounded }) => all + (rounded ?? 0n), 0n),
+    derivations: [...explained, ...catchUps],
   });
 }
 
@@ -85,6 +102,7 @@ interface Remainder {
   readonly key: string;
   readonly cutOn: CivilDate;
   readonly quantity: Ratio;
+  readonly endsOn: CivilDate | null;
   readonly sspMinor: Ratio;
   readonly plan: MeasurePlan;
   readonly derivation: string;
@@ -93,46 +111,79 @@ interface Remainder {
 function remainderOf(obligation: Obligation, change: ContractChange): Remainder {
   const { plan, sspMinor } = openSegment(obligation);
   const cutOn = addDays(change.effectiveOn, -1);
-  const { n, d } = progressAt(plan, cutOn);
+  const endsOn = endAfter(change.reductions, obligation.key);
+  const rest = remainingPlan(plan, cutOn, endsOn);
   const quantity = subtractRatios(obligation.quantity, quantityLost(change.reductions, obligation.key));
   const kept = ratio(quantity.n * obligation.quantity.d, quantity.d * obligation.quantity.n);
   return {
     key: obligation.key,
     cutOn,
     quantity,
-    sspMinor: multiplyRatios(multiplyRatios(sspMinor, ratio(d - n, d)), kept),
-    plan: { ...plan, term: { from: laterOf(plan.term.from, change.effectiveOn), to: plan.term.to } },
+    endsOn,
+    sspMinor: multiplyRatios(multiplyRatios(sspMinor, rest.share), kept),
+    plan: rest.plan,
     derivation: shareId(obligation.key, change),
   };
 }
 
 function goOn(obligation: Obligation, rest: Remainder, amountMinor: bigint): Obligation {
-  const { cutOn, quantity, sspMinor, plan, derivation } = rest;
+  const { cutOn, quantity, endsOn, sspMinor, plan, derivation } = rest;
   const earlier = obligation.segments.slice(0, -1);
   const cut: Segment = { ...openSegment(obligation), untilOn: cutOn };
-  const next: Segment = { amountMinor, plan, untilOn: null, sspMinor, derivation };
+  const next: Segment = { amountMinor, plan, settledMinor: 0n, fromOn: null, untilOn: null, sspMinor, derivation };
   return {
     ...obligation,
     quantity,
+    term: endsOn === null ? obligation.term : { from: obligation.term.from, to: endsOn },
     allocatedMinor: recognizedOn(obligation, cutOn) + amountMinor,
     segments: quantity.n === 0n ? [...earlier, cut] : [...earlier, cut, next],
   };
 }
 
+function asCut({ key, cutOn, quantity }: Remainder) {
+  return { key, cutOn, isGone: quantity.n === 0n };
+}
+
+/**
+ * A partly met promise at its new price: what is met is brought to its part of it at once (row 5 of the table, by
+ * obligation: IFRS 15.21(b)-(c); ASC 606-10-25-13(b)-(c)).
+ */
+export function goOnAsOne(
+  obligation: Obligation,
+  { share, change }: { readonly share: bigint; readonly change: Omit<ContractChange, 'added' | 'reductions'> },
+): { readonly obligation: Obligation; readonly derivation: Derivation } {
+  const open = openSegment(obligation);
+  const cutOn = addDays(change.effectiveOn, -1);
+  const settledMinor = cumulativeOf(open, cutOn);
+  const id = `catch-up:${obligation.key}@${change.effectiveOn}:${change.amendment}`;
+  const amountMinor = settledMinor + share;
+  const next: Segment = { ...open, amountMinor, settledMinor, fromOn: change.effectiveOn, derivation: id };
+  const caughtUp = cumulativeOf(next, cutOn) - settledMinor;
+  return {
+    obligation: {
+      ...obligation,
+      allocatedMinor: recognizedOn(obligation, cutOn) + share,
+      segments: [...obligation.segments.slice(0, -1), { ...open, untilOn: cutOn }, next],
+    },
+    derivation: figure({
+      id,
+      op: 'CATCH_UP',
+      rule: 'new price by progress, less what was recognised',
+      formula: `${amountMinor} by progress - ${settledMinor}`,
+      inputs: [open.derivation, change.eventId, ...change.policies.versionIds],
+      exact: ratio(caughtUp),
+      paragraph: 'IFRS 15.21(b); ASC 606-10-25-13(b)',
+    }),
+  };
+}
+
 function startWith(obligation: Obligation, amountMinor: bigint, change: ContractChange): Obligation {
-  const derivation = shareId(obligation.key, change);
+  const derivation = isFixed(obligation) ? shareId(obligation.key, change) : change.eventId;
   return {
     ...obligation,
     allocatedMinor: amountMinor,
     segments: obligation.segments.map((segment) => ({ ...segment, amountMinor, derivation })),
   };
-}
-
-/** One version a day: a second change of the same day takes the place of the first one's version. */
-function withVersion(versions: readonly ContractVersion[], next: ContractVersion): readonly ContractVersion[] {
-  const last = versions.at(-1);
-  if (last === undefined || last.effectiveOn < next.effectiveOn) return [...versions, next];
-  return [...versions.slice(0, -1), { ...next, version: last.version }];
 }
 
 function shareId(obligation: string, { amendment, effectiveOn }: ContractChange): string {

@@ -36,12 +36,17 @@ interface Priced {
 export function pickSsp(
   line: Priced,
   term: Term,
-  context: { readonly currency: CurrencyCode; readonly policies: PolicyValues },
+  context: {
+    readonly currency: CurrencyCode;
+    readonly policies: PolicyValues;
+    /** Compared with the range in place of the line's own price, as for a step of a ramp. */
+    readonly compared?: Ratio | undefined;
+  },
 ): Result<SspPick, EngineError> {
   const { ssp } = line;
   if (ssp === null) return fail({ kind: 'MISSING_SSP', subject: line.key });
   const range = rangeOf(ssp);
-  const stated = parseRatio(line.unitPrice);
+  const stated = context.compared ?? parseRatio(line.unitPrice);
   const quantity = parseRatio(line.quantity);
   if (range === null || stated === null || quantity === null) {
     return fail({ kind: 'INVALID_EVENT', subject: line.key, detail: 'a price, quantity or range is no decimal' });

@@ -2,6 +2,7 @@ import {
   addDays,
   type CalendarPeriod,
   type CivilDate,
+  civilDate,
   earlierOf,
   laterOf,
   monthlyCalendar,
@@ -18,6 +19,8 @@ import {
 } from './contract-state.ts';
 import { figure } from './derivation.ts';
 import { progressAt } from './measure.ts';
+
+const END_OF_TIME = civilDate('9999-12-31');
 
 /** Rows by accounting contract, obligation and period, with how each came to be. */
 export interface Schedule {
@@ -41,12 +44,23 @@ export function calendarOf(state: ContractState): readonly CalendarPeriod[] {
   const terms = obligationsOf(state).map(({ obligation }) => obligation.term);
   const days = [
     ...terms.flatMap(({ from, to }) => [from, to]),
+    ...obligationsOf(state).flatMap(({ obligation }) => daysBeside(obligation)),
     ...state.contracts.flatMap(({ versions }) => versions.map(({ effectiveOn }) => effectiveOn)),
     ...state.billed.map(({ on }) => on),
   ];
   const [first, ...others] = days;
   if (first === undefined) return [];
   return monthlyCalendar(others.reduce(earlierOf, first), others.reduce(laterOf, first));
+}
+
+/** Days on which something is earned that may lie outside the term: evidence, usage, what a credit or an end brought. */
+function daysBeside({ segments, increments }: Obligation): readonly CivilDate[] {
+  const plans = [...segments, ...increments].map(({ plan }) => plan);
+  return plans.flatMap((plan) => {
+    if (plan.measure === 'MILESTONE') return plan.steps.map(({ on }) => on);
+    if (plan.measure === 'POINT') return plan.satisfiedOn === null ? [] : [plan.satisfiedOn];
+    return [plan.term.from, plan.term.to];
+  });
 }
 
 /** Every obligation as last known, with the accounting contract it belongs to. */
@@ -70,11 +84,11 @@ interface Rowed {
 }
 
 function rowsOf({ contract, obligation, policyIds }: Rowed, calendar: readonly CalendarPeriod[]): readonly Scheduled[] {
-  const { key, product, segments } = obligation;
+  const { key, product, segments, increments } = obligation;
   const first = calendar[0];
   let before = first === undefined ? 0n : recognizedOn(obligation, addDays(first.from, -1));
   const rows: Scheduled[] = [];
-  const inputs = [...segments.map(({ derivation }) => derivation), ...policyIds];
+  const inputs = [...[...segments, ...increments].map(({ derivation }) => derivation), ...policyIds];
   for (const { key: period, to } of calendar) {
     const cumulativeMinor = recognizedOn(obligation, to);
     const recognizedBefore = before;
@@ -99,15 +113,15 @@ function rowsOf({ contract, obligation, policyIds }: Rowed, calendar: readonly C
 
 /** What is earned with an event still to come, shown in the last period so that no part of the price is hidden. */
 function waitingRow({ contract, obligation, policyIds }: Rowed, calendar: readonly CalendarPeriod[]): Scheduled | null {
-  const { amountMinor, plan, untilOn, derivation: cause } = openSegment(obligation);
+  const { derivation: cause } = openSegment(obligation);
   const last = calendar.at(-1);
-  const waits = plan.measure === 'POINT' && plan.satisfiedOn === null && untilOn === null;
-  if (!waits || last === undefined || amountMinor === 0n) return null;
+  const amountMinor = awaitedMinor(obligation);
+  if (last === undefined || amountMinor === 0n) return null;
   const { key, product, trigger } = obligation;
   const derivation = figure({
     id: `row:${key}:awaiting`,
     op: 'SCHEDULE',
-    rule: `awaits ${trigger ?? 'its trigger'}`,
+    rule: `awaits ${trigger ?? 'its evidence'}`,
     formula: `${amountMinor}`,
     inputs: [cause, ...policyIds],
     exact: ratio(amountMinor),
@@ -122,10 +136,17 @@ function waitingRow({ contract, obligation, policyIds }: Rowed, calendar: readon
   return { row, derivation };
 }
 
-function earningsFormula(obligation: Obligation, on: CivilDate): string {
-  const parts = obligation.segments.flatMap(({ amountMinor, plan, untilOn }) => {
+/** What is allocated and no known fact ever earns. */
+export function awaitedMinor(obligation: Obligation): bigint {
+  return obligation.allocatedMinor - recognizedOn(obligation, END_OF_TIME);
+}
+
+function earningsFormula({ segments, increments }: Obligation, on: CivilDate): string {
+  const beside = increments.map((increment) => ({ ...increment, untilOn: null, fromOn: null, settledMinor: 0n }));
+  const parts = [...segments, ...beside].flatMap(({ amountMinor, plan, untilOn, fromOn, settledMinor }) => {
     const { n, d } = progressAt(plan, untilOn !== null && untilOn < on ? untilOn : on);
-    return n === 0n ? [] : [`round(${amountMinor} * ${n}/${d})`];
+    if (n === 0n || (fromOn !== null && on < fromOn)) return [];
+    return [`round(${amountMinor} * ${n}/${d})${settledMinor === 0n ? '' : ` - ${settledMinor}`}`];
   });
   return parts.length === 0 ? '0' : parts.join(' + ');
 }

@@ -123,22 +123,6 @@ describe('the events of one contract', () => {
       { kind: 'INVALID_EVENT', subject: 'PLATFORM-SEAT' },
     ],
     [
-      'all is removed',
-      [
-        anApproval(),
-        aModification(
-          { removed: [{ product: 'PLATFORM-SEAT', quantity: '500', credit: usd(-1n) }] },
-          { id: 'e', effectiveAt: '2026-03-01' },
-        ),
-      ],
-      { kind: 'HELD', subject: 'row 7 PARTIAL_TERMINATION' },
-    ],
-    [
-      'a concession is made',
-      [anApproval(), aModification({ concession: usd(1n) }, { id: 'e', effectiveAt: '2026-03-01' })],
-      { kind: 'HELD', subject: 'row 2 IMMEDIATE' },
-    ],
-    [
       'the credit exceeds what is left',
       [anApproval(), aModification({ priceDelta: usd(-59_000_000n) }, { id: 'e', effectiveAt: '2026-07-01' })],
       { kind: 'NEGATIVE_ALLOCATION' },

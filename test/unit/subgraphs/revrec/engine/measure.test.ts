@@ -56,7 +56,9 @@ describe('progress', () => {
   });
 
   it('in a measure that is not computed holds the contract by name', () => {
-    expect(planMeasure('COST_TO_COST', term('2026-01-01', '2026-12-31'), null)).toMatchObject({
+    expect(
+      planMeasure('COST_TO_COST', term('2026-01-01', '2026-12-31'), { satisfiedOn: null, steps: [] }),
+    ).toMatchObject({
       error: { kind: 'HELD', subject: 'COST_TO_COST' },
     });
   });

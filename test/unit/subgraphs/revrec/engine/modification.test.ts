@@ -17,7 +17,7 @@ const plain: ModificationFacts = {
 };
 const decided = (change: Partial<ModificationFacts>) => {
   const decision = decideModification({ ...plain, ...change }, CONTRACT_DRIVEN);
-  return decision.ok ? [decision.value.row, decision.value.treatment, decision.value.computed] : decision.error;
+  return decision.ok ? [decision.value.row, decision.value.treatment] : decision.error;
 };
 
 describe('the decision table', () => {
@@ -26,45 +26,37 @@ describe('the decision table', () => {
   });
 
   it.each<[string, Partial<ModificationFacts>, readonly unknown[]]>([
-    ['nothing of scope or price changed', {}, [0, 'NONE', true]],
-    ['it is not approved', { added: [moreSeats], recorded: { approved: false } }, [0, 'NONE', true]],
-    ['its price is open', { added: [moreSeats], recorded: { priceOpen: true } }, [0, 'NONE', true]],
+    ['nothing of scope or price changed', {}, [0, 'NONE']],
+    ['it is not approved', { added: [moreSeats], recorded: { approved: false } }, [0, 'NONE']],
+    ['its price is open', { added: [moreSeats], recorded: { priceOpen: true } }, [0, 'NONE']],
     [
       'the first contract gave the right',
       { added: [moreSeats], recorded: { originalTerms: true } },
-      [1, 'NOT_A_MODIFICATION', true],
+      [1, 'NOT_A_MODIFICATION'],
     ],
-    ['past service was conceded', { hasConcession: true }, [2, 'IMMEDIATE', false]],
-    ['distinct products come at their price', { added: [moreSeats, analytics] }, [3, 'SEPARATE', true]],
+    ['past service was conceded', { hasConcession: true }, [2, 'IMMEDIATE']],
+    ['distinct products come at their price', { added: [moreSeats, analytics] }, [3, 'SEPARATE']],
     [
       'one addition is below its range',
       { added: [moreSeats, { ...analytics, unitPrice: '84999.99' }] },
-      [4, 'PROSPECTIVE', true],
+      [4, 'PROSPECTIVE'],
     ],
-    ['one addition is above its range', { added: [{ ...analytics, unitPrice: '95000.01' }] }, [4, 'PROSPECTIVE', true]],
-    ['it adds and removes', { added: [moreSeats], removesScope: true }, [4, 'PROSPECTIVE', true]],
-    ['it adds and changes another price', { added: [moreSeats], hasOtherPriceDelta: true }, [4, 'PROSPECTIVE', true]],
-    ['quantity of a series is removed', { removesScope: true }, [4, 'PROSPECTIVE', true]],
-    [
-      'a started building changes in price',
-      { hasOtherPriceDelta: true, remaining: [building] },
-      [5, 'CATCH_UP', false],
-    ],
+    ['one addition is above its range', { added: [{ ...analytics, unitPrice: '95000.01' }] }, [4, 'PROSPECTIVE']],
+    ['it adds and removes', { added: [moreSeats], removesScope: true }, [4, 'PROSPECTIVE']],
+    ['it adds and changes another price', { added: [moreSeats], hasOtherPriceDelta: true }, [4, 'PROSPECTIVE']],
+    ['quantity of a series is removed', { removesScope: true }, [4, 'PROSPECTIVE']],
+    ['a started building changes in price', { hasOtherPriceDelta: true, remaining: [building] }, [5, 'CATCH_UP']],
     [
       'a building not yet started changes',
       { hasOtherPriceDelta: true, remaining: [{ ...building, started: false }] },
-      [4, 'PROSPECTIVE', true],
+      [4, 'PROSPECTIVE'],
     ],
-    [
-      'a building stands beside a series',
-      { hasOtherPriceDelta: true, remaining: [series, building] },
-      [6, 'MIXED', false],
-    ],
-    ['nothing is left to deliver', { removesScope: true, remaining: [] }, [7, 'PARTIAL_TERMINATION', false]],
+    ['a building stands beside a series', { hasOtherPriceDelta: true, remaining: [series, building] }, [6, 'MIXED']],
+    ['nothing is left to deliver', { removesScope: true, remaining: [] }, [7, 'PARTIAL_TERMINATION']],
     [
       'a person judged the rest as one promise',
       { removesScope: true, recorded: { remainingDistinct: 'NONE' } },
-      [5, 'CATCH_UP', false],
+      [5, 'CATCH_UP'],
     ],
   ])('when %s', (_, change, expected) => {
     expect(decided(change)).toEqual(expected);
@@ -72,14 +64,14 @@ describe('the decision table', () => {
 
   it('does not take an addition that depends on the rest for a separate one', () => {
     const dependent = { ...moreSeats, distinct: false };
-    expect(decided({ added: [dependent] })).toEqual([4, 'PROSPECTIVE', true]);
-    expect(decided({ added: [aLine({ kind: 'SERVICE_WARRANTY' })] })).toEqual([4, 'PROSPECTIVE', true]);
+    expect(decided({ added: [dependent] })).toEqual([4, 'PROSPECTIVE']);
+    expect(decided({ added: [aLine({ kind: 'SERVICE_WARRANTY' })] })).toEqual([4, 'PROSPECTIVE']);
   });
 
   it('is not asked without a standalone price, unless a person has judged', () => {
     const unpriced = { ...moreSeats, ssp: null };
     expect(decided({ added: [unpriced] })).toEqual({ kind: 'MISSING_SSP', subject: 'more-seats' });
-    expect(decided({ added: [unpriced], recorded: { priceReflectsSsp: false } })).toEqual([4, 'PROSPECTIVE', true]);
+    expect(decided({ added: [unpriced], recorded: { priceReflectsSsp: false } })).toEqual([4, 'PROSPECTIVE']);
   });
 
   it('says why: each answer with its reason, and the row with its paragraph', () => {

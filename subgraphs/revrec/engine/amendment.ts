@@ -1,0 +1,95 @@
+import type { CivilDate } from '#schema/canonical/calendar.ts';
+import { compareRatios } from '#schema/canonical/ratio.ts';
+import { ok, type Result } from '#schema/errors/result.ts';
+import { collect } from './collect.ts';
+import { type ContractState, latestVersion } from './contract-state.ts';
+import type { EngineError } from './engine-error.ts';
+import type { ContractLine, ModificationApproved, RecordedAnswers, ReducedLine } from './events.ts';
+import type { Evidence } from './evidence.ts';
+import { invalid, readMinor, readQuantity, readTerm } from './payload.ts';
+import { quantityLost, type Reduction, reduceQuantity } from './reduction.ts';
+
+/** A change of the deal with its texts read, and which obligations its removals hit. */
+export interface Amendment {
+  readonly eventId: string;
+  /** Names it in derivations and records: the amendment, or the document that changed the price. */
+  readonly id: string;
+  readonly effectiveOn: CivilDate;
+  readonly added: readonly ContractLine[];
+  readonly addedMinor: bigint;
+  readonly reductions: readonly Reduction[];
+  /** Changes of price that belong to no added or removed line, by accounting contract. */
+  readonly priceDeltas: ReadonlyMap<string, bigint>;
+  /** For performance that was given; zero or above. It falls on the signed contract. */
+  readonly concessionMinor: bigint;
+  readonly answers: RecordedAnswers;
+  readonly documents: readonly string[];
+  readonly evidence: Evidence;
+}
+
+export interface AmendedOn {
+  readonly effectiveOn: CivilDate;
+  readonly evidence: Evidence;
+}
+
+export function readAmendment(
+  state: ContractState,
+  told: { readonly eventId: string; readonly payload: ModificationApproved },
+  { effectiveOn, evidence }: AmendedOn,
+): Result<Amendment, EngineError> {
+  const { eventId, payload } = told;
+  const { currency, contractKey } = state;
+  const fixed = payload.added.filter(({ kind }) => kind !== 'USAGE');
+  const added = collect(fixed, ({ amount, key }) => readMinor(amount, currency, key));
+  if (!added.ok) return added;
+  const other = readMinor(payload.priceDelta, currency, payload.amendment);
+  if (!other.ok) return other;
+  const concession = readMinor(payload.concession, currency, payload.amendment);
+  if (!concession.ok) return concession;
+  const reductions = collect(payload.removed, (removed) => readReduction(state, removed, effectiveOn));
+  if (!reductions.ok) return reductions;
+  const over = overReduced(state, reductions.value.flat());
+  if (over !== undefined) return invalid(over.product, 'more is removed than is left to deliver');
+  return ok({
+    eventId,
+    id: payload.amendment,
+    effectiveOn,
+    added: payload.added,
+    addedMinor: added.value.reduce((all, minor) => all + minor, 0n),
+    reductions: reductions.value.flat(),
+    priceDeltas: new Map(other.value === 0n ? [] : [[contractKey, other.value]]),
+    concessionMinor: concession.value,
+    answers: payload.answers,
+    documents: payload.documents ?? [],
+    evidence,
+  });
+}
+
+function readReduction(
+  { contracts, currency, policies }: ContractState,
+  { product, quantity, credit, from, to }: ReducedLine,
+  effectiveOn: CivilDate,
+): Result<readonly Reduction[], EngineError> {
+  const count = readQuantity(quantity, product);
+  if (!count.ok) return count;
+  const minor = readMinor(credit, currency, product);
+  if (!minor.ok) return minor;
+  const days = from === undefined || to === undefined ? ok(null) : readTerm({ from, to }, product);
+  if (!days.ok) return days;
+  const span = { from: days.value?.from ?? null, to: days.value?.to ?? null };
+  const removed = { product, quantity: count.value, creditMinor: minor.value, ...span };
+  return reduceQuantity(contracts, removed, { effectiveOn, order: policies.values.reductionOrder });
+}
+
+/** Each removal fits by itself; together they may ask for more than there is. */
+function overReduced({ contracts }: ContractState, reductions: readonly Reduction[]) {
+  return contracts
+    .flatMap((contract) => latestVersion(contract).obligations)
+    .find(({ key, quantity }) => compareRatios(quantityLost(reductions, key), quantity) > 0);
+}
+
+/** What the price changes by in all, additions included and concession left out. */
+export function priceDeltaOf({ addedMinor, reductions, priceDeltas }: Amendment): bigint {
+  const credited = reductions.reduce((all, { creditMinor }) => all + creditMinor, 0n);
+  return addedMinor + credited + [...priceDeltas.values()].reduce((all, minor) => all + minor, 0n);
+}

@@ -1,0 +1,101 @@
+import { addDays } from '#schema/canonical/calendar.ts';
+import { formatRatio, ratio } from '#schema/canonical/ratio.ts';
+import type { Derivation } from '#schema/canonical/revenue.ts';
+import { fail, ok, type Result } from '#schema/errors/result.ts';
+import {
+  type AccountingContract,
+  isFixed,
+  latestVersion,
+  type Obligation,
+  recognizedOn,
+  withVersion,
+} from './contract-state.ts';
+import { figure } from './derivation.ts';
+import type { EngineError } from './engine-error.ts';
+import { type Changed, type ContractChange, goOnAsOne } from './prospective.ts';
+import { isOpen } from './reduction.ts';
+import { splitBySsp } from './relative-ssp.ts';
+import { withIncrement } from './release.ts';
+
+/**
+ * Row 5 of the table: what remains is part of one promise, so the whole contract is measured again as if it had been
+ * agreed so from the start. The new price falls on all promises by their standalone prices; what each has earned of its
+ * new part by now is caught up at once (IFRS 15.21(b); ASC 606-10-25-13(b)).
+ */
+export function catchUp(contract: AccountingContract, change: ContractChange): Result<Changed, EngineError> {
+  const { effectiveOn, amendment, eventId, policies } = change;
+  if (change.reductions.length > 0) {
+    return fail({ kind: 'HELD', subject: 'row 5 CATCH_UP', detail: `${amendment} takes back a part of one promise` });
+  }
+  const before = latestVersion(contract);
+  const cutOn = addDays(effectiveOn, -1);
+  const priceMinor = before.transactionPriceMinor + change.priceDeltaMinor;
+  const fixed = [...before.obligations, ...change.added].filter(isFixed);
+  const split = splitBySsp(
+    priceMinor,
+    fixed.map(({ key, ssp }) => ({ key, sspMinor: ssp.extended })),
+  );
+  if (!split.ok) return split;
+  const shares = new Map(split.value.map((share) => [share.key, share.minor]));
+  const caughtUp: Derivation[] = [];
+  const measured = (obligation: Obligation): Obligation => {
+    const newMinor = shares.get(obligation.key);
+    if (newMinor === undefined) return obligation;
+    const recognizedMinor = recognizedOn(obligation, cutOn);
+    if (isOpen(obligation, effectiveOn)) {
+      const whole = goOnAsOne(obligation, { share: newMinor - recognizedMinor, change });
+      caughtUp.push(whole.derivation);
+      return whole.obligation;
+    }
+    const told = correction(obligation, { change, minor: newMinor - obligation.allocatedMinor });
+    caughtUp.push(told);
+    return withIncrement(obligation, { amountMinor: told.rounded ?? 0n, on: effectiveOn, derivation: told.id });
+  };
+  const allocations = split.value.map(({ key, minor, exact }) =>
+    figure({
+      id: `pool-share:${key}@${effectiveOn}:${amendment}`,
+      op: 'ALLOCATE',
+      rule: 'relative SSP of the whole contract, largest remainder',
+      formula: `${priceMinor} by ${formatRatio(fixed.find((one) => one.key === key)?.ssp.extended ?? ratio(0n))}`,
+      inputs: [eventId, ...policies.versionIds],
+      exact,
+      rounded: minor,
+      paragraph: 'IFRS 15.21(b); ASC 606-10-25-13(b)',
+    }),
+  );
+  const added = change.added.map((obligation) => startWhole(obligation, { change, shares }));
+  const obligations = [...before.obligations.map(measured), ...added];
+  return ok({
+    contract: withVersion(contract, { effectiveOn, transactionPriceMinor: priceMinor, obligations, eventId }),
+    catchUpMinor: caughtUp.reduce((all, { rounded }) => all + (rounded ?? 0n), 0n),
+    derivations: [...allocations, ...caughtUp],
+  });
+}
+
+function startWhole(
+  obligation: Obligation,
+  { change, shares }: { readonly change: ContractChange; readonly shares: ReadonlyMap<string, bigint> },
+): Obligation {
+  const amountMinor = shares.get(obligation.key) ?? 0n;
+  const derivation = isFixed(obligation)
+    ? `pool-share:${obligation.key}@${change.effectiveOn}:${change.amendment}`
+    : change.eventId;
+  const segments = obligation.segments.map((segment) => ({ ...segment, amountMinor, derivation }));
+  return { ...obligation, allocatedMinor: amountMinor, segments };
+}
+
+/** A satisfied promise is brought to its new part of the price. */
+function correction(
+  obligation: Obligation,
+  { change, minor }: { readonly change: ContractChange; readonly minor: bigint },
+): Derivation {
+  return figure({
+    id: `catch-up:${obligation.key}@${change.effectiveOn}:${change.amendment}`,
+    op: 'CATCH_UP',
+    rule: 'new part of the price, less what was recognised',
+    formula: `${obligation.allocatedMinor + minor} - ${obligation.allocatedMinor}`,
+    inputs: [change.eventId, ...change.policies.versionIds],
+    exact: ratio(minor),
+    paragraph: 'IFRS 15.21(b); ASC 606-10-25-13(b)',
+  });
+}
