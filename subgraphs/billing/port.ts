@@ -293,6 +293,44 @@ export interface SubscriptionRestore {
   readonly reverseOn: string | null;
 }
 
+/** A part of an issued invoice that is taken back. */
+export interface NewCreditMemo {
+  readonly invoiceExternalId: string;
+  /** Above zero; the lines add up to it. */
+  readonly amountMinor: bigint;
+  /** What of it the customer keeps on account: all that the invoice does not still owe. */
+  readonly onAccountMinor: bigint;
+  readonly lines: readonly {
+    readonly invoiceLineExternalId: string;
+    readonly amountMinor: bigint;
+    readonly serviceStartsOn: string | null;
+    readonly serviceEndsOn: string | null;
+  }[];
+  readonly reason: string;
+  /** Of the command, and which of its credits this is. */
+  readonly changeKey: string;
+  readonly part: number;
+}
+
+/** Money of a payment that goes back. */
+export interface NewRefund {
+  readonly paymentExternalId: string;
+  readonly amountMinor: bigint;
+  readonly creditMemoExternalId: string | null;
+  readonly reason: string;
+  readonly changeKey: string;
+  readonly part: number;
+}
+
+/** An amount that leaves the customer's account because it was given back as money. */
+export interface AccountDebit {
+  readonly customerExternalId: string;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly changeKey: string;
+  readonly part: number;
+}
+
 /**
  * What this subgraph asks of any billing system. Implemented once in each vendor folder.
  * Reads may be repeated freely. A write takes a key and has one effect a key, however often it is sent, provided that
@@ -353,6 +391,18 @@ export interface BillingConnector {
   cancelSubscription(externalId: string, key: string): Reply<null>;
   /** Issues a draft. Only for drafts. */
   issueInvoice(externalId: string, key: string): Reply<null>;
+  /** Answers the credit memo's id. More than the invoice still holds is refused. */
+  issueCreditMemo(credit: NewCreditMemo, key: string): Reply<string>;
+  /** The credit memo that would be issued; nothing is written. */
+  previewCreditMemo(credit: NewCreditMemo): Reply<BillingCreditMemo>;
+  /** Takes a credit memo back, where the vendor lets it. */
+  voidCreditMemo(externalId: string, key: string): Reply<null>;
+  /** Answers the refund's id. More than the payment still holds is refused. */
+  refundPayment(refund: NewRefund, key: string): Reply<string>;
+  /** What the customer has on account now. */
+  accountMinor(customerExternalId: string): Reply<bigint>;
+  /** Takes it off the account, once a command and part. */
+  debitAccount(debit: AccountDebit, key: string): Reply<null>;
   /** Takes an open invoice back. Only for open ones. */
   voidInvoice(externalId: string, key: string): Reply<null>;
 }

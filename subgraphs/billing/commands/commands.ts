@@ -2,9 +2,11 @@ import type { Commands } from '#kit/commands/command-door.ts';
 import { readConnections } from '#kit/commands/read-connections.ts';
 import { amendSubscription, previewAmendment } from './amend-subscription.ts';
 import { cancelStarted } from './cancel-started.ts';
+import { issueCreditMemos, previewCreditMemos, voidCreditMemos } from './credit-memos.ts';
 import { ensureCustomer } from './ensure-customer.ts';
 import type { CommandParts } from './parts.ts';
 import { readContractBilling, readCreditMemo, readInvoice, readPayment, readRefund } from './reads.ts';
+import { refundPayments } from './refund-payments.ts';
 import { restoreSubscription } from './restore-subscription.ts';
 import { previewStart, startSubscription } from './start-subscription.ts';
 
@@ -18,6 +20,10 @@ export function billingCommands(parts: CommandParts): Commands {
     ['previewAmendment', previewAmendment(parts)],
     ['amendSubscription', amendSubscription(parts)],
     ['restoreSubscription', restoreSubscription(parts)],
+    ['previewCreditMemos', previewCreditMemos(parts)],
+    ['issueCreditMemos', issueCreditMemos(parts)],
+    ['voidCreditMemos', voidCreditMemos(parts)],
+    ['refundPayments', refundPayments(parts)],
     ['readInvoice', readInvoice(parts)],
     ['readPayment', readPayment(parts)],
     ['readCreditMemo', readCreditMemo(parts)],

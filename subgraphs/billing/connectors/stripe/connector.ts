@@ -14,6 +14,7 @@ import type { Clock } from '#kit/runtime/clock.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok } from '#schema/errors/result.ts';
 import { openStripeClient, orNull, type StripeClient } from './client.ts';
+import { creditsOf } from './credits.ts';
 import { everything } from './everything.ts';
 import {
   CAPABILITIES,
@@ -66,6 +67,7 @@ export function stripeConnector(
     ...catalogueOf(client, settings.name),
     ...customersOf(client, settings.name),
     ...subscriptionsOf(client),
+    ...creditsOf(client),
   };
 }
 

@@ -72,6 +72,7 @@ export const MARKS = {
   /** Which of a command's credits or refunds it is. */
   part: 'revgraph_part',
   creditMemo: 'revgraph_credit_note',
+  reason: 'revgraph_reason',
   /** Followed by the number of the line: its first and last day, `from/to`. */
   service: 'revgraph_service_',
 } as const;

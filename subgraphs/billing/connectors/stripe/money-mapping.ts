@@ -146,7 +146,7 @@ export function fromStripeRefund(wire: RefundWire, payment: BillingPayment): Bil
     customerExternalId: payment.customerExternalId,
     currency: wire.currency.toUpperCase(),
     amountMinor: BigInt(wire.amount),
-    reason: wire.reason ?? null,
+    reason: mark(wire.metadata, MARKS.reason) ?? wire.reason ?? null,
     refundedOn: dayOf(wire.created),
     changeKey: mark(wire.metadata, MARKS.changeKey),
     part: partOf(wire.metadata),
