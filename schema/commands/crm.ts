@@ -67,6 +67,10 @@ export const opportunityFacts = z
     /** Of an AMENDMENT or RENEWAL: the contract, and its version when the quote was made. */
     changesContractId: z.string().nullable().optional(),
     quotedVersion: z.number().int().nullable().optional(),
+    /** How far the CRM's own approval of the deal has come; left out where it knows none. */
+    approval: z.enum(['NOT_REQUIRED', 'PENDING', 'APPROVED', 'REJECTED', 'UNKNOWN']).optional(),
+    /** What sales says the deal is worth. */
+    amount: moneyWire.nullable().optional(),
     customer: customerFacts,
     lines: z.array(soldLine).readonly(),
   })
@@ -90,6 +94,10 @@ export const contractFacts = z
     customer: customerFacts,
     /** What holds under this version, one line a product and price. */
     lines: z.array(soldLine).readonly(),
+    /** Price of the whole term as the CRM has it now. */
+    totalValue: moneyWire.optional(),
+    /** The same by what our own commands wrote; null where somebody else wrote a version. They differ when sales edited it. */
+    bookedValue: moneyWire.nullable().optional(),
   })
   .readonly();
 export type ContractFacts = z.infer<typeof contractFacts>;
@@ -103,6 +111,8 @@ export const productFacts = z
     active: z.boolean(),
     /** Of the standard price book in that currency. */
     listPrice: decimal.nullable(),
+    /** How it is sold; PER_UNIT where it is left out. */
+    chargeModel: chargeModel.optional(),
   })
   .readonly();
 export type ProductFacts = z.infer<typeof productFacts>;

@@ -1,7 +1,9 @@
 import type { ContractRow } from '#crm/entities/contract.ts';
 import type { ContractChangeRow } from '#crm/entities/contract-change.ts';
 import type { ContractVersionRow } from '#crm/entities/contract-version.ts';
-import { type PricedLine, presentLines } from '#schema/canonical/contract.ts';
+import { annualValue, type PricedLine, totalValue } from '#schema/canonical/contract.ts';
+import { heldLines, recurringAtEnd, withinTerm } from '#schema/canonical/held-lines.ts';
+import { type Money, money } from '#schema/canonical/money.ts';
 import type { ContractStatus } from '#schema/generated/crm.ts';
 
 /** A contract with all its versions and changes. */
@@ -35,13 +37,41 @@ export function changesUpTo({ contract, versions, changes }: WholeContract, vers
           unitPrice: change.unitPrice,
           startsOn: change.startsOn ?? made.effectiveOn,
           endsOn: change.endsOn ?? made.endsOn ?? contract.endsOn,
+          chargeModel: change.chargeModel,
         })),
     );
 }
 
-/** What holds under a version: one line a product and price. */
-export function linesUnder(whole: WholeContract, version: number): readonly HeldLine[] {
-  return presentLines(changesUpTo(whole, version)).map((line) => ({ ...line, productExternalId: line.productCode }));
+/**
+ * What holds under a version from the day on that it takes effect, one line a product, price and span of days. With
+ * `today`, when that comes first: also what holds until then.
+ */
+export function linesUnder(whole: WholeContract, version: number, today?: string): readonly HeldLine[] {
+  const effectiveOn = whole.versions.find(({ number }) => number === version)?.effectiveOn ?? whole.contract.startsOn;
+  const from = today !== undefined && today < effectiveOn ? today : effectiveOn;
+  return heldLines(changesUpTo(whole, version), { from, to: endUnder(whole, version) }).map((line) => ({
+    ...line,
+    productExternalId: line.productCode,
+  }));
+}
+
+/** Contracted price of the whole term under a version. */
+export function valueUnder(whole: WholeContract, version: number): Money {
+  const { startsOn, currency } = whole.contract;
+  return totalValue(withinTerm(changesUpTo(whole, version), endUnder(whole, version)), startsOn, currency);
+}
+
+/** What a renewal starts from: the yearly price of what recurs on the last day; nothing of a cancelled contract. */
+export function renewalBaseline(whole: WholeContract): Money {
+  const { status, currency, currentVersion, endsOn } = whole.contract;
+  if (status === 'CANCELLED') return money(0n, currency);
+  return annualValue(recurringAtEnd(changesUpTo(whole, currentVersion), endsOn), currency);
+}
+
+/** The contract's last day under a version. Of the present one the contract itself tells. */
+function endUnder({ contract, versions }: WholeContract, version: number): string {
+  if (version >= contract.currentVersion) return contract.endsOn;
+  return versions.find(({ number }) => number === version)?.endsOn ?? contract.endsOn;
 }
 
 /** What the contract is today: an active one whose last day is over has expired, whatever the vendor still says. */

@@ -1,11 +1,11 @@
 import type { Reply } from '#kit/commands/reply.ts';
 import type { Logger } from '#kit/observability/log.ts';
-import type { OpportunityFacts } from '#schema/commands/crm.ts';
+import type { BillingFrequency, ChargeModel, OpportunityFacts } from '#schema/commands/crm.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import type { AmendmentKind, ContractStatus, CustomerStatus } from '#schema/generated/crm.ts';
 
 /** What a CRM can do beyond reads. A command that needs a missing one is refused with `UnsupportedByVendor`. */
-export type CrmCapability = 'CHANGE_STREAM' | 'CONTRACT_VERSIONS' | 'STATUS_REPORT';
+export type CrmCapability = 'CHANGE_STREAM' | 'CONTRACT_VERSIONS' | 'STATUS_REPORT' | 'ACCOUNT_REPORT';
 
 /** What every record carries: the vendor's id, the vendor's stamp of this state (an instant), the vendor's payload. */
 export interface CrmRecord {
@@ -22,12 +22,15 @@ export interface CrmAccount extends CrmRecord {
   readonly country: string | null;
   /** Code of the legal entity that sells to it; nobody sees an account without one. */
   readonly legalEntity: string | null;
+  /** The account that it was merged into; the vendor has it no longer as one of its own. */
+  readonly mergedIntoExternalId: string | null;
 }
 
 export interface CrmProduct extends CrmRecord {
   readonly code: string;
   readonly name: string;
   readonly active: boolean;
+  readonly chargeModel: ChargeModel;
 }
 
 /** One price of a product: a unit for a year, a plain decimal. */
@@ -50,9 +53,20 @@ export interface CrmOpportunity extends CrmRecord {
   readonly currency: string;
   readonly closedOn: string | null;
   readonly accountExternalId: string;
+  /** The contract that came of a NEW deal. */
   readonly contractExternalId: string | null;
   readonly legalEntity: string | null;
+  readonly kind: DealKind;
+  /** Of an AMENDMENT or RENEWAL: the contract that it is about, and its version when the quote was made. */
+  readonly changesContractExternalId: string | null;
+  readonly quotedVersion: number | null;
+  /** Null where the CRM knows no approval of deals. */
+  readonly approval: DealApproval | null;
+  readonly billingFrequency: BillingFrequency | null;
 }
+
+export type DealKind = NonNullable<OpportunityFacts['kind']>;
+export type DealApproval = NonNullable<OpportunityFacts['approval']>;
 
 export interface CrmContract extends CrmRecord {
   readonly number: string;
@@ -65,6 +79,8 @@ export interface CrmContract extends CrmRecord {
   readonly startsOn: string;
   readonly endsOn: string;
   readonly currency: string;
+  /** Null where the CRM says nothing of it. */
+  readonly billingFrequency: BillingFrequency | null;
   /** Of the command that made it. */
   readonly key: string | null;
 }
@@ -82,6 +98,13 @@ export interface CrmVersion extends CrmRecord {
   readonly requestedBy: string | null;
   /** Of the command that made it: `operation:step`. */
   readonly key: string | null;
+  /** The deal that asked for it. */
+  readonly opportunityExternalId: string | null;
+  /** Whether it was this version that linked the deal to the contract. */
+  readonly linkedDeal: boolean;
+  /** What the contract's head said under this version; null where the version does not tell. */
+  readonly contractStatus: ContractStatus | null;
+  readonly billingFrequency: BillingFrequency | null;
 }
 
 /** A signed difference that a version makes: plain decimals, a price for a unit and a year. */
@@ -92,9 +115,16 @@ export interface CrmChange extends CrmRecord {
   readonly unitPrice: string;
   readonly startsOn: string | null;
   readonly endsOn: string | null;
+  readonly chargeModel: ChargeModel;
 }
 
 export type CrmKind = 'account' | 'product' | 'price' | 'opportunity' | 'contract' | 'version' | 'change';
+
+export interface GoneRecord {
+  readonly kind: CrmKind;
+  readonly externalId: string;
+  readonly version: Date | null;
+}
 
 /** Records as they were read together, in our words. */
 export interface CrmRecords {
@@ -105,8 +135,8 @@ export interface CrmRecords {
   readonly contracts: readonly CrmContract[];
   readonly versions: readonly CrmVersion[];
   readonly changes: readonly CrmChange[];
-  /** Records that the vendor no longer has. */
-  readonly gone: readonly { readonly kind: CrmKind; readonly externalId: string }[];
+  /** Records that the vendor no longer has, with its stamp of that where it gives one. */
+  readonly gone: readonly GoneRecord[];
   /** Contracts that were read with all their versions and changes: what is not among them is gone. */
   readonly wholeContracts: readonly string[];
   /** Records that could not be read as ours; the rest of the batch stands. */
@@ -141,6 +171,7 @@ export interface WrittenLine {
   readonly unitPrice: string;
   readonly startsOn: string;
   readonly endsOn: string;
+  readonly chargeModel: ChargeModel;
 }
 
 export interface NewContract {
@@ -150,6 +181,7 @@ export interface NewContract {
   readonly currency: string;
   readonly startsOn: string;
   readonly endsOn: string;
+  readonly billingFrequency: BillingFrequency | null;
   readonly requestedBy: string;
   readonly lines: readonly WrittenLine[];
 }
@@ -158,8 +190,13 @@ export interface NewVersion {
   readonly contract: CrmContract;
   readonly number: number;
   readonly effectiveOn: string;
-  /** Last day of the contract from this version on. */
+  /** What the contract's head says from this version on; null leaves the status and the frequency as they are. */
   readonly endsOn: string;
+  readonly status: ContractStatus | null;
+  readonly billingFrequency: BillingFrequency | null;
+  /** The deal that asked for it; `linksDeal` when that deal does not name the contract yet. */
+  readonly opportunityExternalId: string | null;
+  readonly linksDeal: boolean;
   readonly kind: string;
   readonly reason: string | null;
   readonly requestedBy: string;
@@ -174,6 +211,16 @@ export interface StatusReport {
   readonly syncStatus: string;
 }
 
+/** How a customer's latest invoice and payment stood; `asOf` is an instant in UTC to the millisecond. */
+export interface AccountReport {
+  readonly asOf: string;
+  readonly invoiceNumber: string | null;
+  readonly invoiceStatus: string | null;
+  readonly paymentStatus: string | null;
+  /** A plain decimal of its currency. */
+  readonly openBalance: { readonly amount: string; readonly currency: string } | null;
+}
+
 /** A deal as the CRM has it now, with the vendor's ids in place of ours. */
 export interface CrmDeal {
   readonly opportunity: CrmOpportunity;
@@ -184,6 +231,8 @@ export interface CrmDeal {
     readonly productName: string;
     readonly listPrice: string | null;
   })[];
+  /** The contract that an amendment or renewal of this deal was written into. */
+  readonly appliedToExternalId: string | null;
   /** What of it the mirror keeps. */
   readonly records: CrmRecords;
 }
@@ -231,6 +280,10 @@ export interface CrmConnector {
   removeVersion(version: CrmVersion, records: CrmRecords, key: string): Reply<null>;
   /** Shows on the deal what came of it. */
   reportStatus(opportunityExternalId: string, report: StatusReport, key: string): Reply<null>;
+  /** Shows on the account how its billing stands. */
+  reportAccount(accountExternalId: string, report: AccountReport, key: string): Reply<null>;
+  /** The `asOf` of the report that the account shows; null when it shows none. */
+  reportedAsOf(accountExternalId: string): Reply<string | null>;
   /** Whether the deal shows exactly this. */
   showsStatus(opportunityExternalId: string, report: StatusReport): Reply<boolean>;
 }

@@ -1,3 +1,4 @@
+import { noteBooking } from '#crm/bookings.ts';
 import type { CrmConnector, CrmDeal, NewContract } from '#crm/port.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
@@ -40,6 +41,10 @@ async function activate(parts: CommandParts, place: Place, requestedBy: string, 
   if (deal.value === null) return fail({ kind: 'NotFound', externalId: place.externalId });
   const contract = contractOf(deal.value, requestedBy);
   if (!contract.ok) return contract;
+  const { endsOn, billingFrequency, lines } = contract.value;
+  const { connection } = place.connector;
+  const booking = { status: 'ACTIVE', endsOn, billingFrequency, lines } as const;
+  await noteBooking(parts.dataSource.manager, { connection, key }, booking);
   const made = await place.connector.activateContract(contract.value, key);
   return made.ok ? settle(parts, place, made.value, key) : made;
 }
@@ -57,6 +62,9 @@ function contractOf(
   if (startsOn === null || endsOn === null) return rejected('TERM_MISSING', 'term', 'The deal names no term');
   if (legalEntity === null) return rejected('LEGAL_ENTITY_MISSING', 'legalEntity', 'The deal names no legal entity');
   if (lines.length === 0) return rejected('LINES_MISSING', 'lines', 'The deal has no products');
+  if (opportunity.kind !== 'NEW') {
+    return rejected('NOT_A_NEW_DEAL', 'kind', `The deal is about contract ${opportunity.changesContractExternalId}`);
+  }
   return ok({
     opportunityExternalId: opportunity.externalId,
     accountExternalId: account.externalId,
@@ -64,6 +72,7 @@ function contractOf(
     currency: opportunity.currency,
     startsOn,
     endsOn,
+    billingFrequency: opportunity.billingFrequency,
     requestedBy,
     lines,
   });

@@ -1,3 +1,4 @@
+import { noteWithdrawal } from '#crm/bookings.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { deactivateContract as payload } from '#schema/commands/crm.ts';
@@ -34,6 +35,7 @@ async function deactivate(parts: CommandParts, place: Place, activateKey: string
     if (!live.ok) return live;
     const isFirst = live.value.contracts[0]?.currentVersion === 1 && live.value.versions.length === 1;
     if (!isFirst) return fail({ kind: 'VersionConflict', externalId });
+    await noteWithdrawal(parts.dataSource.manager, connector.connection, activateKey, key);
     const removed = await connector.removeContract(live.value, key);
     if (!removed.ok) return removed;
     // What was removed is asked for once more, so that the mirror takes the vendor's word for it.

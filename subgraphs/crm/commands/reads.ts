@@ -5,10 +5,11 @@ import { products } from '#crm/entities/product.ts';
 import { type CrmDeal, NO_RECORDS } from '#crm/port.ts';
 import { readCommand } from '#kit/commands/command-door.ts';
 import { idsOf } from '#kit/crosswalk/crosswalk.ts';
+import { toMoneyWire } from '#schema/canonical/money.ts';
 import type { OpportunityFacts, ProductFacts } from '#schema/commands/crm.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
-import { contractFactsOf, customerFactsOf } from './contract-facts.ts';
+import { contractFactsOf, customerFactsOf, parentIdOf } from './contract-facts.ts';
 import { type CommandParts, placeOf, renew } from './parts.ts';
 
 /** `readOpportunity`: the deal as the vendor has it now, or null. The mirror is renewed on the way. */
@@ -62,56 +63,68 @@ export const readProducts = (parts: CommandParts) =>
         codes.map((wanted) => {
           const product = found.find(({ code }) => code === wanted);
           if (product === undefined) return null;
-          const { id, code, name, active, connection, externalId } = product;
+          const { id, code, name, active, chargeModel, connection, externalId } = product;
           const list = listed.find(
             (price) => price.connection === connection && price.productExternalId === externalId,
           );
-          return { productId: id, code, name, active, listPrice: list?.unitPrice ?? null };
+          return { productId: id, code, name, active, listPrice: list?.unitPrice ?? null, chargeModel };
         }),
       );
     },
   );
 
 async function opportunityFacts(
-  { dataSource }: CommandParts,
+  parts: CommandParts,
   connection: string,
-  { opportunity, account, facts, lines }: CrmDeal,
+  { opportunity, account, facts, lines, appliedToExternalId }: CrmDeal,
 ): Promise<Result<OpportunityFacts, ConnectorError>> {
   const legalEntity = opportunity.legalEntity ?? account.legalEntity;
   if (legalEntity === null) {
     return fail({ kind: 'Unmappable', field: 'legalEntity', detail: `${opportunity.externalId} has none` });
   }
-  const { contractExternalId } = opportunity;
-  const key = (kind: string, externalId: string) => ({ kind, connection, externalId });
-  const [opportunityId = '', customerId = '', ...others] = await idsOf(dataSource.manager, 'crm', [
-    key('opportunity', opportunity.externalId),
-    key('customer', account.externalId),
-    ...lines.map(({ productExternalId }) => key('product', productExternalId)),
-    ...(contractExternalId === null ? [] : [key('contract', contractExternalId)]),
-  ]);
+  const { manager } = parts.dataSource;
+  const idOf = async (kind: string, externalId: string | null) => {
+    if (externalId === null) return null;
+    const [id = null] = await idsOf(manager, 'crm', [{ kind, connection, externalId }]);
+    return id;
+  };
+  const productIds = await idsOf(
+    manager,
+    'crm',
+    lines.map(({ productExternalId: externalId }) => ({ kind: 'product', connection, externalId })),
+  );
+  const { amountMinor, currency, quotedVersion, approval, billingFrequency } = opportunity;
+  const parentId = await parentIdOf(parts, { ...account, connection });
   return ok({
-    opportunityId,
+    opportunityId: (await idOf('opportunity', opportunity.externalId)) ?? '',
     externalId: opportunity.externalId,
     name: opportunity.name,
     stage: opportunity.stage,
     won: opportunity.won,
-    currency: opportunity.currency,
+    currency,
     legalEntity,
     closedOn: opportunity.closedOn,
     startsOn: facts.startsOn,
     endsOn: facts.endsOn,
     paymentTermDays: facts.paymentTermDays,
-    contractId: contractExternalId === null ? null : (others.at(-1) ?? null),
-    customer: customerFactsOf(customerId, account, legalEntity),
-    lines: lines.map(({ productCode, productName, quantity, unitPrice, listPrice, startsOn, endsOn }, index) => ({
-      productId: others[index] ?? '',
-      productCode,
-      productName,
-      quantity,
-      unitPrice,
-      listPrice,
-      startsOn,
-      endsOn,
+    contractId: await idOf('contract', opportunity.contractExternalId ?? appliedToExternalId),
+    ...(billingFrequency === null ? {} : { billingFrequency }),
+    kind: opportunity.kind,
+    changesContractId: await idOf('contract', opportunity.changesContractExternalId),
+    quotedVersion,
+    ...(approval === null ? {} : { approval }),
+    amount: amountMinor === null ? null : toMoneyWire({ minor: amountMinor, currency }),
+    customer: customerFactsOf((await idOf('customer', account.externalId)) ?? '', account, { legalEntity, parentId }),
+    lines: lines.map((line, index) => ({
+      productId: productIds[index] ?? '',
+      productCode: line.productCode,
+      productName: line.productName,
+      quantity: line.quantity,
+      unitPrice: line.unitPrice,
+      listPrice: line.listPrice,
+      startsOn: line.startsOn,
+      endsOn: line.endsOn,
+      chargeModel: line.chargeModel,
     })),
   });
 }

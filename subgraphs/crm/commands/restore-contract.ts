@@ -1,3 +1,4 @@
+import type { CrmRecords, CrmVersion } from '#crm/port.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { restoreContract as payload } from '#schema/commands/crm.ts';
@@ -30,13 +31,28 @@ async function restore(parts: CommandParts, place: Place, amendKey: string, key:
   if (version.value !== null) {
     const live = await connector.contract(externalId);
     if (!live.ok) return live;
-    if (live.value.contracts[0]?.currentVersion !== version.value.number) {
-      return fail({ kind: 'VersionConflict', externalId });
-    }
+    if (hasMovedOn(live.value, version.value)) return fail({ kind: 'VersionConflict', externalId });
     const removed = await connector.removeVersion(version.value, live.value, key);
     if (!removed.ok) return removed;
+    // The deal that the version linked is free again.
+    const { opportunityExternalId } = version.value;
+    if (opportunityExternalId !== null) {
+      await renew(parts, connector, () => connector.opportunity(opportunityExternalId), causeOf(key));
+    }
   }
   return settle(parts, place, key);
+}
+
+/** A later version, or a head that is not the version's own: taking it back would take back somebody else's change. */
+function hasMovedOn({ contracts: [contract] }: CrmRecords, version: CrmVersion): boolean {
+  if (contract?.currentVersion !== version.number) return true;
+  // A version that does not tell the head's status was not written by a command of today.
+  if (version.contractStatus === null) return false;
+  return (
+    contract.status !== version.contractStatus ||
+    contract.endsOn !== version.endsOn ||
+    contract.billingFrequency !== version.billingFrequency
+  );
 }
 
 async function settle(parts: CommandParts, { connector, externalId }: Place, key: string): Reply<Nothing> {

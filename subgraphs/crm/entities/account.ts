@@ -17,5 +17,6 @@ export const accounts = new EntitySchema<AccountRow>({
     salesOwner: { type: 'text', name: 'sales_owner', nullable: true },
     country: { type: 'text', nullable: true },
     legalEntity: { type: 'text', name: 'legal_entity', nullable: true },
+    mergedIntoExternalId: { type: 'text', name: 'merged_into_external_id', nullable: true },
   },
 });

@@ -17,5 +17,6 @@ export const contractChanges = new EntitySchema<ContractChangeRow>({
     unitPrice: { ...decimalColumn, name: 'unit_price' },
     startsOn: { ...civilDateColumn, name: 'starts_on', nullable: true },
     endsOn: { ...civilDateColumn, name: 'ends_on', nullable: true },
+    chargeModel: { type: 'text', name: 'charge_model' },
   },
 });

@@ -20,5 +20,9 @@ export const contractVersions = new EntitySchema<ContractVersionRow>({
     reason: { type: 'text', nullable: true },
     requestedBy: { type: 'text', name: 'requested_by', nullable: true },
     key: { type: 'text', nullable: true },
+    opportunityExternalId: { type: 'text', name: 'opportunity_external_id', nullable: true },
+    linkedDeal: { type: 'boolean', name: 'linked_deal' },
+    contractStatus: { type: 'text', name: 'contract_status', nullable: true },
+    billingFrequency: { type: 'text', name: 'billing_frequency', nullable: true },
   },
 });

@@ -21,6 +21,7 @@ export const contracts = new EntitySchema<ContractRow>({
     startsOn: { ...civilDateColumn, name: 'starts_on' },
     endsOn: { ...civilDateColumn, name: 'ends_on' },
     currency: currencyColumn,
+    billingFrequency: { type: 'text', name: 'billing_frequency', nullable: true },
     key: { type: 'text', nullable: true },
   },
 });

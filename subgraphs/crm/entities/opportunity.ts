@@ -21,5 +21,10 @@ export const opportunities = new EntitySchema<OpportunityRow>({
     accountExternalId: { type: 'text', name: 'account_external_id' },
     contractExternalId: { type: 'text', name: 'contract_external_id', nullable: true },
     legalEntity: { type: 'text', name: 'legal_entity', nullable: true },
+    kind: { type: 'text' },
+    changesContractExternalId: { type: 'text', name: 'changes_contract_external_id', nullable: true },
+    quotedVersion: { type: 'integer', name: 'quoted_version', nullable: true },
+    approval: { type: 'text', nullable: true },
+    billingFrequency: { type: 'text', name: 'billing_frequency', nullable: true },
   },
 });

@@ -14,5 +14,6 @@ export const products = new EntitySchema<ProductRow>({
     code: { type: 'text' },
     name: { type: 'text' },
     active: { type: 'boolean' },
+    chargeModel: { type: 'text', name: 'charge_model' },
   },
 });

@@ -1,12 +1,8 @@
-import { type DataSource, type EntityManager, type EntitySchema, In } from 'typeorm';
-import { accounts } from '#crm/entities/account.ts';
-import { contracts } from '#crm/entities/contract.ts';
-import { contractChanges } from '#crm/entities/contract-change.ts';
-import { contractVersions } from '#crm/entities/contract-version.ts';
-import { opportunities } from '#crm/entities/opportunity.ts';
+import { type DataSource, type EntityManager, type FindOptionsWhere, In } from 'typeorm';
+import type { AccountRow } from '#crm/entities/account.ts';
+import { type ContractRow, contracts } from '#crm/entities/contract.ts';
+import type { OpportunityRow } from '#crm/entities/opportunity.ts';
 import type { Mirrored } from '#crm/entities/origin.ts';
-import { prices } from '#crm/entities/price.ts';
-import { products } from '#crm/entities/product.ts';
 import type { CrmKind, CrmRecord, CrmRecords } from '#crm/port.ts';
 import { canonicalJson } from '#kit/commands/canonical-json.ts';
 import { idsOf } from '#kit/crosswalk/crosswalk.ts';
@@ -18,6 +14,8 @@ import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
 import { type Cause, changedEvents } from './changed-events.ts';
+import { type LeavingRows, leavingRows, takeOut, withoutGone } from './gone.ts';
+import { tableOf } from './tables.ts';
 
 export const CRM_SCHEMA = 'crm';
 
@@ -35,11 +33,15 @@ export interface ReadRecords {
   readonly readAt: Date;
 }
 
-/** What really changed, by the vendor's ids: for the canonical events. */
+/**
+ * What really changed, by the vendor's ids, each with the row as it was: null for a record that was not known. A contract
+ * changes with its versions and lines too. `gone` is what left the mirror.
+ */
 export interface Changed {
-  readonly accounts: ReadonlySet<string>;
-  readonly opportunities: ReadonlySet<string>;
-  readonly contracts: ReadonlySet<string>;
+  readonly accounts: ReadonlyMap<string, AccountRow | null>;
+  readonly opportunities: ReadonlyMap<string, OpportunityRow | null>;
+  readonly contracts: ReadonlyMap<string, ContractRow | null>;
+  readonly gone: LeavingRows;
 }
 
 type Row = CrmRecord & Mirrored;
@@ -50,16 +52,6 @@ const IDENTIFIED: ReadonlyMap<CrmKind, string> = new Map([
   ['product', 'product'],
   ['opportunity', 'opportunity'],
   ['contract', 'contract'],
-]);
-
-const TABLES: ReadonlyMap<CrmKind, EntitySchema> = new Map<CrmKind, EntitySchema>([
-  ['account', accounts],
-  ['product', products],
-  ['price', prices],
-  ['opportunity', opportunities],
-  ['contract', contracts],
-  ['version', contractVersions],
-  ['change', contractChanges],
 ]);
 
 /**
@@ -89,42 +81,44 @@ export async function writeMirror(
   if (eventCount > 0) parts.bell.ring();
 }
 
-async function writeAll(em: EntityManager, connection: string, records: CrmRecords, asOf: Date): Promise<Changed> {
-  const write = (kind: CrmKind, found: readonly CrmRecord[]) => writeKind(em, { connection, kind, asOf }, found);
+async function writeAll(em: EntityManager, connection: string, all: CrmRecords, asOf: Date): Promise<Changed> {
+  const records = await withoutGone(em, connection, all, asOf);
+  const write = <R extends Row>(kind: CrmKind, found: readonly CrmRecord[]) =>
+    writeKind<R>(em, { connection, kind, asOf }, found);
   await write('product', records.products);
   await write('price', records.prices);
-  const accountIds = await write('account', records.accounts);
-  const opportunityIds = await write('opportunity', records.opportunities);
-  const contractIds = await write('contract', records.contracts);
-  const versionIds = await write('version', records.versions);
-  const changeIds = await write('change', records.changes);
+  const accountsBefore = await write<AccountRow>('account', records.accounts);
+  const opportunitiesBefore = await write<OpportunityRow>('opportunity', records.opportunities);
+  const contractsBefore = await write<ContractRow>('contract', records.contracts);
+  const versionsBefore = await write('version', records.versions);
+  const changesBefore = await write('change', records.changes);
   // Before anything is taken out: a change that is gone leads to its contract only as long as it is there.
-  const gone = [...records.gone, ...(await leftOver(em, connection, records))];
-  const goneOf = (kind: CrmKind) => gone.filter((one) => one.kind === kind).map(({ externalId }) => externalId);
+  const gone = await leavingRows(em, connection, records, asOf);
   const touched = await contractsOf(em, connection, {
-    versions: [...versionIds, ...goneOf('version')],
-    changes: [...changeIds, ...goneOf('change')],
+    versions: [...versionsBefore.keys(), ...gone.version.map(({ externalId }) => externalId)],
+    changes: [...changesBefore.keys(), ...gone.change.map(({ externalId }) => externalId)],
   });
-  for (const kind of TABLES.keys()) await remove(em, connection, kind, goneOf(kind));
+  await takeOut(em, connection, { gone, known: records.gone }, asOf);
   return {
-    accounts: new Set(accountIds),
-    opportunities: new Set(opportunityIds),
-    contracts: new Set([...contractIds, ...touched]),
+    accounts: accountsBefore,
+    opportunities: opportunitiesBefore,
+    contracts: new Map([...touched, ...contractsBefore]),
+    gone,
   };
 }
 
-/** Writes the rows of one kind that are new or newer; answers the ids of those whose meaning changed. */
-async function writeKind(
+/** Writes the rows of one kind that are new or newer; answers those whose meaning changed, as they were before. */
+async function writeKind<R extends Row>(
   em: EntityManager,
   { connection, kind, asOf }: { readonly connection: string; readonly kind: CrmKind; readonly asOf: Date },
   found: readonly CrmRecord[],
-): Promise<readonly string[]> {
+): Promise<ReadonlyMap<string, R | null>> {
   // A page and its continuation may both hold a record; the later one is the newer.
   const records = [...new Map(found.map((record) => [record.externalId, record])).values()];
-  if (records.length === 0) return [];
+  if (records.length === 0) return new Map();
   const table = tableOf(kind);
   const externalIds = records.map(({ externalId }) => externalId);
-  const known = await em.find<Row>(table, { where: { connection, externalId: In(externalIds) } });
+  const known = await em.find<R>(table, { where: { connection, externalId: In(externalIds) } as FindOptionsWhere<R> });
   const before = new Map(known.map((row) => [row.externalId, row]));
   const newer = records.filter((record) => isNewer(record, asOf, before.get(record.externalId)));
   const ids = await identify(em, connection, kind, newer);
@@ -135,7 +129,7 @@ async function writeKind(
   );
   const written = new Set([...changed, ...restamped]);
   if (written.size > 0) await em.upsert(table, [...written], ['connection', 'externalId']);
-  return changed.map(({ externalId }) => externalId);
+  return new Map(changed.map(({ externalId }) => [externalId, before.get(externalId) ?? null]));
 }
 
 /**
@@ -160,30 +154,13 @@ function meaningOf(row: Row | undefined): string | null {
   return canonicalJson(meaning);
 }
 
-/** Versions and changes that the mirror has of contracts that were read whole, and the vendor no longer. */
-async function leftOver(em: EntityManager, connection: string, records: CrmRecords): Promise<CrmRecords['gone']> {
-  if (records.wholeContracts.length === 0) return [];
-  const kept = [...records.versions, ...records.changes].map(({ externalId }) => externalId);
-  const found = await rows<{ kind: 'version' | 'change'; external_id: string }>(
-    em,
-    `with versions as (
-       select external_id from crm.contract_version where connection = $1 and contract_external_id = any($2)
-     )
-     select 'version' as kind, external_id from versions where external_id <> all($3)
-     union all
-     select 'change', external_id from crm.contract_change
-     where connection = $1 and version_external_id in (select external_id from versions) and external_id <> all($3)`,
-    [connection, records.wholeContracts, kept],
-  );
-  return found.map(({ kind, external_id }) => ({ kind, externalId: external_id }));
-}
-
+/** The contracts of these versions and changes, as the mirror has them. */
 async function contractsOf(
   em: EntityManager,
   connection: string,
   { versions, changes }: { readonly versions: readonly string[]; readonly changes: readonly string[] },
-): Promise<readonly string[]> {
-  if (versions.length + changes.length === 0) return [];
+): Promise<ReadonlyMap<string, ContractRow | null>> {
+  if (versions.length + changes.length === 0) return new Map();
   const found = await rows<{ contract_external_id: string }>(
     em,
     `select distinct v.contract_external_id from crm.contract_version v
@@ -191,16 +168,8 @@ async function contractsOf(
        select c.version_external_id from crm.contract_change c where c.connection = $1 and c.external_id = any($3)))`,
     [connection, versions, changes],
   );
-  return found.map((row) => row.contract_external_id);
-}
-
-async function remove(em: EntityManager, connection: string, kind: CrmKind, externalIds: readonly string[]) {
-  if (externalIds.length === 0) return;
-  await em.delete(tableOf(kind), { connection, externalId: In([...externalIds]) });
-}
-
-function tableOf(kind: CrmKind): EntitySchema {
-  const table = TABLES.get(kind);
-  if (table === undefined) throw new Error(`No table for ${kind}`);
-  return table;
+  const externalIds = found.map((row) => row.contract_external_id);
+  const known = await em.find(contracts, { where: { connection, externalId: In(externalIds) } });
+  const byId = new Map(known.map((row) => [row.externalId, row]));
+  return new Map(externalIds.map((externalId) => [externalId, byId.get(externalId) ?? null]));
 }

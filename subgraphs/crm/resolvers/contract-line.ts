@@ -6,28 +6,42 @@ import type { FieldsOf } from './context.ts';
 
 interface LineOfContract {
   readonly contractId: string;
+  readonly contractStartsOn: string;
   readonly connection: string;
   readonly currency: string;
   readonly line: HeldLine;
 }
 
-/** The lines that hold under a version. */
-export function contractLines(whole: WholeContract, version: number): readonly LineOfContract[] {
-  const { id: contractId, connection, currency } = whole.contract;
-  return linesUnder(whole, version).map((line) => ({ contractId, connection, currency, line }));
+/** The lines that hold under a version, with `today` also those that hold until it takes effect. */
+export function contractLines(whole: WholeContract, version: number, today?: string): readonly LineOfContract[] {
+  const { id: contractId, startsOn: contractStartsOn, connection, currency } = whole.contract;
+  return linesUnder(whole, version, today).map((line) => ({
+    contractId,
+    contractStartsOn,
+    connection,
+    currency,
+    line,
+  }));
 }
 
 export const contractLineResolvers = {
-  // A line is a product at a price, whichever versions brought it about.
-  id: ({ contractId, line }) => derivedId('cln', contractId, line.productExternalId, line.unitPrice),
+  // A line is a product at a price since a day, whichever versions brought it about.
+  id: ({ contractId, contractStartsOn, line }) =>
+    derivedId(
+      'cln',
+      contractId,
+      line.productExternalId,
+      line.unitPrice,
+      ...(line.startsOn === contractStartsOn ? [] : [line.startsOn]),
+      ...(line.chargeModel === 'PER_UNIT' ? [] : [line.chargeModel ?? '']),
+    ),
   product: ({ connection, line }, _args, { loaders }) =>
     loaders.product.load({ connection, externalId: line.productExternalId }),
   quantity: ({ line }) => line.quantity,
   unitPrice: ({ line, currency }) => ({ amount: amountText(line.unitPrice, currency), currency }),
   startsOn: ({ line }) => line.startsOn,
   endsOn: ({ line }) => line.endsOn,
-  // The catalogue sells by the unit only so far.
-  chargeModel: () => 'PER_UNIT',
+  chargeModel: ({ line }) => line.chargeModel ?? 'PER_UNIT',
 } satisfies FieldsOf<ContractLine, LineOfContract>;
 
 /** With the currency's own digits; a price that is finer than its currency keeps all of its own. */

@@ -1,8 +1,7 @@
-import { changesUpTo, linesUnder, operationOfKey, statusOn, type WholeContract } from '#crm/contract-view.ts';
+import { operationOfKey, renewalBaseline, statusOn, valueUnder, type WholeContract } from '#crm/contract-view.ts';
 import type { ContractRow } from '#crm/entities/contract.ts';
 import type { ContractVersionRow } from '#crm/entities/contract-version.ts';
 import { legalEntityId } from '#kit/crosswalk/well-known-ids.ts';
-import { annualValue, totalValue } from '#schema/canonical/contract.ts';
 import { formatAmount, type Money } from '#schema/canonical/money.ts';
 import type { Contract, ContractVersion } from '#schema/generated/crm.ts';
 import { type CrmContext, type FieldsOf, legalEntityOf, provenance, visible } from './context.ts';
@@ -18,12 +17,11 @@ export const contractResolvers = {
     const code = await legalEntityOf(row, context);
     return code === null ? null : { __typename: 'LegalEntity', id: legalEntityId(code) };
   },
-  totalValue: async (row, _args, { loaders }) => totalUnder(await loaders.wholeContract.load(row), row.currentVersion),
-  annualValue: async (row, _args, { loaders }) => {
-    const lines = linesUnder(await loaders.wholeContract.load(row), row.currentVersion);
-    return moneyOf(annualValue(lines, row.currency));
-  },
-  lines: async (row, _args, { loaders }) => contractLines(await loaders.wholeContract.load(row), row.currentVersion),
+  totalValue: async (row, _args, { loaders }) =>
+    moneyOf(valueUnder(await loaders.wholeContract.load(row), row.currentVersion)),
+  annualValue: async (row, _args, { loaders }) => moneyOf(renewalBaseline(await loaders.wholeContract.load(row))),
+  lines: async (row, _args, { loaders, clock }) =>
+    contractLines(await loaders.wholeContract.load(row), row.currentVersion, clock.today()),
   versions: async (row, _args, { loaders }) => {
     const whole = await loaders.wholeContract.load(row);
     // A version beyond the contract's own is being written at this moment.
@@ -53,16 +51,11 @@ export const contractVersionResolvers = {
     return { kind, reason, requestedBy, approvedBy: null, operation };
   },
   lines: ({ whole, made }) => contractLines(whole, made.number),
-  totalValue: ({ whole, made }) => totalUnder(whole, made.number),
+  totalValue: ({ whole, made }) => moneyOf(valueUnder(whole, made.number)),
 } satisfies FieldsOf<ContractVersion, VersionOfContract>;
 
 export async function contractReference({ id }: { readonly id: string }, context: CrmContext) {
   return visible(await context.loaders.contractById.load(id), context);
-}
-
-function totalUnder(whole: WholeContract, version: number) {
-  const { startsOn, currency } = whole.contract;
-  return moneyOf(totalValue(changesUpTo(whole, version), startsOn, currency));
 }
 
 function moneyOf(money: Money) {

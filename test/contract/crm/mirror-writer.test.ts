@@ -53,6 +53,7 @@ describe('the mirror of the CRM', () => {
     salesOwner: null,
     country: 'US',
     legalEntity: 'US',
+    mergedIntoExternalId: null,
   });
   let rings = 0;
   const write = (account: CrmAccount, readAt: Date, within?: () => Promise<void>) =>

@@ -113,12 +113,15 @@ export async function openRoom({ stream = true }: { readonly stream?: boolean } 
   };
 }
 
+/** The common ground, the calls to vendors, and the CRM's own. */
+const OWN_MIGRATIONS = /^(001|008)-|-crm(-|$)/;
+
 export function migratedTemplate(): Promise<string> {
   return testTemplate('crm_migrated', async (url) => {
     const all = await loadMigrations(new URL('../../../schema/database/migrations/', import.meta.url));
     await migrate(
       url,
-      all.filter(({ name }) => name <= '002-crm'),
+      all.filter(({ name }) => OWN_MIGRATIONS.test(name)),
     );
   });
 }

@@ -51,6 +51,7 @@ export const CAPABILITIES: ReadonlySet<CrmCapability> = new Set([
   'CHANGE_STREAM',
   'CONTRACT_VERSIONS',
   'STATUS_REPORT',
+  'ACCOUNT_REPORT',
 ]);
 
 /** All change events of the org that are switched on. */

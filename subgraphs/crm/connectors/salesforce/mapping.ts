@@ -8,27 +8,24 @@ import type {
   CrmProduct,
   CrmRecords,
   CrmVersion,
-  NewContract,
-  NewVersion,
-  StatusReport,
-  WrittenLine,
+  DealApproval,
+  DealKind,
 } from '#crm/port.ts';
 import { decimalOf, plain } from '#schema/canonical/contract.ts';
 import { parseAmount } from '#schema/canonical/money.ts';
+import type { BillingFrequency, ChargeModel } from '#schema/commands/crm.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { AmendmentKind, ContractStatus, CustomerStatus } from '#schema/generated/crm.ts';
-import {
-  exactNumber,
-  type SalesforceAccount,
-  type SalesforceContract,
-  type SalesforceOpportunity,
-  type SalesforceOpportunityLine,
-  type SalesforceOrder,
-  type SalesforceOrderItem,
-  type SalesforcePart,
-  type SalesforcePriceBookEntry,
-  type SalesforceProduct,
+import type {
+  SalesforceAccount,
+  SalesforceContract,
+  SalesforceOpportunity,
+  SalesforceOpportunityLine,
+  SalesforceOrder,
+  SalesforceOrderItem,
+  SalesforcePriceBookEntry,
+  SalesforceProduct,
 } from './wire.ts';
 
 type Mapped<T> = Result<T, ConnectorError>;
@@ -47,6 +44,31 @@ const CONTRACT_STATUS: ReadonlyMap<string, ContractStatus> = new Map([
   ['Cancelled', 'CANCELLED'],
   ['Expired', 'EXPIRED'],
 ]);
+
+// evidence: docs: Opportunity.Type is a picklist of the org; the values with which it comes, and the one for renewals.
+const DEAL_KIND: ReadonlyMap<string, DealKind> = new Map([
+  ['New Customer', 'NEW'],
+  ['Existing Customer - Upgrade', 'AMENDMENT'],
+  ['Existing Customer - Downgrade', 'AMENDMENT'],
+  ['Existing Customer - Replacement', 'AMENDMENT'],
+  ['Existing Customer - Renewal', 'RENEWAL'],
+  ['Renewal', 'RENEWAL'],
+]);
+
+const DEAL_APPROVAL: ReadonlyMap<string, DealApproval> = new Map([
+  ['Not Required', 'NOT_REQUIRED'],
+  ['Pending', 'PENDING'],
+  ['Approved', 'APPROVED'],
+  ['Rejected', 'REJECTED'],
+]);
+
+const CHARGE_MODELS: ReadonlyMap<string, ChargeModel> = new Map(
+  (['PER_UNIT', 'ONE_TIME', 'MILESTONE', 'USAGE'] as const).map((model) => [model, model]),
+);
+
+const FREQUENCIES: ReadonlyMap<string, BillingFrequency> = new Map(
+  (['MONTHLY', 'QUARTERLY', 'SEMI_ANNUAL', 'ANNUAL', 'PREPAID'] as const).map((frequency) => [frequency, frequency]),
+);
 
 const AMENDMENT_KINDS: ReadonlySet<string> = new Set<AmendmentKind>([
   'NEW',
@@ -75,12 +97,35 @@ export function fromSalesforceAccount(wire: SalesforceAccount): Mapped<CrmAccoun
     salesOwner: wire.Owner?.Name ?? null,
     country: wire.BillingCountry,
     legalEntity: wire.LegalEntity__c,
+    mergedIntoExternalId: wire.MasterRecordId,
   });
 }
 
 export function fromSalesforceProduct(wire: SalesforceProduct): Mapped<CrmProduct> {
   if (wire.ProductCode === null) return unmappable('ProductCode', `${wire.Id} has none`);
-  return ok({ ...originOf(wire), code: wire.ProductCode, name: wire.Name, active: wire.IsActive });
+  const chargeModel = chargeModelOf(wire.ChargeModel__c);
+  if (!chargeModel.ok) return chargeModel;
+  return ok({
+    ...originOf(wire),
+    code: wire.ProductCode,
+    name: wire.Name,
+    active: wire.IsActive,
+    chargeModel: chargeModel.value,
+  });
+}
+
+/** The first that is named decides. One that has no meaning here is not read as another: that would change the price. */
+function chargeModelOf(...named: readonly (string | null | undefined)[]): Mapped<ChargeModel> {
+  const first = named.find((model) => model !== null && model !== undefined);
+  // The org's set-up documents it: what names no charge model is sold by the unit.
+  const model = CHARGE_MODELS.get(first ?? 'PER_UNIT');
+  return model === undefined ? unmappable('ChargeModel__c', `${first} has no meaning here`) : ok(model);
+}
+
+function frequencyOf(frequency: string | null): Mapped<BillingFrequency | null> {
+  if (frequency === null) return ok(null);
+  const known = FREQUENCIES.get(frequency);
+  return known === undefined ? unmappable('BillingFrequency__c', `${frequency} has no meaning here`) : ok(known);
 }
 
 export function fromSalesforcePrice(wire: SalesforcePriceBookEntry): Mapped<CrmPrice> {
@@ -101,6 +146,11 @@ export function fromSalesforceOpportunity(wire: SalesforceOpportunity): Mapped<C
   if (wire.AccountId === null) return unmappable('AccountId', `${wire.Id} has none`);
   const amount = Amount === null ? null : parseAmount(plainDecimal(Amount), currency);
   if (Amount !== null && amount === null) return unmappable('Amount', `${Amount} is no amount of ${currency}`);
+  const frequency = frequencyOf(wire.BillingFrequency__c);
+  if (!frequency.ok) return frequency;
+  // A type that an org adds later says nothing of a contract that is there already.
+  const kind = DEAL_KIND.get(wire.Type ?? '') ?? 'NEW';
+  const { ApprovalStatus__c: approval } = wire;
   return ok({
     ...originOf(wire),
     name: wire.Name,
@@ -110,13 +160,21 @@ export function fromSalesforceOpportunity(wire: SalesforceOpportunity): Mapped<C
     currency,
     closedOn: wire.CloseDate,
     accountExternalId: wire.AccountId,
-    contractExternalId: wire.ContractId,
+    contractExternalId: kind === 'NEW' ? wire.ContractId : null,
     legalEntity: wire.LegalEntity__c,
+    kind,
+    changesContractExternalId: kind === 'NEW' ? null : wire.ContractId,
+    quotedVersion: wire.Quoted_Contract_Version__c,
+    // A status of approval that an org adds later approves nothing.
+    approval: approval === null ? null : (DEAL_APPROVAL.get(approval) ?? 'UNKNOWN'),
+    billingFrequency: frequency.value,
   });
 }
 
 export function fromSalesforceContract(wire: SalesforceContract): Mapped<CrmContract> {
   if (wire.StartDate === null || wire.EndDate === null) return unmappable('StartDate', `${wire.Id} has no term`);
+  const frequency = frequencyOf(wire.BillingFrequency__c);
+  if (!frequency.ok) return frequency;
   return ok({
     ...originOf(wire),
     number: wire.ContractNumber,
@@ -129,6 +187,7 @@ export function fromSalesforceContract(wire: SalesforceContract): Mapped<CrmCont
     startsOn: wire.StartDate,
     endsOn: wire.EndDate,
     currency: wire.CurrencyIsoCode,
+    billingFrequency: frequency.value,
     key: wire.RevgraphKey__c,
   });
 }
@@ -141,23 +200,32 @@ export function contractStatusOf(status: string): ContractStatus {
 /** An order that belongs to a contract is a version of it; null for any other order. */
 export function fromSalesforceOrder(wire: SalesforceOrder): Mapped<CrmVersion | null> {
   if (wire.ContractId === null) return ok(null);
+  const frequency = frequencyOf(wire.BillingFrequency__c);
+  if (!frequency.ok) return frequency;
+  const { ContractStatus__c: status } = wire;
   return ok({
     ...originOf(wire),
     contractExternalId: wire.ContractId,
     // The first order of a contract that was made by hand.
     number: wire.ContractVersion__c ?? 1,
     effectiveOn: wire.EffectiveDate,
-    endsOn: wire.EndDate,
+    endsOn: wire.ContractEndDate__c ?? wire.EndDate,
     recordedAt: wire.CreatedDate,
     kind: isAmendmentKind(wire.AmendmentKind__c) ? wire.AmendmentKind__c : null,
     reason: wire.AmendmentReason__c,
     requestedBy: wire.RequestedBy__c,
     key: wire.RevgraphKey__c,
+    opportunityExternalId: wire.OpportunityId,
+    linkedDeal: wire.LinkedDeal__c,
+    contractStatus: status === null ? null : contractStatusOf(status),
+    billingFrequency: frequency.value,
   });
 }
 
 export function fromSalesforceOrderItem(wire: SalesforceOrderItem): Mapped<CrmChange> {
   if (wire.Product2Id === null) return unmappable('Product2Id', `${wire.Id} has none`);
+  const chargeModel = chargeModelOf(wire.ChargeModel__c, wire.Product2?.ChargeModel__c);
+  if (!chargeModel.ok) return chargeModel;
   return ok({
     ...originOf(wire),
     versionExternalId: wire.OrderId,
@@ -166,13 +234,19 @@ export function fromSalesforceOrderItem(wire: SalesforceOrderItem): Mapped<CrmCh
     unitPrice: plainDecimal(wire.UnitPrice),
     startsOn: wire.ServiceDate,
     endsOn: wire.EndDate,
+    chargeModel: chargeModel.value,
   });
+}
+
+interface DealParts {
+  readonly sold: readonly SalesforceOpportunityLine[];
+  readonly appliedToExternalId: string | null;
 }
 
 /** A deal with its lines, from the records that were read around it. The term of a line is the deal's unless it names its own. */
 export function fromSalesforceDeal(
   found: SalesforceOpportunity,
-  sold: readonly SalesforceOpportunityLine[],
+  { sold, appliedToExternalId }: DealParts,
   records: CrmRecords,
 ): Result<CrmDeal, ConnectorError> {
   const [opportunity] = records.opportunities;
@@ -180,7 +254,9 @@ export function fromSalesforceDeal(
   if (opportunity === undefined || account === undefined) {
     return fail({ kind: 'Unmappable', field: 'AccountId', detail: `${found.Id} has no account that can be read` });
   }
-  const { TermStart__c: startsOn, TermEnd__c: endsOn } = found;
+  const { TermStart__c: startsOn } = found;
+  // What an amendment brings ends with the contract that it changes, unless the deal says otherwise.
+  const endsOn = found.TermEnd__c ?? (opportunity.kind === 'AMENDMENT' ? (found.Contract?.EndDate ?? null) : null);
   const lines: CrmDeal['lines'][number][] = [];
   for (const line of sold) {
     const read = dealLine(line, { startsOn, endsOn, currency: found.CurrencyIsoCode }, records);
@@ -189,7 +265,8 @@ export function fromSalesforceDeal(
   }
   // An org's own payment term where the deal names none; thirty days is what the org's set-up documents.
   const paymentTermDays = found.PaymentTermDays__c ?? 30;
-  return ok({ opportunity, account, facts: { paymentTermDays, startsOn, endsOn }, lines, records });
+  const facts = { paymentTermDays, startsOn, endsOn };
+  return ok({ opportunity, account, facts, lines, appliedToExternalId, records });
 }
 
 function dealLine(
@@ -202,12 +279,15 @@ function dealLine(
   const list = own.find(({ standard, active, currency }) => standard && active && currency === deal.currency);
   const price = own.find(({ externalId }) => externalId === line.PricebookEntryId) ?? list;
   const startsOn = line.ServiceDate ?? deal.startsOn;
+  const endsOn = line.EndDate__c ?? deal.endsOn;
   const missing = (field: string) =>
     fail({ kind: 'Unmappable', field, detail: `the deal's line ${line.Id} has none` } as const);
   if (product === undefined) return missing('Product2Id');
   if (price === undefined) return missing('PricebookEntryId');
   if (startsOn === null) return missing('TermStart__c');
-  if (deal.endsOn === null) return missing('TermEnd__c');
+  if (endsOn === null) return missing('TermEnd__c');
+  const chargeModel = chargeModelOf(line.ChargeModel__c, product.chargeModel);
+  if (!chargeModel.ok) return chargeModel;
   return ok({
     productExternalId: product.externalId,
     priceExternalId: price.externalId,
@@ -218,7 +298,8 @@ function dealLine(
     unitPrice: plainDecimal(line.UnitPrice),
     listPrice: list?.unitPrice ?? null,
     startsOn,
-    endsOn: deal.endsOn,
+    endsOn,
+    chargeModel: chargeModel.value,
   });
 }
 
@@ -244,146 +325,4 @@ function originOf(wire: { readonly Id: string; readonly SystemModstamp: Date }) 
 
 function unmappable(field: string, detail: string): Result<never, ConnectorError> {
   return fail({ kind: 'Unmappable', field, detail });
-}
-
-/** The body of an order: the version `number` of a contract. `Pricebook2Id` must fit the entries of its items. */
-function toSalesforceOrder(
-  contract: Pick<NewContract, 'accountExternalId' | 'currency'>,
-  version: Omit<NewVersion, 'contract'>,
-): Readonly<Record<string, unknown>> {
-  return {
-    AccountId: contract.accountExternalId,
-    CurrencyIsoCode: contract.currency,
-    Status: 'Draft',
-    Type: version.number === 1 ? 'New' : 'Amendment',
-    EffectiveDate: version.effectiveOn,
-    EndDate: version.endsOn,
-    ContractVersion__c: version.number,
-    AmendmentKind__c: version.kind,
-    AmendmentReason__c: version.reason,
-    RequestedBy__c: version.requestedBy,
-    ...(version.lines[0] === undefined ? {} : { Pricebook2Id: version.lines[0].priceBookExternalId }),
-  };
-}
-
-/** The body of an order's item. `orderKey` names the order by our key, as its id is not known yet. */
-function toSalesforceOrderItem(line: WrittenLine, orderKey: string): Readonly<Record<string, unknown>> {
-  return {
-    Order: { RevgraphKey__c: orderKey },
-    PricebookEntryId: line.priceExternalId,
-    Quantity: exactNumber(line.quantity),
-    UnitPrice: exactNumber(line.unitPrice),
-    ServiceDate: line.startsOn,
-    EndDate: line.endsOn,
-  };
-}
-
-function toSalesforceContract(contract: NewContract): Readonly<Record<string, unknown>> {
-  return {
-    AccountId: contract.accountExternalId,
-    StartDate: contract.startsOn,
-    EndDate: contract.endsOn,
-    // evidence: ?: a contract starts as a draft and is activated by a change of its status (salesforce.md, Lifecycle)
-    Status: 'Draft',
-    CurrencyIsoCode: contract.currency,
-    Version__c: 1,
-    Opportunity__c: contract.opportunityExternalId,
-    LegalEntity__c: contract.legalEntity,
-  };
-}
-
-export function toSalesforceStatus(report: StatusReport): Readonly<Record<string, unknown>> {
-  return {
-    ContractVersion__c: report.contractVersion,
-    ContractedSeats__c: exactNumber(report.seats),
-    InvoiceNumber__c: report.invoiceNumber,
-    PostingStatus__c: report.postingStatus,
-    SyncStatus__c: report.syncStatus,
-  };
-}
-
-/** Whether the deal shows exactly this report. */
-export function showsReport(wire: SalesforceOpportunity, report: StatusReport): boolean {
-  const seats = wire.ContractedSeats__c === null ? null : plainDecimal(wire.ContractedSeats__c);
-  return (
-    wire.ContractVersion__c === report.contractVersion &&
-    seats === plainDecimal(report.seats) &&
-    wire.InvoiceNumber__c === report.invoiceNumber &&
-    wire.PostingStatus__c === report.postingStatus &&
-    wire.SyncStatus__c === report.syncStatus
-  );
-}
-
-type Parts = readonly SalesforcePart[];
-
-/**
- * A contract, its first order with the items, its activation and the deal's link to it. The parts name each other by
- * our key, so that the same call twice writes the same records.
- */
-export function toActivation(contract: NewContract, key: string): Parts {
-  const { opportunityExternalId, startsOn, endsOn, requestedBy, lines } = contract;
-  const version = { number: 1, effectiveOn: startsOn, endsOn, kind: 'NEW', reason: null, requestedBy, lines };
-  const byKey = { Contract: { RevgraphKey__c: key } };
-  return [
-    keyed('Contract', key, toSalesforceContract(contract)),
-    keyed('Order', key, { ...toSalesforceOrder(contract, version), ...byKey }),
-    ...toItems(lines, key),
-    keyed('Contract', key, { Status: 'Activated' }),
-    { method: 'PATCH', path: `/sobjects/Opportunity/${opportunityExternalId}`, body: byKey },
-  ];
-}
-
-/** The order of a version with its items, and the contract's step to it. */
-export function toVersion(version: NewVersion, key: string): Parts {
-  const { contract, lines, number, endsOn } = version;
-  return [
-    keyed('Order', key, { ...toSalesforceOrder(contract, version), ContractId: contract.externalId }),
-    ...toItems(lines, key),
-    toContractStep(contract, number, endsOn),
-  ];
-}
-
-/** Everything of a contract, children first, and the deal's link to it. */
-export function toRemoval(contract: CrmContract, { changes, versions }: CrmRecords): Parts {
-  const { externalId, opportunityExternalId } = contract;
-  const unlink: Parts =
-    opportunityExternalId === null
-      ? []
-      : [{ method: 'PATCH', path: `/sobjects/Opportunity/${opportunityExternalId}`, body: { ContractId: null } }];
-  return [
-    ...unlink,
-    ...changes.map((change) => removal('OrderItem', change.externalId)),
-    ...versions.map((version) => removal('Order', version.externalId)),
-    removal('Contract', externalId),
-  ];
-}
-
-/** The order of a version with its items, and the contract's step back to the version before. */
-export function toVersionRemoval(contract: CrmContract, version: CrmVersion, { changes, versions }: CrmRecords): Parts {
-  const before = versions.find(({ number }) => number === version.number - 1);
-  return [
-    ...changes
-      .filter(({ versionExternalId }) => versionExternalId === version.externalId)
-      .map(({ externalId }) => removal('OrderItem', externalId)),
-    removal('Order', version.externalId),
-    toContractStep(contract, version.number - 1, before?.endsOn ?? contract.endsOn),
-  ];
-}
-
-function toContractStep(contract: CrmContract, version: number, endsOn: string): SalesforcePart {
-  const endDate = endsOn === contract.endsOn ? {} : { EndDate: endsOn };
-  const body = { Version__c: version, ...endDate };
-  return { method: 'PATCH', path: `/sobjects/Contract/${contract.externalId}`, body };
-}
-
-function toItems(lines: readonly WrittenLine[], key: string): Parts {
-  return lines.map((line, index) => keyed('OrderItem', `${key}:${index + 1}`, toSalesforceOrderItem(line, key)));
-}
-
-function keyed(type: string, key: string, body: Readonly<Record<string, unknown>>): SalesforcePart {
-  return { method: 'PATCH', path: `/sobjects/${type}/RevgraphKey__c/${encodeURIComponent(key)}`, body };
-}
-
-function removal(type: string, id: string): SalesforcePart {
-  return { method: 'DELETE', path: `/sobjects/${type}/${id}` };
 }

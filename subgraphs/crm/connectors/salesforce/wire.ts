@@ -59,6 +59,13 @@ export const account = z.object({
   Owner: name,
   BillingCountry: z.string().nullable(),
   LegalEntity__c: z.string().nullable(),
+  MasterRecordId: z.string().nullable(),
+  LastInvoiceNumber__c: z.string().nullable(),
+  InvoiceStatus__c: z.string().nullable(),
+  PaymentStatus__c: z.string().nullable(),
+  OpenBalance__c: number.nullable(),
+  OpenBalanceCurrency__c: z.string().nullable(),
+  ReportedAsOf__c: z.string().nullable(),
 });
 export type SalesforceAccount = z.infer<typeof account>;
 
@@ -67,6 +74,7 @@ export const product = z.object({
   Name: z.string(),
   ProductCode: z.string().nullable(),
   IsActive: z.boolean(),
+  ChargeModel__c: z.string().nullable(),
 });
 export type SalesforceProduct = z.infer<typeof product>;
 
@@ -85,16 +93,21 @@ export const opportunity = z.object({
   ...system,
   Name: z.string(),
   AccountId: z.string().nullable(),
+  Type: z.string().nullable(),
   StageName: z.string(),
   IsWon: z.boolean(),
   Amount: number.nullable(),
   CloseDate: day.nullable(),
   CurrencyIsoCode: z.string(),
   ContractId: z.string().nullable(),
+  Contract: z.object({ EndDate: day.nullable() }).nullish(),
   TermStart__c: day.nullable(),
   TermEnd__c: day.nullable(),
   LegalEntity__c: z.string().nullable(),
   PaymentTermDays__c: count.nullable(),
+  BillingFrequency__c: z.string().nullable(),
+  Quoted_Contract_Version__c: count.nullable(),
+  ApprovalStatus__c: z.string().nullable(),
   ContractVersion__c: count.nullable(),
   ContractedSeats__c: number.nullable(),
   InvoiceNumber__c: z.string().nullable(),
@@ -110,6 +123,8 @@ export const opportunityLine = z.object({
   Quantity: number,
   UnitPrice: number,
   ServiceDate: day.nullable(),
+  EndDate__c: day.nullable(),
+  ChargeModel__c: z.string().nullable(),
 });
 export type SalesforceOpportunityLine = z.infer<typeof opportunityLine>;
 
@@ -124,6 +139,7 @@ export const contract = z.object({
   Version__c: count.nullable(),
   Opportunity__c: z.string().nullable(),
   LegalEntity__c: z.string().nullable(),
+  BillingFrequency__c: z.string().nullable(),
   RevgraphKey__c: z.string().nullable(),
 });
 export type SalesforceContract = z.infer<typeof contract>;
@@ -138,6 +154,14 @@ export const order = z.object({
   AmendmentKind__c: z.string().nullable(),
   AmendmentReason__c: z.string().nullable(),
   RequestedBy__c: z.string().nullable(),
+  OpportunityId: z.string().nullable(),
+  LinkedDeal__c: z.boolean(),
+  ContractEndDate__c: day.nullable(),
+  ContractStatus__c: z.string().nullable(),
+  BillingFrequency__c: z.string().nullable(),
+  PreviousStatus__c: z.string().nullable(),
+  PreviousEndDate__c: day.nullable(),
+  PreviousFrequency__c: z.string().nullable(),
   RevgraphKey__c: z.string().nullable(),
 });
 export type SalesforceOrder = z.infer<typeof order>;
@@ -150,6 +174,8 @@ export const orderItem = z.object({
   UnitPrice: number,
   ServiceDate: day.nullable(),
   EndDate: day.nullable(),
+  ChargeModel__c: z.string().nullable(),
+  Product2: z.object({ ChargeModel__c: z.string().nullable() }).nullish(),
 });
 export type SalesforceOrderItem = z.infer<typeof orderItem>;
 
@@ -164,11 +190,11 @@ export const FIELDS = {
   Account: fieldsOf(account, { Owner: 'Owner.Name' }),
   Product2: fieldsOf(product),
   PricebookEntry: fieldsOf(priceBookEntry, { Pricebook2: 'Pricebook2.IsStandard' }),
-  Opportunity: fieldsOf(opportunity),
+  Opportunity: fieldsOf(opportunity, { Contract: 'Contract.EndDate' }),
   OpportunityLineItem: fieldsOf(opportunityLine),
   Contract: fieldsOf(contract),
   Order: fieldsOf(order),
-  OrderItem: fieldsOf(orderItem),
+  OrderItem: fieldsOf(orderItem, { Product2: 'Product2.ChargeModel__c' }),
 } as const;
 export type SalesforceType = keyof typeof FIELDS;
 

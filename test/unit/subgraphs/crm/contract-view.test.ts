@@ -1,4 +1,13 @@
-import { changesUpTo, linesUnder, operationOfKey, statusOn, type WholeContract } from '#crm/contract-view.ts';
+import {
+  changesUpTo,
+  linesUnder,
+  operationOfKey,
+  renewalBaseline,
+  statusOn,
+  valueUnder,
+  type WholeContract,
+} from '#crm/contract-view.ts';
+import { formatAmount } from '#schema/canonical/money.ts';
 
 const origin = { connection: 'main', asOf: new Date(0), version: new Date(0), raw: {} };
 
@@ -17,6 +26,7 @@ const whole: WholeContract = {
     startsOn: '2026-01-01',
     endsOn: '2026-12-31',
     currency: 'USD',
+    billingFrequency: null,
     key: null,
   },
   versions: [1, 2].map((number) => ({
@@ -31,6 +41,10 @@ const whole: WholeContract = {
     reason: null,
     requestedBy: null,
     key: null,
+    opportunityExternalId: null,
+    linkedDeal: false,
+    contractStatus: null,
+    billingFrequency: null,
   })),
   changes: [
     ['8011', '10', '100'],
@@ -45,6 +59,7 @@ const whole: WholeContract = {
     unitPrice,
     startsOn: null,
     endsOn: null,
+    chargeModel: 'PER_UNIT',
   })),
 };
 
@@ -56,6 +71,25 @@ describe('a contract of several versions', () => {
 
   it("lets a change without days of its own hold from its version to the contract's end", () => {
     expect(changesUpTo(whole, 2)[1]).toMatchObject({ startsOn: '2026-07-01', endsOn: '2026-12-31' });
+  });
+
+  it('shows until a version takes effect also what held before', () => {
+    expect(linesUnder(whole, 2, '2026-06-30')).toMatchObject([
+      { quantity: '10', unitPrice: '100', startsOn: '2026-01-01', endsOn: '2026-06-30' },
+      { quantity: '7', unitPrice: '90.5', startsOn: '2026-07-01' },
+    ]);
+  });
+
+  it('renews from what recurs on its last day, from nothing once it was cancelled', () => {
+    expect(renewalBaseline(whole)).toEqual({ minor: 63_350n, currency: 'USD' });
+    const cancelled = { ...whole, contract: { ...whole.contract, status: 'CANCELLED' as const } };
+    expect(renewalBaseline(cancelled)).toEqual({ minor: 0n, currency: 'USD' });
+  });
+
+  it('is worth what lies within its days, also when it ends before its lines do', () => {
+    const cut = { ...whole, contract: { ...whole.contract, endsOn: '2026-06-30' } };
+    expect(formatAmount(valueUnder(cut, 2))).toBe('495.89');
+    expect(linesUnder(cut, 2)).toEqual([]);
   });
 
   it('has expired on the day after its last one, unless it was not running', () => {

@@ -4,14 +4,11 @@ import {
   fromSalesforceContract,
   fromSalesforceOpportunity,
   fromSalesforceOrder,
+  fromSalesforceOrderItem,
+  fromSalesforceProduct,
   plainDecimal,
-  toActivation,
-  toRemoval,
-  toVersion,
-  toVersionRemoval,
 } from '#crm/connectors/salesforce/mapping.ts';
 import * as wire from '#crm/connectors/salesforce/wire.ts';
-import { type CrmContract, type NewContract, NO_RECORDS } from '#crm/port.ts';
 
 const SYSTEM = `"Id":"001000000000001AAA","SystemModstamp":"2026-11-21T12:00:00.000+0000","IsDeleted":false`;
 
@@ -19,14 +16,16 @@ const anOpportunity = (json: string) =>
   wire.opportunity.parse(
     wire.parseExact(`{${SYSTEM},"Name":"Deal","AccountId":"001A","StageName":"Closed Won","IsWon":true,"Amount":null,
       "CloseDate":null,"CurrencyIsoCode":"USD","ContractId":null,"TermStart__c":null,"TermEnd__c":null,
-      "LegalEntity__c":null,"PaymentTermDays__c":30.0,"ContractVersion__c":null,"ContractedSeats__c":null,
+      "LegalEntity__c":null,"PaymentTermDays__c":30.0,"Type":null,"BillingFrequency__c":null,
+      "Quoted_Contract_Version__c":null,"ApprovalStatus__c":null,"ContractVersion__c":null,"ContractedSeats__c":null,
       "InvoiceNumber__c":null,"PostingStatus__c":null,"SyncStatus__c":null,${json}}`),
   );
 
 const anAccount = (json: string) =>
   wire.account.parse(
     wire.parseExact(`{${SYSTEM},"Name":"Nord","Type":null,"ParentId":null,"Owner":null,"BillingCountry":null,
-      "LegalEntity__c":null,${json}}`),
+      "LegalEntity__c":null,"MasterRecordId":null,"LastInvoiceNumber__c":null,"InvoiceStatus__c":null,
+      "PaymentStatus__c":null,"OpenBalance__c":null,"OpenBalanceCurrency__c":null,"ReportedAsOf__c":null,${json}}`),
   );
 
 describe('an amount of Salesforce', () => {
@@ -79,7 +78,7 @@ describe('a contract of Salesforce', () => {
     wire.contract.parse(
       wire.parseExact(`{${SYSTEM},"ContractNumber":"00000100","AccountId":"001A","StartDate":"2026-01-01",
         "EndDate":"2026-12-31","Status":"Activated","CurrencyIsoCode":"USD","Version__c":null,"Opportunity__c":null,
-        "LegalEntity__c":"US","RevgraphKey__c":null,${json}}`),
+        "LegalEntity__c":"US","BillingFrequency__c":null,"RevgraphKey__c":null,${json}}`),
     );
 
   it('that was made by hand is in its first version', () => {
@@ -102,7 +101,9 @@ describe('an order of Salesforce', () => {
     wire.order.parse(
       wire.parseExact(`{${SYSTEM},"ContractId":"800A","ContractVersion__c":2,"EffectiveDate":"2026-08-16","EndDate":null,
         "CreatedDate":"2026-08-10T08:00:00.000+0000","AmendmentKind__c":"UPGRADE","AmendmentReason__c":null,
-        "RequestedBy__c":"ada","RevgraphKey__c":"op_1:amend",${json}}`),
+        "RequestedBy__c":"ada","OpportunityId":null,"LinkedDeal__c":false,"ContractEndDate__c":null,
+        "ContractStatus__c":null,"BillingFrequency__c":null,"PreviousStatus__c":null,"PreviousEndDate__c":null,
+        "PreviousFrequency__c":null,"RevgraphKey__c":"op_1:amend",${json}}`),
     );
 
   it('is a version of its contract', () => {
@@ -118,139 +119,56 @@ describe('an order of Salesforce', () => {
   });
 });
 
-describe('what is written to Salesforce', () => {
-  const line = {
-    productExternalId: '01tA',
-    priceExternalId: '01uA',
-    priceBookExternalId: '01sA',
-    quantity: '-3',
-    unitPrice: '9007199254740993.15',
-    startsOn: '2026-08-16',
-    endsOn: '2026-12-31',
-  };
-  const contract: CrmContract = {
-    externalId: '800A',
-    version: new Date(0),
-    raw: {},
-    number: '00000100',
-    currentVersion: 2,
-    status: 'ACTIVE',
-    accountExternalId: '001A',
-    opportunityExternalId: '006A',
-    legalEntity: 'US',
-    startsOn: '2026-01-01',
-    endsOn: '2026-12-31',
-    currency: 'USD',
-    key: null,
-  };
-  const paths = (parts: readonly wire.SalesforcePart[]) => parts.map(({ method, path }) => `${method} ${path}`);
-
-  it('carries amounts with every digit and each record under a key of the command', () => {
-    const parts = toVersion(
-      {
-        contract,
-        number: 3,
-        effectiveOn: '2026-08-16',
-        endsOn: '2027-12-31',
-        kind: 'TERM',
-        reason: null,
-        requestedBy: 'ada',
-        lines: [line],
-      },
-      'op_1:amend',
+describe('how a line of Salesforce is charged', () => {
+  const anItem = (json: string) =>
+    wire.orderItem.parse(
+      wire.parseExact(`{${SYSTEM},"OrderId":"801A","Product2Id":"01tA","Quantity":1,"UnitPrice":1,"ServiceDate":null,
+        "EndDate":null,"ChargeModel__c":null,${json}}`),
     );
-    expect(paths(parts)).toEqual([
-      'PATCH /sobjects/Order/RevgraphKey__c/op_1%3Aamend',
-      'PATCH /sobjects/OrderItem/RevgraphKey__c/op_1%3Aamend%3A1',
-      'PATCH /sobjects/Contract/800A',
-    ]);
-    expect(JSON.stringify(parts[1]?.body)).toContain('"UnitPrice":9007199254740993.15');
-    expect(parts[0]?.body).toMatchObject({ Pricebook2Id: '01sA', Type: 'Amendment', ContractVersion__c: 3 });
-    expect(parts[2]?.body).toEqual({ Version__c: 3, EndDate: '2027-12-31' });
+
+  it.each([
+    ['"ChargeModel__c":"ONE_TIME","Product2":{"ChargeModel__c":"USAGE"}', 'ONE_TIME'],
+    ['"Product2":{"ChargeModel__c":"USAGE"}', 'USAGE'],
+    ['"Product2":null', 'PER_UNIT'],
+  ])('is what the line says, else the product, else by the unit: %s', (json, chargeModel) => {
+    expect(fromSalesforceOrderItem(anItem(json))).toMatchObject({ value: { chargeModel } });
   });
 
-  it('leaves the last day alone when it stays', () => {
-    const parts = toVersion(
-      {
-        contract,
-        number: 3,
-        effectiveOn: '2026-08-16',
-        endsOn: '2026-12-31',
-        kind: 'UPGRADE',
-        reason: null,
-        requestedBy: 'ada',
-        lines: [],
-      },
-      'k',
+  it('is not guessed when the org uses a word that has no meaning here', () => {
+    const item = anItem('"ChargeModel__c":"TIERED"');
+    expect(fromSalesforceOrderItem(item)).toMatchObject({ error: { kind: 'Unmappable', field: 'ChargeModel__c' } });
+    const product = wire.product.parse(
+      wire.parseExact(`{${SYSTEM},"Name":"P","ProductCode":"P","IsActive":true,"ChargeModel__c":"toString"}`),
     );
-    expect(parts.at(-1)?.body).toEqual({ Version__c: 3 });
+    expect(fromSalesforceProduct(product)).toMatchObject({ error: { kind: 'Unmappable' } });
+  });
+});
+
+describe('a deal of Salesforce', () => {
+  it.each([
+    ['null', 'NEW'],
+    ['"New Customer"', 'NEW'],
+    ['"Existing Customer - Upgrade"', 'AMENDMENT'],
+    ['"Renewal"', 'RENEWAL'],
+    ['"constructor"', 'NEW'],
+  ])('of the type %s is a deal of kind %s', (type, kind) => {
+    expect(fromSalesforceOpportunity(anOpportunity(`"Type":${type}`))).toMatchObject({ value: { kind } });
   });
 
-  it('activates a contract only after all of it is there', () => {
-    const made: NewContract = {
-      opportunityExternalId: '006A',
-      accountExternalId: '001A',
-      legalEntity: 'US',
-      currency: 'USD',
-      startsOn: '2026-01-01',
-      endsOn: '2026-12-31',
-      requestedBy: 'ada',
-      lines: [line],
-    };
-    expect(paths(toActivation(made, 'k'))).toEqual([
-      'PATCH /sobjects/Contract/RevgraphKey__c/k',
-      'PATCH /sobjects/Order/RevgraphKey__c/k',
-      'PATCH /sobjects/OrderItem/RevgraphKey__c/k%3A1',
-      'PATCH /sobjects/Contract/RevgraphKey__c/k',
-      'PATCH /sobjects/Opportunity/006A',
-    ]);
+  it('names the contract that came of it, or the one that it is about', () => {
+    const linked = '"ContractId":"800A","Quoted_Contract_Version__c":3';
+    expect(fromSalesforceOpportunity(anOpportunity(linked))).toMatchObject({
+      value: { contractExternalId: '800A', changesContractExternalId: null },
+    });
+    expect(fromSalesforceOpportunity(anOpportunity(`${linked},"Type":"Renewal"`))).toMatchObject({
+      value: { contractExternalId: null, changesContractExternalId: '800A', quotedVersion: 3 },
+    });
   });
 
-  it('takes back one version and no other, with the day that held before', () => {
-    const base = { version: new Date(0), raw: {} };
-    const version = (number: number, endsOn: string) => ({
-      ...base,
-      externalId: `801${number}`,
-      contractExternalId: '800A',
-      number,
-      effectiveOn: '2026-01-01',
-      endsOn,
-      recordedAt: new Date(0),
-      kind: null,
-      reason: null,
-      requestedBy: null,
-      key: null,
-    });
-    const change = (id: string, of: string) => ({
-      ...base,
-      externalId: id,
-      versionExternalId: of,
-      productExternalId: '01tA',
-      quantity: '1',
-      unitPrice: '1',
-      startsOn: null,
-      endsOn: null,
-    });
-    const [first, second] = [version(1, '2026-06-30'), version(2, '2026-12-31')];
-    const records = {
-      ...NO_RECORDS,
-      versions: [first, second],
-      changes: [change('802A', '8011'), change('802B', '8012')],
-    };
-    const parts = toVersionRemoval(contract, second, records);
-    expect(paths(parts)).toEqual([
-      'DELETE /sobjects/OrderItem/802B',
-      'DELETE /sobjects/Order/8012',
-      'PATCH /sobjects/Contract/800A',
-    ]);
-    expect(parts.at(-1)?.body).toEqual({ Version__c: 1, EndDate: '2026-06-30' });
-    expect(paths(toRemoval(contract, records))).toEqual([
-      'PATCH /sobjects/Opportunity/006A',
-      'DELETE /sobjects/OrderItem/802A',
-      'DELETE /sobjects/OrderItem/802B',
-      'DELETE /sobjects/Order/8011',
-      'DELETE /sobjects/Order/8012',
-      'DELETE /sobjects/Contract/800A',
-    ]);
+  it('is not taken for approved when its approval has a word that has no meaning here', () => {
+    const approvalOf = (status: string) => fromSalesforceOpportunity(anOpportunity(`"ApprovalStatus__c":${status}`));
+    expect(approvalOf('"Approved"')).toMatchObject({ value: { approval: 'APPROVED' } });
+    expect(approvalOf('"Almost"')).toMatchObject({ value: { approval: 'UNKNOWN' } });
+    expect(approvalOf('null')).toMatchObject({ value: { approval: null } });
   });
 });
