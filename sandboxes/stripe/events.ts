@@ -8,6 +8,8 @@ const SUMMARY = [
   'customer',
   'subscription',
   'invoice',
+  'charge',
+  'payment_intent',
   'number',
   'name',
   'status',
@@ -18,6 +20,8 @@ const SUMMARY = [
   'amount_paid',
   'amount_refunded',
   'amount_remaining',
+  'amount_requested',
+  'reason',
   'billing_reason',
   'unit_amount_decimal',
   'quantity',
@@ -33,6 +37,12 @@ export function record<K extends Kind>(account: Account, call: Call, change: Cha
   account.save(kind, next);
   const now = wireOf(account, kind, next);
   for (const told of [type, ...(change.alsoTold ?? [])]) announce(account, call, { type: told, now, before });
+  enter(account, call, { type, next });
+  return next;
+}
+
+/** Enters an effect of which the vendor tells nobody; everything else enters by `record`. */
+export function enter<K extends Kind>(account: Account, call: Call, { type, next }: Effect<K>): void {
   const facts = new Map<string, unknown>(Object.entries(next));
   account.parts.ledger.record({
     kind: type.replace(/^customer\.subscription\./, 'subscription.'),
@@ -43,17 +53,19 @@ export function record<K extends Kind>(account: Account, call: Call, change: Cha
       ...(next.object === 'subscription' ? { items: itemsOf(next) } : {}),
     },
   });
-  return next;
+}
+
+interface Effect<K extends Kind> {
+  readonly type: string;
+  readonly next: Records[K];
 }
 
 function itemsOf({ items }: Subscription): readonly Wire[] {
   return items.map(({ id, price, quantity }) => ({ id, price, quantity }));
 }
 
-export interface Change<K extends Kind> {
+export interface Change<K extends Kind> extends Effect<K> {
   readonly kind: K;
-  readonly type: string;
-  readonly next: Records[K];
   /** Further names under which the vendor tells of the same effect, such as the older twin of an event. */
   readonly alsoTold?: readonly string[];
 }

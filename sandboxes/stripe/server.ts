@@ -7,9 +7,12 @@ import { priceRoutes, productRoutes } from './routes/catalogue.ts';
 import { controlRoutes } from './routes/controls.ts';
 import { creditNoteRoutes } from './routes/credit-notes.ts';
 import { customerRoutes } from './routes/customers.ts';
+import { disputeRoutes } from './routes/disputes.ts';
 import { eventRoutes, webhookEndpointRoutes } from './routes/events.ts';
 import { invoiceItemRoutes } from './routes/invoice-items.ts';
 import { invoiceRoutes } from './routes/invoices.ts';
+import { paymentIntentRoutes } from './routes/payment-intents.ts';
+import { paymentRecordRoutes } from './routes/payment-records.ts';
 import { paymentRoutes } from './routes/payments.ts';
 import { previewRoutes } from './routes/previews.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
@@ -57,6 +60,9 @@ function vendorOf(account: Account, options: StripeSandboxOptions): Vendor {
       ...invoiceItemRoutes(account),
       ...creditNoteRoutes(account),
       ...paymentRoutes(account),
+      ...paymentIntentRoutes(account),
+      ...paymentRecordRoutes(account),
+      ...disputeRoutes(account),
       ...eventRoutes(account),
       ...webhookEndpointRoutes(account),
     ],

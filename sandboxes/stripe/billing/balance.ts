@@ -1,6 +1,7 @@
 import type { Account, Call } from '../account.ts';
 import { record } from '../events.ts';
-import type { BalanceTransaction } from '../objects/records.ts';
+import type { BalanceTransaction } from '../objects/money-records.ts';
+import type { Metadata } from '../objects/records.ts';
 import { sum } from './amount.ts';
 
 export interface BalanceMove {
@@ -10,6 +11,8 @@ export interface BalanceMove {
   readonly type: BalanceTransaction['type'];
   readonly invoice?: string;
   readonly creditNote?: string;
+  readonly description?: string | null;
+  readonly metadata?: Metadata;
 }
 
 /** Moves the customer's balance and keeps the entry that explains it. */
@@ -27,6 +30,8 @@ export function moveBalance(account: Account, call: Call, move: BalanceMove): Ba
     type: move.type,
     invoice: move.invoice ?? null,
     credit_note: move.creditNote ?? null,
+    description: move.description ?? null,
+    metadata: move.metadata ?? {},
   });
   record(account, call, { kind: 'customer', type: 'customer.updated', next: { ...customer, balance } });
   return entry;

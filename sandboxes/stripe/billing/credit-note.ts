@@ -1,11 +1,12 @@
 import type { Account, Call } from '../account.ts';
 import { record } from '../events.ts';
-import type { CreditNote, CreditNoteLine, Invoice, Metadata } from '../objects/records.ts';
+import type { CreditNote, CreditNoteLine, LinkedRefund } from '../objects/money-records.ts';
+import type { Invoice, Metadata } from '../objects/records.ts';
 import { Refusal, refuse } from '../wire/refusal.ts';
 import { divided, sum, wireAmount } from './amount.ts';
 import { moveBalance } from './balance.ts';
 import { closeAsPaid } from './invoice.ts';
-import { chargeOf, refundCharge } from './refund.ts';
+import { chargesOf, leftOf, refundCharge } from './refund.ts';
 
 export interface CreditNoteLineAsked {
   readonly type: 'custom_line_item' | 'invoice_line_item';
@@ -23,22 +24,31 @@ export interface CreditNoteAsked {
   readonly credit_amount?: number | undefined;
   readonly refund_amount?: number | undefined;
   readonly out_of_band_amount?: number | undefined;
+  /** Refunds that were made before and are settled by this note. */
+  readonly refunds?: readonly { readonly refund: string; readonly amount_refunded?: number | undefined }[] | undefined;
   readonly memo?: string | undefined;
   readonly reason?: string | undefined;
   readonly effective_at?: number | undefined;
   readonly metadata: Metadata;
 }
 
+export interface CreditParts {
+  readonly credit: number;
+  readonly refund: number;
+  readonly outOfBand: number;
+  readonly linked: readonly LinkedRefund[];
+}
+
 export interface PlannedCreditNote {
   readonly note: CreditNote;
   readonly invoice: Invoice;
-  /** How a note on a paid invoice is given back; all zero on an open one. */
-  readonly parts: { readonly credit: number; readonly refund: number; readonly outOfBand: number };
+  /** How what had been paid is given back. */
+  readonly parts: CreditParts;
 }
 
 /**
- * The credit note and how it is given back. On an open invoice it lowers what is due; on a paid one its parts must add
- * up to it. Stores nothing, so that a preview and a commit are one computation.
+ * The credit note and how it is given back. It lowers what is still due on its invoice; of what goes beyond, the parts
+ * must say how the money that was paid is given back. Stores nothing, so that a preview and a commit are one computation.
  */
 export function planCreditNote(
   account: Account,
@@ -58,8 +68,9 @@ export function planCreditNote(
   }
   const room = roomOn(invoice);
   if (amount <= 0 || amount > room) return refuse(`The amount must be from 1 to ${room}.`, 'amount');
-  const prePayment = invoice.status === 'open';
-  const parts = partsOf(asked, { amount, prePayment });
+  const before = Math.min(amount, invoice.amount_remaining);
+  const after = sum([amount, -before]);
+  const parts = partsOf(account, asked, after);
   if (parts instanceof Refusal) return parts;
   const count = account.records('credit_note').filter((one) => one.invoice === invoice.id).length + 1;
   const note: CreditNote = {
@@ -72,24 +83,31 @@ export function planCreditNote(
     currency: invoice.currency,
     amount,
     status: 'issued',
-    type: prePayment ? 'pre_payment' : 'post_payment',
+    type: typeOf(before, after),
+    pre_payment_amount: before,
+    post_payment_amount: after,
     lines,
     memo: asked.memo ?? null,
     reason: asked.reason ?? null,
     metadata: asked.metadata,
     effective_at: asked.effective_at ?? call.at,
     voided_at: null,
-    out_of_band_amount: prePayment ? null : parts.outOfBand,
-    refund: null,
+    out_of_band_amount: after === 0 ? null : parts.outOfBand,
+    refunds: parts.linked,
     customer_balance_transaction: null,
   };
   return { note, invoice, parts };
 }
 
-/** What may still be credited: the remainder of an open invoice, the money received on a paid one. */
+function typeOf(before: number, after: number): CreditNote['type'] {
+  if (after === 0) return 'pre_payment';
+  return before === 0 ? 'post_payment' : 'mixed';
+}
+
+/** What may still be credited: the remainder of an open invoice, and the money received that was not credited yet. */
 function roomOn(invoice: Invoice): number {
-  if (invoice.status === 'open') return invoice.amount_remaining;
   const { total, pre_payment_credit_notes_amount: before, post_payment_credit_notes_amount: after } = invoice;
+  if (invoice.status === 'open') return sum([invoice.amount_remaining, invoice.amount_paid, -after]);
   return sum([total, -before, -after]);
 }
 
@@ -150,32 +168,54 @@ function invoiceLine(invoice: Invoice, line: CreditNoteLineAsked, param: string)
   };
 }
 
-function partsOf(
-  asked: CreditNoteAsked,
-  { amount, prePayment }: { amount: number; prePayment: boolean },
-): PlannedCreditNote['parts'] | Refusal {
+/** How what was paid is given back: the parts, with the refunds that were made before, must add up to `paid`. */
+function partsOf(account: Account, asked: CreditNoteAsked, paid: number): CreditParts | Refusal {
   const { credit_amount: credit = 0, refund_amount: refund = 0, out_of_band_amount: outOfBand = 0 } = asked;
+  const linked = linkedRefunds(account, asked);
+  if (linked instanceof Refusal) return linked;
   if ([credit, refund, outOfBand].some((part) => part < 0))
     return refuse('No part may be below zero.', 'credit_amount');
-  const given = sum([credit, refund, outOfBand]);
-  if (given !== (prePayment ? 0 : amount)) {
+  const given = sum([credit, refund, outOfBand, ...linked.map(({ amount }) => amount)]);
+  if (given !== paid) {
     return refuse(
-      'The sum of credit_amount, refund_amount and out_of_band_amount must be what was paid and is now credited.',
+      'The sum of credit_amount, refund_amount, out_of_band_amount and refunds must be what was paid and is now credited.',
       'credit_amount',
     );
   }
-  return { credit, refund, outOfBand };
+  return { credit, refund, outOfBand, linked };
 }
 
-/** Issues a planned note: lowers what is due, or gives credit and money back. */
+function linkedRefunds(account: Account, { invoice, refunds = [] }: CreditNoteAsked): LinkedRefund[] | Refusal {
+  const charges = chargesOf(account, account.get('invoice', invoice)).map(({ id }) => id);
+  const linked: LinkedRefund[] = [];
+  for (const [index, { refund: id, amount_refunded: asked }] of refunds.entries()) {
+    const param = `refunds[${index}][refund]`;
+    const refund = account.find('refund', id, param);
+    if (refund instanceof Refusal) return refund;
+    if (!charges.includes(refund.charge)) return refuse('The refund is of another invoice’s payment.', param);
+    const used = account
+      .records('credit_note')
+      .filter(({ status }) => status === 'issued')
+      .flatMap((note) => note.refunds.filter((one) => one.refund === id).map(({ amount }) => amount));
+    const left = sum([refund.amount, ...used.map((amount) => -amount)]);
+    const amount = asked ?? left;
+    if (amount <= 0 || amount > left) return refuse(`Of the refund, from 1 to ${left} can be linked.`, param);
+    linked.push({ refund: id, amount });
+  }
+  return linked;
+}
+
+/** Issues a planned note: lowers what is due, and gives credit and money back. */
 export function issueCreditNote(account: Account, call: Call, planned: PlannedCreditNote): CreditNote | Refusal {
   const { note, invoice, parts } = planned;
-  const charge = parts.refund === 0 ? null : chargeOf(account, invoice);
-  if (parts.refund > 0 && (charge === null || charge.amount - charge.amount_refunded < parts.refund)) {
+  const charge = chargesOf(account, invoice).find((one) => leftOf(one) >= parts.refund);
+  if (parts.refund > 0 && charge === undefined) {
     return refuse('There is no payment with so much left to refund.', 'refund_amount');
   }
   const refund =
-    charge === null ? null : refundCharge(account, call, { charge, amount: parts.refund, reason: null, metadata: {} });
+    charge === undefined || parts.refund === 0
+      ? null
+      : refundCharge(account, call, { charge, amount: parts.refund, reason: null, metadata: {} });
   const balance =
     parts.credit === 0
       ? null
@@ -185,32 +225,21 @@ export function issueCreditNote(account: Account, call: Call, planned: PlannedCr
           type: 'credit_note',
           creditNote: note.id,
         });
+  const made = refund === null ? [] : [{ refund: refund.id, amount: refund.amount }];
   const issued = record(account, call, {
     kind: 'credit_note',
     type: 'credit_note.created',
-    next: {
-      ...note,
-      refund: refund === null ? null : { id: refund.id, amount: refund.amount },
-      customer_balance_transaction: balance?.id ?? null,
-    },
+    next: { ...note, refunds: [...note.refunds, ...made], customer_balance_transaction: balance?.id ?? null },
   });
   creditInvoice(account, call, invoice, issued);
   return issued;
 }
 
 function creditInvoice(account: Account, call: Call, invoice: Invoice, note: CreditNote): void {
-  if (note.type === 'post_payment') {
-    const credited = sum([invoice.post_payment_credit_notes_amount, note.amount]);
-    const next = { ...invoice, post_payment_credit_notes_amount: credited };
-    record(account, call, { kind: 'invoice', type: 'invoice.updated', next });
-    return;
-  }
-  const updated = record(account, call, {
-    kind: 'invoice',
-    type: 'invoice.updated',
-    next: lowered(invoice, note.amount),
-  });
-  if (updated.amount_remaining === 0) closeAsPaid(account, call, updated);
+  const after = sum([invoice.post_payment_credit_notes_amount, note.post_payment_amount]);
+  const next = { ...lowered(invoice, note.pre_payment_amount), post_payment_credit_notes_amount: after };
+  const updated = record(account, call, { kind: 'invoice', type: 'invoice.updated', next });
+  if (updated.status === 'open' && updated.amount_remaining === 0) closeAsPaid(account, call, updated);
 }
 
 function lowered(invoice: Invoice, amount: number): Invoice {
@@ -227,6 +256,7 @@ export function voidCreditNote(account: Account, call: Call, note: CreditNote): 
   const invoice = account.get('invoice', note.invoice);
   if (note.status === 'void') return refuse('The credit note is void already.');
   if (invoice.status !== 'open') return refuse('Only the credit note of an open invoice can be voided.');
+  if (note.post_payment_amount > 0) return refuse('What a credit note has given back is not taken again.');
   const next = lowered(invoice, -note.amount);
   record(account, call, { kind: 'invoice', type: 'invoice.updated', next });
   return record(account, call, {

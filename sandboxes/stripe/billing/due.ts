@@ -3,7 +3,7 @@ import type { Invoice, Subscription } from '../objects/records.ts';
 import { currentPeriod } from './period.ts';
 
 /** When a record changes by itself the next time; null = never. Unix seconds. */
-export const DUE_AT: DueAt = { subscription: subscriptionDue, invoice: invoiceDue };
+export const DUE_AT: DueAt = { subscription: subscriptionDue, invoice: invoiceDue, refund: ({ settles_at: at }) => at };
 
 function subscriptionDue(subscription: Subscription): number | null {
   if (subscription.status === 'canceled' || subscription.items.length === 0) return null;

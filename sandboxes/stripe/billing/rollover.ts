@@ -7,6 +7,7 @@ import { type BilledLine, billed, billSubscription, finalizeInvoice, lineOfItem,
 import { collect } from './payment.ts';
 import { currentPeriod } from './period.ts';
 import { cycleOf, itemLine } from './plan.ts';
+import { settleRefund } from './refund.ts';
 import { endSubscription, fallBehind, statusWith } from './standing.ts';
 
 /** More happenings than this at one go are a mistake in the clock, not a story. */
@@ -31,6 +32,7 @@ function happen(account: Account, due: Due): void {
   const call: Call = { key: null, requestId: null, at: due.at };
   if (due.kind === 'subscription') advanceSubscription(account, call, account.get('subscription', due.id));
   if (due.kind === 'invoice') advanceInvoice(account, call, account.get('invoice', due.id));
+  if (due.kind === 'refund') settleRefund(account, call, account.get('refund', due.id));
 }
 
 function advanceSubscription(account: Account, call: Call, subscription: Subscription): void {

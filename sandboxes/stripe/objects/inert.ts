@@ -118,12 +118,9 @@ export const PAYMENT_INTENT = {
   application: null,
   application_fee_amount: null,
   automatic_payment_methods: null,
-  canceled_at: null,
-  cancellation_reason: null,
   capture_method: 'automatic',
   confirmation_method: 'automatic',
   customer_account: null,
-  description: null,
   excluded_payment_method_types: null,
   last_payment_error: null,
   managed_payments: null,
@@ -154,7 +151,6 @@ export const CHARGE = {
   billing_details: { address: null, email: null, name: null, phone: null, tax_id: null },
   calculated_statement_descriptor: null,
   description: null,
-  disputed: false,
   failure_balance_transaction: null,
   fraud_details: null,
   on_behalf_of: null,
@@ -181,4 +177,57 @@ export const REFUND = {
   receipt_number: null,
   source_transfer_reversal: null,
   transfer_reversal: null,
+} as const;
+
+const EVIDENCE_NAMES = [
+  'access_activity_log',
+  'billing_address',
+  'cancellation_policy',
+  'cancellation_policy_disclosure',
+  'cancellation_rebuttal',
+  'customer_communication',
+  'customer_email_address',
+  'customer_name',
+  'customer_purchase_ip',
+  'customer_signature',
+  'duplicate_charge_documentation',
+  'duplicate_charge_explanation',
+  'duplicate_charge_id',
+  'product_description',
+  'receipt',
+  'refund_policy',
+  'refund_policy_disclosure',
+  'refund_refusal_explanation',
+  'service_date',
+  'service_documentation',
+  'shipping_address',
+  'shipping_carrier',
+  'shipping_date',
+  'shipping_documentation',
+  'shipping_tracking_number',
+  'uncategorized_file',
+  'uncategorized_text',
+] as const;
+
+/** Evidence of a dispute of which nothing has been stated. */
+export const EVIDENCE: Readonly<Record<string, null>> = Object.fromEntries(EVIDENCE_NAMES.map((name) => [name, null]));
+
+export const DISPUTE = {
+  livemode: false,
+  enhanced_eligibility_types: [],
+  intended_submission_method: null,
+  payment_method_details: {
+    card: { brand: 'visa', case_type: 'chargeback', network: 'visa', network_reason_code: null },
+    type: 'card',
+  },
+} as const;
+
+export const PAYMENT_RECORD = {
+  livemode: false,
+  application: null,
+  customer_presence: null,
+  latest_payment_attempt_record: null,
+  payment_method_details: { billing_details: null, payment_method: null, type: 'custom' },
+  reported_by: 'self',
+  shipping_details: null,
 } as const;

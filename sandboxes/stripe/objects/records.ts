@@ -1,3 +1,14 @@
+import type {
+  BalanceTransaction,
+  Charge,
+  CreditNote,
+  Dispute,
+  InvoicePayment,
+  PaymentIntent,
+  PaymentRecord,
+  Refund,
+} from './money-records.ts';
+
 /** What the stand-in keeps, in the vendor's own words; `wire.ts` adds the fields that never change. Amounts are minor units. */
 export type Metadata = Readonly<Record<string, string>>;
 
@@ -202,108 +213,6 @@ export interface Invoice {
   };
 }
 
-export interface PaymentIntent {
-  readonly id: string;
-  readonly object: 'payment_intent';
-  readonly created: number;
-  readonly amount: number;
-  readonly amount_received: number;
-  readonly currency: string;
-  readonly customer: string;
-  readonly latest_charge: string | null;
-  readonly payment_method: string | null;
-  readonly status: 'succeeded' | 'requires_payment_method';
-  readonly metadata: Metadata;
-}
-
-export interface Charge {
-  readonly id: string;
-  readonly object: 'charge';
-  readonly created: number;
-  readonly amount: number;
-  readonly amount_captured: number;
-  readonly amount_refunded: number;
-  readonly currency: string;
-  readonly customer: string;
-  readonly payment_intent: string;
-  readonly payment_method: string;
-  readonly paid: boolean;
-  readonly refunded: boolean;
-  readonly status: 'succeeded' | 'failed';
-  readonly metadata: Metadata;
-}
-
-export interface InvoicePayment {
-  readonly id: string;
-  readonly object: 'invoice_payment';
-  readonly created: number;
-  readonly invoice: string;
-  readonly amount_paid: number;
-  readonly amount_requested: number;
-  readonly currency: string;
-  readonly payment_intent: string;
-  readonly status: 'paid';
-}
-
-export interface Refund {
-  readonly id: string;
-  readonly object: 'refund';
-  readonly created: number;
-  readonly amount: number;
-  readonly currency: string;
-  readonly charge: string;
-  readonly payment_intent: string;
-  readonly reason: string | null;
-  readonly status: 'succeeded';
-  readonly metadata: Metadata;
-}
-
-export interface CreditNoteLine {
-  readonly id: string;
-  readonly object: 'credit_note_line_item';
-  readonly amount: number;
-  readonly description: string | null;
-  readonly invoice_line_item: string | null;
-  readonly quantity: number | null;
-  readonly unit_amount: number | null;
-  readonly type: 'custom_line_item' | 'invoice_line_item';
-}
-
-export interface CreditNote {
-  readonly id: string;
-  readonly object: 'credit_note';
-  readonly created: number;
-  readonly number: string;
-  readonly customer: string;
-  readonly invoice: string;
-  readonly currency: string;
-  readonly amount: number;
-  readonly status: 'issued' | 'void';
-  readonly type: 'pre_payment' | 'post_payment';
-  readonly lines: readonly CreditNoteLine[];
-  readonly memo: string | null;
-  readonly reason: string | null;
-  readonly metadata: Metadata;
-  readonly effective_at: number;
-  readonly voided_at: number | null;
-  readonly out_of_band_amount: number | null;
-  readonly refund: { readonly id: string; readonly amount: number } | null;
-  readonly customer_balance_transaction: string | null;
-}
-
-export interface BalanceTransaction {
-  readonly id: string;
-  readonly object: 'customer_balance_transaction';
-  readonly created: number;
-  readonly customer: string;
-  readonly amount: number;
-  readonly ending_balance: number;
-  readonly currency: string;
-  readonly type: 'applied_to_invoice' | 'credit_note' | 'adjustment';
-  readonly invoice: string | null;
-  readonly credit_note: string | null;
-}
-
 export interface StripeEvent {
   readonly id: string;
   readonly object: 'event';
@@ -343,6 +252,8 @@ export interface Records {
   readonly refund: Refund;
   readonly credit_note: CreditNote;
   readonly customer_balance_transaction: BalanceTransaction;
+  readonly payment_record: PaymentRecord;
+  readonly dispute: Dispute;
   readonly event: StripeEvent;
   readonly webhook_endpoint: WebhookEndpoint;
 }

@@ -1,4 +1,4 @@
-import type { CreditNote, CreditNoteLine } from './records.ts';
+import type { CreditNote, CreditNoteLine } from './money-records.ts';
 
 type Wire = Readonly<Record<string, unknown>>;
 
@@ -18,8 +18,7 @@ export function creditNoteLineWire({ invoice_line_item, ...line }: CreditNoteLin
 }
 
 // evidence: spec: stripe 2026-10-28 (derived), CreditNote
-export function creditNoteWire({ lines, refund, ...record }: CreditNote): Wire {
-  const prePayment = record.type === 'pre_payment';
+export function creditNoteWire({ lines, refunds, ...record }: CreditNote): Wire {
   return {
     livemode: false,
     amount_shipping: 0,
@@ -37,12 +36,12 @@ export function creditNoteWire({ lines, refund, ...record }: CreditNote): Wire {
       url: `/v1/credit_notes/${record.id}/lines`,
     },
     pdf: `https://pay.example.test/credit_notes/${record.id}/pdf`,
-    pre_payment_amount: prePayment ? record.amount : 0,
-    post_payment_amount: prePayment ? 0 : record.amount,
-    refunds:
-      refund === null
-        ? []
-        : [{ amount_refunded: refund.amount, payment_record_refund: null, refund: refund.id, type: 'refund' }],
+    refunds: refunds.map(({ refund, amount }) => ({
+      amount_refunded: amount,
+      payment_record_refund: null,
+      refund,
+      type: 'refund',
+    })),
     subtotal: record.amount,
     subtotal_excluding_tax: record.amount,
     total: record.amount,

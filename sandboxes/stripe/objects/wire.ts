@@ -1,11 +1,9 @@
 import type { Account } from '../account.ts';
-import { CHARGE, CUSTOMER, INVOICE, LINE, PAYMENT_INTENT, PRODUCT, REFUND, SUBSCRIPTION } from './inert.ts';
+import { CUSTOMER, INVOICE, LINE, PAYMENT_INTENT, PRODUCT, SUBSCRIPTION } from './inert.ts';
 import type {
-  Charge,
   Customer,
   Invoice,
   InvoiceItem,
-  InvoicePayment,
   Kind,
   Line,
   Price,
@@ -14,6 +12,7 @@ import type {
   SubscriptionItem,
 } from './records.ts';
 import { creditNoteWire } from './wire-credit-note.ts';
+import { chargeWire, disputeWire, invoicePaymentWire, paymentRecordWire, refundWire } from './wire-money.ts';
 
 export type Wire = Readonly<Record<string, unknown>>;
 
@@ -35,9 +34,16 @@ export const WIRE: { readonly [K in Kind]: (account: Account, record: Records[K]
   payment_intent: (_, record) => ({ ...PAYMENT_INTENT, client_secret: `${record.id}_secret_sandbox`, ...record }),
   charge: (_, record) => chargeWire(record),
   invoice_payment: (_, record) => invoicePaymentWire(record),
-  refund: (_, record) => ({ ...REFUND, ...record }),
+  refund: (_, record) => refundWire(record),
+  payment_record: (_, record) => paymentRecordWire(record),
+  dispute: (_, record) => disputeWire(record),
   credit_note: (_, record) => creditNoteWire(record),
-  customer_balance_transaction: (_, record) => ({ livemode: false, description: null, metadata: {}, ...record }),
+  customer_balance_transaction: (_, record) => ({
+    livemode: false,
+    checkout_session: null,
+    customer_account: null,
+    ...record,
+  }),
   event: (_, record) => ({ api_version: '2026-10-28.endive', livemode: false, ...record }),
   webhook_endpoint: (_, { secret: _secret, ...record }) => ({
     livemode: false,
@@ -203,26 +209,5 @@ function invoiceItemWire(item: InvoiceItem): Wire {
           },
     pricing: pricingWire(price, product, unit_amount_decimal),
     ...(item.proration ? { proration_details: { discount_amounts: [], credited_items: credited } } : {}),
-  };
-}
-
-function invoicePaymentWire({ payment_intent, ...record }: InvoicePayment): Wire {
-  return {
-    livemode: false,
-    is_default: true,
-    ...record,
-    payment: { type: 'payment_intent', payment_intent },
-    status_transitions: { canceled_at: null, paid_at: record.created },
-  };
-}
-
-function chargeWire(record: Charge): Wire {
-  const failed = record.status === 'failed';
-  return {
-    ...CHARGE,
-    ...record,
-    captured: record.amount_captured > 0,
-    failure_code: failed ? 'card_declined' : null,
-    failure_message: failed ? 'Your card was declined.' : null,
   };
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Route } from '#sandboxes/kit/server.ts';
-import type { Account } from '../account.ts';
+import type { Account, Call } from '../account.ts';
 import { issueCreditNote, planCreditNote, voidCreditNote } from '../billing/credit-note.ts';
 import { mergedMetadata } from '../billing/plan.ts';
 import { type Answer, endpoint } from '../door.ts';
 import { record } from '../events.ts';
-import type { CreditNote } from '../objects/records.ts';
+import type { CreditNote } from '../objects/money-records.ts';
 import { wireOf } from '../objects/wire.ts';
 import { creditNoteLineWire } from '../objects/wire-credit-note.ts';
 import { is, page, pageOf, within } from '../wire/page.ts';
@@ -38,6 +38,15 @@ const NEW_NOTE = {
   credit_amount: integer.optional(),
   refund_amount: integer.optional(),
   out_of_band_amount: integer.optional(),
+  refunds: list(
+    z.strictObject({
+      refund: text,
+      amount_refunded: integer.optional(),
+      type: z.literal('refund').optional(),
+    }),
+  ).optional(),
+  // Without effect here: nothing is sent by mail.
+  email_type: z.enum(['credit_note', 'none']).optional(),
   memo: text.optional(),
   reason: z.enum(['duplicate', 'fraudulent', 'order_change', 'product_unsatisfactory']).optional(),
   effective_at: instant.optional(),
@@ -60,12 +69,16 @@ export function creditNoteRoutes(account: Account): Route[] {
     endpoint(account, {
       at: 'GET /v1/credit_notes/preview',
       takes: parameters(NEW_NOTE),
-      answer: ({ metadata: entries, ...asked }, call) => {
-        const planned = planCreditNote(account, call, {
-          asked: { ...asked, metadata: mergedMetadata({}, entries) },
-          newId: (prefix) => `${prefix}_tmp`,
-        });
-        return planned instanceof Refusal ? planned : shown(account, planned.note);
+      answer: (asked, call) => shown(account, previewed(account, call, asked)),
+    }),
+    endpoint(account, {
+      at: 'GET /v1/credit_notes/preview/lines',
+      takes: parameters({ ...NEW_NOTE, ...LIST_PARAMETERS }),
+      answer: ({ limit, starting_after, ending_before, ...asked }, call) => {
+        const note = previewed(account, call, asked);
+        if (note instanceof Refusal) return note;
+        const paging = { limit, starting_after, ending_before };
+        return page('/v1/credit_notes/preview/lines', note.lines, { paging, show: creditNoteLineWire });
       },
     }),
     ...readRoutes(account),
@@ -89,6 +102,23 @@ export function creditNoteRoutes(account: Account): Route[] {
       },
     }),
   ];
+}
+
+/** The note that would be issued, by the code that issues it; stores nothing. */
+function previewed(
+  account: Account,
+  call: Call,
+  { metadata: entries, ...asked }: z.output<z.ZodObject<typeof NEW_NOTE>>,
+): CreditNote | Refusal {
+  let count = 0;
+  const planned = planCreditNote(account, call, {
+    asked: { ...asked, metadata: mergedMetadata({}, entries) },
+    newId: (prefix) => {
+      count += 1;
+      return `${prefix}_tmp_${count}`;
+    },
+  });
+  return planned instanceof Refusal ? planned : planned.note;
 }
 
 function shown(account: Account, note: CreditNote | Refusal): Answer {

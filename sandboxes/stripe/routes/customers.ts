@@ -3,13 +3,13 @@ import type { Route } from '#sandboxes/kit/server.ts';
 import type { Account, Call } from '../account.ts';
 import { moveBalance } from '../billing/balance.ts';
 import { mergedMetadata } from '../billing/plan.ts';
-import { endpoint } from '../door.ts';
+import { type Answer, endpoint } from '../door.ts';
 import { record } from '../events.ts';
 import type { Address, Customer } from '../objects/records.ts';
 import { wireOf } from '../objects/wire.ts';
 import { is, pageOf, within } from '../wire/page.ts';
-import { address, integer, LIST_PARAMETERS, metadata, parameters, range, text } from '../wire/parameters.ts';
-import { noSuch, Refusal } from '../wire/refusal.ts';
+import { address, currency, integer, LIST_PARAMETERS, metadata, parameters, range, text } from '../wire/parameters.ts';
+import { noSuch, Refusal, refuse } from '../wire/refusal.ts';
 
 const FIELDS = parameters({
   name: text.optional(),
@@ -99,6 +99,19 @@ function readRoutes(account: Account): Route[] {
       },
     }),
     endpoint(account, {
+      at: 'POST /v1/customers/:id/balance_transactions',
+      takes: NEW_BALANCE_MOVE,
+      answer: (fields, call, { id = '' }) => moveByHand(account, call, { id, fields }),
+    }),
+    endpoint(account, {
+      at: 'GET /v1/customers/:id/balance_transactions/:entry',
+      takes: parameters({}),
+      answer: (_, __, { entry = '' }) => {
+        const found = account.find('customer_balance_transaction', entry);
+        return found instanceof Refusal ? found : wireOf(account, 'customer_balance_transaction', found);
+      },
+    }),
+    endpoint(account, {
       at: 'GET /v1/customers/:id/balance_transactions',
       takes: parameters({ ...LIST_PARAMETERS }),
       answer: (paging, _, { id = '' }) => {
@@ -113,6 +126,31 @@ function readRoutes(account: Account): Route[] {
       },
     }),
   ];
+}
+
+const NEW_BALANCE_MOVE = parameters({
+  amount: integer,
+  currency,
+  description: text.optional(),
+  metadata: metadata.optional(),
+});
+
+/** Gives credit to a customer (below zero) or takes it away. */
+function moveByHand(
+  account: Account,
+  call: Call,
+  { id, fields }: { id: string; fields: z.output<typeof NEW_BALANCE_MOVE> },
+): Answer {
+  const customer = living(account, id, 'id');
+  if (customer instanceof Refusal) return customer;
+  const { amount, currency: money, description = null } = fields;
+  if (customer.currency !== null && customer.currency !== money) {
+    return refuse(`The customer is billed in ${customer.currency}.`, 'currency');
+  }
+  if (customer.currency === null) account.save('customer', { ...customer, currency: money });
+  const made = { metadata: mergedMetadata({}, fields.metadata), description };
+  const entry = moveBalance(account, call, { customer: id, amount, type: 'adjustment', ...made });
+  return wireOf(account, 'customer_balance_transaction', entry);
 }
 
 /** A customer that has not been deleted. */

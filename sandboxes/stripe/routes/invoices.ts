@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Route } from '#sandboxes/kit/server.ts';
 import type { Account, Call } from '../account.ts';
 import { finalizeInvoice, lineOfItem, openDraft, pendingItems } from '../billing/invoice.ts';
-import { collect, markUncollectible, settle, voidInvoice } from '../billing/payment.ts';
+import { attachPayment, credit } from '../billing/invoice-payment.ts';
+import { collect, markUncollectible, voidInvoice } from '../billing/payment.ts';
 import { mergedMetadata } from '../billing/plan.ts';
 import { fallBehind } from '../billing/standing.ts';
 import { type Answer, endpoint } from '../door.ts';
@@ -11,7 +12,7 @@ import type { Invoice } from '../objects/records.ts';
 import { lineWire, wireOf } from '../objects/wire.ts';
 import { is, page, pageOf, within } from '../wire/page.ts';
 import { currency, flag, instant, LIST_PARAMETERS, metadata, parameters, range, text } from '../wire/parameters.ts';
-import { Refusal, refuse } from '../wire/refusal.ts';
+import { cardDeclined, Refusal, refuse } from '../wire/refusal.ts';
 import { living } from './customers.ts';
 import { finalizesAt, INVOICE_UPDATE, updateInvoice } from './invoice-update.ts';
 
@@ -140,16 +141,28 @@ function transitionRoutes(account: Account): Route[] {
           const final =
             invoice.status === 'draft' ? finalizeInvoice(account, call, { draft, balance: 'applied' }) : invoice;
           if (final.status === 'paid') return final;
-          if (outOfBand === true) return settle(account, call, { invoice: final, offStripe: true });
+          if (outOfBand === true) {
+            return credit(account, call, { invoice: final, amount: final.amount_remaining, offStripe: true });
+          }
           const collected = collect(account, call, { invoice: final, paymentMethod: method, automatic: false });
           return collected.declined ? cardDeclined() : collected.invoice;
         }),
     }),
     endpoint(account, {
+      at: 'POST /v1/invoices/:id/attach_payment',
+      takes: parameters({ payment_intent: text.optional(), payment_record: text.optional() }),
+      answer: (fields, call, { id = '' }) => attach(account, call, { id, ...fields }),
+    }),
+    endpoint(account, {
       at: 'POST /v1/invoices/:id/void',
       takes: parameters({}),
       answer: (_, call, { id = '' }) =>
-        moved(account, id, ['open', 'uncollectible'], (invoice) => voidInvoice(account, call, invoice)),
+        moved(account, id, ['open', 'uncollectible'], (invoice) =>
+          // evidence: [?]: an invoice that money was paid on is credited instead
+          invoice.amount_paid > 0
+            ? refuse('A partly paid invoice cannot be voided.', undefined, 'invoice_not_editable')
+            : voidInvoice(account, call, invoice),
+        ),
     }),
     endpoint(account, {
       at: 'POST /v1/invoices/:id/mark_uncollectible',
@@ -158,6 +171,29 @@ function transitionRoutes(account: Account): Route[] {
         moved(account, id, ['open'], (invoice) => markUncollectible(account, call, invoice)),
     }),
   ];
+}
+
+function attach(
+  account: Account,
+  call: Call,
+  asked: { id: string; payment_intent?: string | undefined; payment_record?: string | undefined },
+): Answer {
+  const { id, payment_intent: intentId, payment_record: recordId } = asked;
+  const invoice = account.find('invoice', id);
+  if (invoice instanceof Refusal) return invoice;
+  if ((intentId === undefined) === (recordId === undefined)) {
+    return refuse('Exactly one of payment_intent and payment_record is needed.', 'payment_intent');
+  }
+  const source =
+    recordId === undefined
+      ? account.find('payment_intent', intentId ?? '', 'payment_intent')
+      : account.find('payment_record', recordId, 'payment_record');
+  if (source instanceof Refusal) return source;
+  const attached = attachPayment(account, call, {
+    invoice,
+    source: source.object === 'payment_record' ? { reported: source } : { intent: source },
+  });
+  return attached instanceof Refusal ? attached : wireOf(account, 'invoice', attached);
 }
 
 /** Moves an invoice on from one of the named states, or refuses. */
@@ -178,16 +214,6 @@ function moved(
   }
   const next = move(invoice);
   return next instanceof Refusal ? next : wireOf(account, 'invoice', next);
-}
-
-function cardDeclined(): Refusal {
-  return new Refusal({
-    status: 402,
-    type: 'card_error',
-    code: 'card_declined',
-    declineCode: 'generic_decline',
-    message: 'Your card was declined.',
-  });
 }
 
 function newInvoice(account: Account, call: Call, fields: z.output<typeof NEW_INVOICE>): Answer {

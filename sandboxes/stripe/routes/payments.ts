@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { Route } from '#sandboxes/kit/server.ts';
 import type { Account } from '../account.ts';
 import { mergedMetadata } from '../billing/plan.ts';
-import { refundCharge } from '../billing/refund.ts';
+import { leftOf, refundCharge } from '../billing/refund.ts';
 import { type Answer, endpoint } from '../door.ts';
-import type { Charge, Kind, Records } from '../objects/records.ts';
+import { record } from '../events.ts';
+import type { Charge } from '../objects/money-records.ts';
+import type { Kind, Records } from '../objects/records.ts';
 import { wireOf } from '../objects/wire.ts';
 import { is, pageOf, within } from '../wire/page.ts';
 import { integer, LIST_PARAMETERS, metadata, parameters, range, text } from '../wire/parameters.ts';
@@ -13,17 +15,6 @@ import { Refusal, refuse } from '../wire/refusal.ts';
 export function paymentRoutes(account: Account): Route[] {
   return [
     ...refundRoutes(account),
-    one(account, 'payment_intent', '/v1/payment_intents/:id'),
-    endpoint(account, {
-      at: 'GET /v1/payment_intents',
-      takes: parameters({ ...LIST_PARAMETERS, customer: text.optional(), created: range.optional() }),
-      answer: ({ customer, created, ...paging }) =>
-        pageOf(account, 'payment_intent', {
-          url: '/v1/payment_intents',
-          paging,
-          where: (intent) => is(customer, intent.customer) && within(intent.created, created),
-        }),
-    }),
     one(account, 'charge', '/v1/charges/:id'),
     endpoint(account, {
       at: 'GET /v1/charges',
@@ -48,7 +39,12 @@ export function paymentRoutes(account: Account): Route[] {
         ...LIST_PARAMETERS,
         invoice: text.optional(),
         status: z.enum(['open', 'paid', 'canceled']).optional(),
-        payment: z.strictObject({ type: z.literal('payment_intent'), payment_intent: text }).optional(),
+        payment: z
+          .union([
+            z.strictObject({ type: z.literal('payment_intent'), payment_intent: text }),
+            z.strictObject({ type: z.literal('payment_record'), payment_record: text }),
+          ])
+          .optional(),
         created: range.optional(),
       }),
       answer: ({ invoice, status, payment, created, ...paging }) =>
@@ -58,14 +54,16 @@ export function paymentRoutes(account: Account): Route[] {
           where: (entry) =>
             is(invoice, entry.invoice) &&
             (status === undefined || status === entry.status) &&
-            is(payment?.payment_intent, entry.payment_intent) &&
+            is(payment?.type === 'payment_intent' ? payment.payment_intent : undefined, entry.payment_intent) &&
+            is(payment?.type === 'payment_record' ? payment.payment_record : undefined, entry.payment_record) &&
             within(entry.created, created),
         }),
     }),
   ];
 }
 
-function one<K extends Kind & keyof Records>(account: Account, kind: K, path: string): Route {
+/** Reads one record of a kind by its id. */
+export function one<K extends Kind & keyof Records>(account: Account, kind: K, path: string): Route {
   return endpoint(account, {
     at: `GET ${path}`,
     takes: parameters({}),
@@ -90,7 +88,8 @@ function refundRoutes(account: Account): Route[] {
       answer: ({ charge: chargeId, payment_intent: intentId, reason = null, ...fields }, call): Answer => {
         const charge = chargeToRefund(account, chargeId, intentId);
         if (charge instanceof Refusal) return charge;
-        const left = charge.amount_captured - charge.amount_refunded;
+        if (charge.disputed) return refuse('The charge is disputed.', undefined, 'charge_disputed');
+        const left = leftOf(charge);
         const amount = fields.amount ?? left;
         if (left === 0)
           return refuse(`The charge ${charge.id} is refunded already.`, undefined, 'charge_already_refunded');
@@ -100,6 +99,18 @@ function refundRoutes(account: Account): Route[] {
       },
     }),
     one(account, 'refund', '/v1/refunds/:id'),
+    endpoint(account, {
+      at: 'POST /v1/refunds/:id',
+      takes: parameters({ metadata: metadata.optional() }),
+      answer: ({ metadata: entries }, call, { id = '' }) => {
+        const refund = account.find('refund', id);
+        if (refund instanceof Refusal) return refund;
+        const next = { ...refund, metadata: mergedMetadata(refund.metadata, entries) };
+        const alsoTold = ['charge.refund.updated'];
+        const changed = record(account, call, { kind: 'refund', type: 'refund.updated', alsoTold, next });
+        return wireOf(account, 'refund', changed);
+      },
+    }),
     endpoint(account, {
       at: 'GET /v1/refunds',
       takes: parameters({

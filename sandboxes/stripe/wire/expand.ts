@@ -16,6 +16,8 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['ch', 'charge'],
   ['re', 'refund'],
   ['cbtxn', 'customer_balance_transaction'],
+  ['dp', 'dispute'],
+  ['pr', 'payment_record'],
 ]);
 
 /** Lists that a record only shows when it is asked to. */

@@ -47,6 +47,16 @@ export function refuse(message: string, param?: string, code?: string): Refusal 
   return new Refusal({ message, ...(param === undefined ? {} : { param }), ...(code === undefined ? {} : { code }) });
 }
 
+export function cardDeclined(): Refusal {
+  return new Refusal({
+    status: 402,
+    type: 'card_error',
+    code: 'card_declined',
+    declineCode: 'generic_decline',
+    message: 'Your card was declined.',
+  });
+}
+
 // evidence: spec: stripe 2026-10-28 (derived), schema `error`
 export function refusalBody({ type, code, message, param, declineCode }: Refusal): Readonly<Record<string, unknown>> {
   return {

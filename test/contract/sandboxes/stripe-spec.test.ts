@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
-import { aCatalogue, aContract, at, type Running, running } from './stripe-harness.ts';
+import { aCatalogue, aContract, at, control, type Running, running } from './stripe-harness.ts';
 
 const SPECS = resolve('../shared/vendors/specs/stripe');
 const DERIVED = `${SPECS}/openapi.2026-10-28.sdk-derived.json`;
@@ -55,6 +55,30 @@ if (!present) {
       const [payment] = (await stripe.invoicePayments.list({ invoice: first })).data;
       await stripe.customers.update(catalogue.customer, { address: { city: 'Delft' } });
 
+      const draft = await stripe.invoices.create({
+        customer: catalogue.customer,
+        collection_method: 'send_invoice',
+        days_until_due: 1,
+      });
+      const renewed = draft.id;
+      await stripe.invoiceItems.create({
+        customer: catalogue.customer,
+        invoice: renewed,
+        amount: 900,
+        currency: 'usd',
+      });
+      await stripe.invoices.finalizeInvoice(renewed);
+      const reported = await stripe.paymentRecords.reportPayment({
+        amount_requested: { value: 300, currency: 'usd' },
+        initiated_at: at('2026-08-16'),
+        outcome: 'guaranteed',
+        payment_method_details: { type: 'custom' },
+        processor_details: { type: 'custom', custom: { payment_reference: 'BANK-1' } },
+      });
+      await stripe.invoices.attachPayment(renewed, { payment_record: reported.id });
+      const [charge] = (await stripe.charges.list()).data;
+      await control(run.sandbox, 'disputes', { charge: charge?.id, amount: 100, reason: 'fraudulent' });
+
       // Read past the client, which turns decimals into objects of its own.
       const read = async (path: string) => {
         const response = await fetch(`${run.sandbox.url}/v1/${path}`, { headers: { authorization: 'Bearer k' } });
@@ -80,6 +104,13 @@ if (!present) {
       answers.set('PaymentIntent', await read(`payment_intents/${String(payment?.payment.payment_intent)}`));
       answers.set('Charge', (await read('charges')).data?.[0]);
       answers.set('Refund', (await read('refunds')).data?.[0]);
+      answers.set('PaymentRecord', await read(`payment_records/${reported.id}`));
+      answers.set('InvoicePayment of a record', (await read(`invoice_payments?invoice=${renewed}`)).data?.[0]);
+      answers.set('Dispute', (await read('disputes')).data?.[0]);
+      answers.set(
+        'CustomerBalanceTransaction',
+        (await read(`customers/${catalogue.customer}/balance_transactions`)).data?.[0],
+      );
       answers.set('error', await read('customers/cus_none'));
       answers.set('event', (await read('events?type=customer.updated')).data?.[0]);
     });
@@ -101,9 +132,13 @@ if (!present) {
       'PaymentIntent',
       'Charge',
       'Refund',
+      'PaymentRecord',
+      'InvoicePayment of a record',
+      'Dispute',
+      'CustomerBalanceTransaction',
       'error',
     ])('answers a %s of the shape derived from the 2026-10-28 client', (name) => {
-      const valid = derived(name.replace(' preview', ''));
+      const valid = derived(name.replace(/ .*/, ''));
       valid(answers.get(name));
       expect(valid.errors ?? []).toEqual([]);
     });
