@@ -1,6 +1,32 @@
 import { type Dispatcher, request } from 'undici';
+import { currentLane } from '#kit/commands/lane.ts';
+import type { Reply } from '#kit/commands/reply.ts';
+import { systemClock } from '#kit/runtime/clock.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
-import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { fail, ok } from '#schema/errors/result.ts';
+import type { CallRecorder } from './call-log.ts';
+import type { Pacer } from './pacer.ts';
+
+/** How the calls of one connection travel: at its pace, and recorded. Without either they go as they come. */
+export interface VendorLine {
+  readonly pacer?: Pacer;
+  readonly calls?: CallRecorder;
+}
+
+/** What is sent, for the record. */
+export interface SentCall {
+  readonly method: string;
+  /** The address, or the path with its query. */
+  readonly url: string;
+  readonly body?: string;
+}
+
+/** What came back. A name of `headers` is in lower case. */
+export interface VendorAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
 
 export interface VendorCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -12,22 +38,23 @@ export interface VendorCall {
   readonly key: string | null;
 }
 
-export interface VendorAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
-}
-
 const TIMEOUT_MS = 10_000;
 
 /** Nothing left this machine: the peer refused the connection or has no such name. */
 const NEVER_SENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
-/** One HTTP call to a vendor. Any status is an answer; only a missing answer is an error. Never repeats itself. */
-export async function callVendor(
-  call: VendorCall,
-  dispatcher?: Dispatcher,
-): Promise<Result<VendorAnswer, ConnectorError>> {
+/** For a vendor that says only that it is too much. */
+const SILENCE_MS = 1000;
+
+/**
+ * One HTTP call to a vendor, over its connection's line. Any status is an answer; only a missing answer is an error,
+ * and `RateLimited` when its turn would come too late. Never repeats itself. The dispatcher is for tests.
+ */
+export function callVendor(call: VendorCall, line: VendorLine = {}, dispatcher?: Dispatcher): Reply<VendorAnswer> {
+  return overLine(line, call, () => send(call, dispatcher));
+}
+
+async function send(call: VendorCall, dispatcher: Dispatcher | undefined): Reply<VendorAnswer> {
   const timeoutMs = call.timeoutMs ?? TIMEOUT_MS;
   try {
     const { statusCode, headers, body } = await request(call.url, {
@@ -43,6 +70,45 @@ export async function callVendor(
   } catch (error) {
     return fail(lostCall(error, call.key));
   }
+}
+
+/**
+ * Sends one call over the line, whoever's client sends it: waits for its turn in the present lane, keeps a record, and
+ * holds the connection back when the vendor answers 429. `RateLimited` when the turn would take too long: nothing was
+ * sent then, and nothing is recorded.
+ */
+export function overLine(line: VendorLine, sent: SentCall, send: () => Reply<VendorAnswer>): Reply<VendorAnswer> {
+  const recorded = () => sendRecorded(line.calls, sent, send);
+  return line.pacer === undefined ? recorded() : paced(line.pacer, recorded);
+}
+
+async function paced(pacer: Pacer, send: () => Reply<VendorAnswer>): Reply<VendorAnswer> {
+  const reply = await pacer.run(currentLane(), send);
+  if (reply.ok && reply.value.status === 429) {
+    // The vendor's date is of real time, whatever the business clock says.
+    await pacer.holdBack(retryAfterMs(reply.value.headers['retry-after'], systemClock.now(), SILENCE_MS));
+  }
+  return reply;
+}
+
+async function sendRecorded(
+  calls: CallRecorder | undefined,
+  sent: SentCall,
+  send: () => Reply<VendorAnswer>,
+): Reply<VendorAnswer> {
+  if (calls === undefined) return send();
+  const startedMs = performance.now();
+  const reply = await send();
+  calls.note({
+    method: sent.method,
+    path: sent.url,
+    request: sent.body ?? null,
+    response: reply.ok ? reply.value.text : null,
+    status: reply.ok ? reply.value.status : null,
+    durationMs: performance.now() - startedMs,
+    error: reply.ok ? null : reply.error.kind,
+  });
+  return reply;
 }
 
 /** What a call without an answer means: a write may have been done unless it certainly never left. */

@@ -17,7 +17,7 @@ describe('a call to a vendor', () => {
   it.each([200, 404, 429, 500])('takes status %i for an answer, whatever it means', async (status) => {
     agent.get(VENDOR).intercept({ path: '/v1/invoices', method: 'POST' }).reply(status, '{"id":"in_1"}');
     const call = { method: 'POST', url: `${VENDOR}/v1/invoices`, body: '{}', key: 'op_1:erp' } as const;
-    await expect(callVendor(call, agent)).resolves.toMatchObject({
+    await expect(callVendor(call, {}, agent)).resolves.toMatchObject({
       ok: true,
       value: { status, text: '{"id":"in_1"}' },
     });
@@ -34,7 +34,7 @@ describe('a call to a vendor', () => {
       });
     const headers = { 'idempotency-key': 'op_1:erp' };
     const call = { method: 'POST', url: `${VENDOR}/v1/invoices`, headers, body: '{"a":1}', key: 'op_1:erp' } as const;
-    await callVendor(call, agent);
+    await callVendor(call, {}, agent);
     expect(sent).toEqual({ headers, body: '{"a":1}' });
     expect(agent.pendingInterceptors()).toEqual([]);
   });
@@ -46,7 +46,7 @@ describe('a call to a vendor', () => {
       .replyWithError(withCode('ECONNRESET'))
       .times(2);
     const call = { method: 'POST', url: `${VENDOR}/v1/invoices`, key: 'op_1:erp' } as const;
-    await expect(callVendor(call, agent)).resolves.toEqual({
+    await expect(callVendor(call, {}, agent)).resolves.toEqual({
       ok: false,
       error: { kind: 'OutcomeUnknown', key: 'op_1:erp' },
     });

@@ -1,0 +1,46 @@
+import type { EntityManager } from 'typeorm';
+import type { Logger } from '#kit/observability/log.ts';
+import type { Clock } from '#kit/runtime/clock.ts';
+import type { Timers } from '#kit/runtime/timers.ts';
+import { CallLog } from './call-log.ts';
+import { openPacer, type PacerSettings } from './pacer.ts';
+import { postgresCallStore } from './postgres-call-log.ts';
+import { postgresTurns } from './postgres-pacer.ts';
+import type { VendorLine } from './vendor-http.ts';
+
+export interface VendorLines {
+  /** The line of one connection; open it once, where its connector is made. */
+  open(connection: string, pace: PacerSettings): VendorLine & Required<VendorLine>;
+  /** Ends when every call that was made is on record: for `settle`, and before the pool is closed. */
+  flush(): Promise<void>;
+}
+
+export interface VendorLinesParts {
+  /** In no transaction. */
+  readonly em: EntityManager;
+  /** The subgraph's own. */
+  readonly schema: string;
+  /** Dates the records. */
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Logger;
+  /** Of calls outside of every command, which are kept; left out = `FAILED`. */
+  readonly polls?: 'FAILED' | 'ALL';
+}
+
+/** The lines of a subgraph's connections: paced by, and recorded in, its own tables. */
+export function openVendorLines({ em, schema, log, ...parts }: VendorLinesParts): VendorLines {
+  const calls = new CallLog({
+    ...parts,
+    store: postgresCallStore(em, schema),
+    onError: (error, lostCount) => log.error({ err: error, lostCount }, 'vendor calls were not recorded'),
+  });
+  return {
+    open: (connection, pace) => ({
+      // The machine's own clock and timers: a vendor's limits are of real time.
+      pacer: openPacer(pace, { turns: postgresTurns(em, schema, connection) }),
+      calls: calls.of(connection),
+    }),
+    flush: () => calls.flush(),
+  };
+}
