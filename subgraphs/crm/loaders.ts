@@ -24,6 +24,8 @@ type ById<Row> = DataLoader<string, Row | null>;
 export interface Loaders {
   readonly customerById: ById<AccountRow>;
   readonly customer: ByRef<AccountRow>;
+  /** The accounts that were merged into an account's row. */
+  readonly mergedAccounts: DataLoader<AccountRow, readonly AccountRow[], string>;
   readonly opportunityById: ById<OpportunityRow>;
   readonly opportunity: ByRef<OpportunityRow>;
   readonly contractById: ById<ContractRow>;
@@ -42,6 +44,10 @@ export function openLoaders(em: EntityManager): Loaders {
   return {
     customerById: byId<AccountRow>(em, accounts),
     customer: byRef<AccountRow>(em, accounts),
+    mergedAccounts: new DataLoader<AccountRow, readonly AccountRow[], string>((rows) => mergedAccounts(em, rows), {
+      cacheKeyFn: keyOf,
+      maxBatchSize: BATCH_MAX,
+    }),
     opportunityById: byId<OpportunityRow>(em, opportunities),
     opportunity: byRef<OpportunityRow>(em, opportunities),
     contractById: byId<ContractRow>(em, contracts),
@@ -87,6 +93,17 @@ function whereRefs(refs: readonly Ref[]) {
     connection,
     externalId: In(refs.filter((ref) => ref.connection === connection).map(({ externalId }) => externalId)),
   }));
+}
+
+async function mergedAccounts(
+  em: EntityManager,
+  rows: readonly AccountRow[],
+): Promise<readonly (readonly AccountRow[])[]> {
+  const merged = await em.find(accounts, {
+    where: { mergedIntoExternalId: In(rows.map(({ externalId }) => externalId)) },
+    order: { externalId: 'ASC' },
+  });
+  return rows.map((row) => merged.filter((one) => isOf(one, row) && one.mergedIntoExternalId === row.externalId));
 }
 
 async function wholeContracts(em: EntityManager, rows: readonly ContractRow[]): Promise<readonly WholeContract[]> {

@@ -2,9 +2,11 @@ import type { Commands } from '#kit/commands/command-door.ts';
 import { readConnections } from '#kit/commands/read-connections.ts';
 import { activateContract } from './activate-contract.ts';
 import { amendContract } from './amend-contract.ts';
+import { readCustomer, requireCustomer } from './customer-reads.ts';
 import { deactivateContract } from './deactivate-contract.ts';
 import type { CommandParts } from './parts.ts';
 import { readContract, readOpportunity, readProducts } from './reads.ts';
+import { reportAccount } from './report-account.ts';
 import { reportStatus } from './report-status.ts';
 import { restoreContract } from './restore-contract.ts';
 
@@ -14,11 +16,14 @@ export function crmCommands(parts: CommandParts): Commands {
     ['readOpportunity', readOpportunity(parts)],
     ['readContract', readContract(parts)],
     ['readProducts', readProducts(parts)],
+    ['readCustomer', readCustomer(parts)],
+    ['requireCustomer', requireCustomer(parts)],
     ['readConnections', readConnections(parts.dataSource.manager, 'crm', 'CRM')],
     ['activateContract', activateContract(parts)],
     ['deactivateContract', deactivateContract(parts)],
     ['amendContract', amendContract(parts)],
     ['restoreContract', restoreContract(parts)],
     ['reportStatus', reportStatus(parts)],
+    ['reportAccount', reportAccount(parts)],
   ] as Iterable<readonly [string, Commands extends ReadonlyMap<string, infer Command> ? Command : never]>);
 }

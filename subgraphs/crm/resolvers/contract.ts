@@ -6,13 +6,14 @@ import { formatAmount, type Money } from '#schema/canonical/money.ts';
 import type { Contract, ContractVersion } from '#schema/generated/crm.ts';
 import { type CrmContext, type FieldsOf, legalEntityOf, provenance, visible } from './context.ts';
 import { contractLines } from './contract-line.ts';
+import { customerAt } from './customer.ts';
 
 export const contractResolvers = {
   version: ({ currentVersion }) => currentVersion,
   status: (row, _args, { clock }) => statusOn(row, clock.today()),
   // Whoever may see the contract may see whose it is, also where the account belongs to another entity.
-  customer: ({ connection, accountExternalId }, _args, { loaders }) =>
-    loaders.customer.load({ connection, externalId: accountExternalId }),
+  customer: ({ connection, accountExternalId }, _args, context) =>
+    customerAt({ connection, externalId: accountExternalId }, context),
   legalEntity: async (row, _args, context) => {
     const code = await legalEntityOf(row, context);
     return code === null ? null : { __typename: 'LegalEntity', id: legalEntityId(code) };

@@ -1,4 +1,6 @@
 import type { AccountRow } from '#crm/entities/account.ts';
+import type { Ref } from '#crm/loaders.ts';
+import { survivorOf } from '#crm/survivor.ts';
 import type { PageArguments } from '#kit/mirror/paging.ts';
 import type { ContractStatus, Customer, CustomerFilter } from '#schema/generated/crm.ts';
 import { type CrmContext, externalRefs, type FieldsOf, provenance, visible } from './context.ts';
@@ -9,10 +11,15 @@ export const customerResolvers = {
   parent: async ({ connection, parentExternalId }, _args, context) =>
     parentExternalId === null
       ? null
-      : visible(await context.loaders.customer.load({ connection, externalId: parentExternalId }), context),
+      : visible(await customerAt({ connection, externalId: parentExternalId }, context), context),
   children: ({ connection, externalId }, page: PageArguments, context) =>
     customerPage(['a.connection = $2 and a.parent_external_id = $3', [connection, externalId]], page, context),
-  externalRefs: (row, _args, context) => externalRefs(row, 'customer', context),
+  // The accounts that were merged into this one are the same customer.
+  externalRefs: async (row, _args, context) => {
+    const merged = await context.loaders.mergedAccounts.load(row);
+    const refs = await Promise.all([row, ...merged].map((account) => externalRefs(account, 'customer', context)));
+    return refs.flat();
+  },
   provenance: (row, _args, context) => provenance(row, context),
   opportunities: (row, page: PageArguments, context) =>
     listPage(opportunitiesOf(row, context), page, context, (ids) => context.loaders.opportunityById.loadMany([...ids])),
@@ -30,7 +37,13 @@ export const customerResolvers = {
 } satisfies FieldsOf<Customer, AccountRow>;
 
 export async function customerReference({ id }: { readonly id: string }, context: CrmContext) {
-  return visible(await context.loaders.customerById.load(id), context);
+  const { loaders } = context;
+  return visible(await survivorOf(await loaders.customerById.load(id), (ref) => loaders.customer.load(ref)), context);
+}
+
+/** The customer of an account: of a merged one the customer that is left. */
+export async function customerAt(ref: Ref, { loaders }: CrmContext): Promise<AccountRow | null> {
+  return survivorOf(await loaders.customer.load(ref), (other) => loaders.customer.load(other));
 }
 
 /** Customers by name. */
@@ -48,7 +61,7 @@ function customerPage(
 ) {
   const query: ListQuery = {
     from: 'crm.account a',
-    where: `a.legal_entity = any($1::text[]) and ${condition}`,
+    where: `a.legal_entity = any($1::text[]) and a.merged_into_external_id is null and ${condition}`,
     parameters: [context.principal.entities, ...parameters],
     sort: 'a.name',
     id: 'a.id',
