@@ -135,6 +135,8 @@ export const recordCreditMemo = z
     contractId: z.string(),
     operationId: z.string(),
     creditMemo: creditMemoFacts,
+    /** It puts an invoice right that was wrong: what was billed falls, the price does not. */
+    correctsInvoice: z.boolean().optional(),
     window: postingWindow.optional(),
   })
   .readonly();

@@ -1,5 +1,5 @@
 import type { ContractState } from '#revrec/engine/contract-state.ts';
-import { latestVersion } from '#revrec/engine/contract-state.ts';
+import { isFixed, latestVersion } from '#revrec/engine/contract-state.ts';
 import type { EngineError } from '#revrec/engine/engine-error.ts';
 import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { fold } from '#revrec/engine/fold.ts';
@@ -23,14 +23,30 @@ export function account(
   return fold(facts, { knownAt, policies: POLICIES });
 }
 
-/** Contracted, all modifications included, in minor units. */
+/** Contracted, all modifications and the usage charged so far included, in minor units. */
 export function transactionPriceMinor(state: ContractState): bigint {
-  return state.contracts.reduce((all, contract) => all + latestVersion(contract).transactionPriceMinor, 0n);
+  const usageMinor = obligationsOf(state)
+    .filter(({ obligation }) => !isFixed(obligation))
+    .reduce((all, { obligation }) => all + obligation.allocatedMinor, 0n);
+  return state.contracts.reduce((all, contract) => all + latestVersion(contract).transactionPriceMinor, usageMinor);
 }
 
-/** The product code of an obligation, by the engine's key. */
-export function productsByObligation(state: ContractState): ReadonlyMap<string, string> {
-  return new Map(obligationsOf(state).map(({ obligation }) => [obligation.key, obligation.product]));
+/**
+ * The product code of an obligation, by the engine's key. Also of one that counts no more: what was posted of it is
+ * reversed on the same product's account.
+ */
+export function productsByObligation(facts: readonly RevenueEvent[]): ReadonlyMap<string, string> {
+  const named = facts.flatMap((event) => {
+    if (event.payload === null) return [];
+    const { contractKey } = event;
+    if (event.kind === 'CONTRACT_APPROVED') {
+      return event.payload.lines.map(({ key, product }) => [`${contractKey}/${key}`, product] as const);
+    }
+    if (event.kind !== 'MODIFICATION_APPROVED') return [];
+    const { amendment, added } = event.payload;
+    return added.map(({ key, product }) => [`${contractKey}/${amendment}/${key}`, product] as const);
+  });
+  return new Map(named);
 }
 
 /** The graph's word for a treatment; null where the amendment has no effect on revenue. */

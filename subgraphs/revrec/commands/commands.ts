@@ -4,7 +4,11 @@ import { modifyContract, previewModification } from './modify-contract.ts';
 import type { CommandParts } from './parts.ts';
 import { readConnections } from './read-connections.ts';
 import { previewContract, recognizeContract } from './recognize-contract.ts';
+import { previewCreditMemo, recordCreditMemo, recordInvoice, recordRefund } from './record-documents.ts';
+import { previewMilestone, recordMilestone } from './record-milestone.ts';
 import { recordPosted } from './record-posted.ts';
+import { previewTermination, terminateContract } from './terminate-contract.ts';
+import { withdraw } from './withdraw.ts';
 
 /** Everything that a saga may ask of revenue; payloads and outcomes are in schema/commands/revrec.ts. */
 export function revrecCommands(parts: CommandParts): Commands {
@@ -13,6 +17,15 @@ export function revrecCommands(parts: CommandParts): Commands {
     ['previewContract', previewContract(parts)],
     ['modifyContract', modifyContract(parts)],
     ['previewModification', previewModification(parts)],
+    ['recordInvoice', recordInvoice(parts)],
+    ['recordCreditMemo', recordCreditMemo(parts)],
+    ['previewCreditMemo', previewCreditMemo(parts)],
+    ['recordRefund', recordRefund(parts)],
+    ['terminateContract', terminateContract(parts)],
+    ['previewTermination', previewTermination(parts)],
+    ['recordMilestone', recordMilestone(parts)],
+    ['previewMilestone', previewMilestone(parts)],
+    ['withdraw', withdraw(parts)],
     ['dueJournals', dueJournals(parts)],
     ['recordPosted', recordPosted(parts)],
     ['readConnections', readConnections(parts)],

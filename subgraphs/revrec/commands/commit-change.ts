@@ -11,16 +11,24 @@ import type { PostingWindow, ProrationCheck, RevenueOutcome } from '#schema/comm
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
 import type { CanonicalEvent } from '#schema/events/catalogue.ts';
-import { type CommandParts, recordingTime } from './parts.ts';
+import { type CommandParts, recordingTime, standing } from './parts.ts';
 import { outcomeOf, reckon } from './reckon.ts';
+
+/** What a change is told on: the facts that stand, and the time at which it is recorded. */
+export interface Known {
+  readonly held: readonly RevenueEvent[];
+  readonly recordedAt: string;
+}
 
 /** A change to be written: its facts are made once the recording time is known, under the contract's lock. */
 export interface ContractChange {
   /** As it is after the change. */
   readonly contract: RevenueContractRow;
-  readonly tell: (recordedAt: string) => Result<readonly RevenueEvent[], ConnectorError>;
+  readonly tell: (known: Known) => Result<readonly RevenueEvent[], ConnectorError>;
   readonly key: string;
   readonly operationId: string;
+  /** Names the change where it is one of the deal: what its treatment is found by. */
+  readonly amendment: string;
   readonly window: PostingWindow | undefined;
   readonly prorationCheck: ProrationCheck | null;
 }
@@ -38,7 +46,7 @@ export async function commitChange(
   const { contractId } = contract;
   const held = (await factsOf(em, [contractId])).get(contractId) ?? [];
   const taken = (await takenLinesOf(em, [contractId])).get(contractId) ?? [];
-  const told = change.tell(recordingTime(clock, held));
+  const told = change.tell({ held: standing(held), recordedAt: recordingTime(clock, held) });
   if (!told.ok) return told;
   const reckoned = reckon({ contract, held, told: told.value, taken, operationId, window });
   if (!reckoned.ok) return reckoned;
@@ -58,7 +66,8 @@ export async function commitChange(
   return ok(outcome);
 }
 
-function recalculated(contract: RevenueContractRow, operationId: string, occurredAt: Date) {
+/** Told whenever a contract's figures may have changed. */
+export function recalculated(contract: RevenueContractRow, operationId: string, occurredAt: Date) {
   const { id, contractId, customerId, legalEntity, version } = contract;
   const event: CanonicalEvent = {
     type: 'revenue.recalculated',

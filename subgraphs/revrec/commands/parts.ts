@@ -47,6 +47,11 @@ export function recordingTime(clock: Clock, held: readonly RevenueEvent[]): stri
   return instants.toSorted().at(-1) ?? clock.now().toISOString();
 }
 
+/** The facts that count: none that was withdrawn, and no withdrawal. */
+export function standing(held: readonly RevenueEvent[]): readonly RevenueEvent[] {
+  return held.filter(({ supersededAt, payload }) => supersededAt === null && payload !== null);
+}
+
 export function rejected(code: string, field: string | null, detail: string): Result<never, ConnectorError> {
   return fail({ kind: 'Rejected', code, field, detail });
 }

@@ -12,7 +12,10 @@ import type { Result } from '#schema/errors/result.ts';
 import { type Change, reckon, treatmentOf } from './reckon.ts';
 
 export interface Preview {
-  readonly change: Omit<Change, 'told'> & { readonly told: Result<readonly RevenueEvent[], ConnectorError> };
+  readonly change: Omit<Change, 'told'> & {
+    readonly told: Result<readonly RevenueEvent[], ConnectorError>;
+    readonly amendment: string;
+  };
   readonly posted: readonly PostedRevenue[];
   readonly prorationCheck: ProrationCheck | null;
   readonly today: string;
@@ -20,7 +23,7 @@ export interface Preview {
 
 /** Schedules before and after. What would hold the contract is a warning here: a preview is there to show it. */
 export function previewOf({ change, posted, prorationCheck, today }: Preview): RevenuePreview {
-  const { contract, held, told, operationId } = change;
+  const { contract, held, told, amendment } = change;
   const now = held.length === 0 ? null : account(held);
   const rows = (state: ContractState) => rowsOf(state, contract, { posted, today });
   const before = now?.ok === true ? rows(now.value) : [];
@@ -33,7 +36,7 @@ export function previewOf({ change, posted, prorationCheck, today }: Preview): R
   return {
     before,
     after: rows(state),
-    treatment: treatmentOf(state, operationId),
+    treatment: treatmentOf(state, amendment),
     prorationCheck,
     journals: drafts.map(({ journal }) => journal),
     warnings: [],

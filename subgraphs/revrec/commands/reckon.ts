@@ -8,6 +8,7 @@ import {
 import type { ContractState } from '#revrec/engine/contract-state.ts';
 import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { postings } from '#revrec/engine/posting.ts';
+import { retold } from '#revrec/facts/retold.ts';
 import { contractBatch } from '#revrec/journals/batch.ts';
 import { postingScope } from '#revrec/journals/posting-scope.ts';
 import { effectOn } from '#revrec/names.ts';
@@ -39,13 +40,15 @@ export interface Reckoned {
 
 /** What a change comes to: figures with it, and the journals that bring the ledger there. Writes nothing. */
 export function reckon({ contract, held, told, taken, operationId, window }: Change): Result<Reckoned, ConnectorError> {
-  const fresh = told.filter(({ id, source }) => !held.some((one) => one.id === id && isSame(one, source)));
+  const fresh = retold(told, held).filter(
+    ({ id, source }) => !held.some((one) => one.id === id && isSame(one, source)),
+  );
   const state = account([...held, ...fresh]);
   if (!state.ok) return fail(asConnectorError(state.error));
   if (window === undefined) return ok({ state: state.value, fresh, drafts: [] });
   const due = postings(state.value, taken, postingScope(state.value, window));
   if (!due.ok) return fail(asConnectorError(due.error));
-  const products = productsByObligation(state.value);
+  const products = productsByObligation([...held, ...fresh]);
   const { contractId, number } = contract;
   const drafts = due.value.map(({ entity, currency, period, lines }) =>
     contractBatch(
@@ -61,17 +64,17 @@ function isSame({ source }: RevenueEvent, { payloadHash }: RevenueEvent['source'
   return source.payloadHash === payloadHash;
 }
 
-/** What the command answers; `operationId` names the amendment, when it was one. */
+/** What the command answers; `amendment` names the change of the deal, when it was one. */
 export function outcomeOf(
   { state, drafts }: Reckoned,
   contract: RevenueContractRow,
-  told: { readonly operationId: string; readonly prorationCheck: ProrationCheck | null },
+  told: { readonly amendment: string; readonly prorationCheck: ProrationCheck | null },
 ): RevenueOutcome {
   const { id, version, currency } = contract;
   return {
     revenueContractId: id,
     version,
-    treatment: treatmentOf(state, told.operationId),
+    treatment: treatmentOf(state, told.amendment),
     transactionPrice: toMoneyWire(money(transactionPriceMinor(state), currency)),
     prorationCheck: told.prorationCheck,
     journals: drafts.map(({ batchKey, journal }) => ({ batchKey, journal })),
@@ -79,8 +82,9 @@ export function outcomeOf(
   };
 }
 
-/** How the amendment was treated; null for a contract without it. */
+/** How the amendment was treated, MIXED when in more than one way; null where nothing of revenue was changed by it. */
 export function treatmentOf(state: ContractState, amendment: string): RevenueOutcome['treatment'] {
-  const made = state.modifications.find((modification) => modification.amendment === amendment);
-  return made === undefined ? null : publicTreatment(made.treatment);
+  const made = state.modifications.filter((modification) => modification.amendment === amendment);
+  const [first = null, second] = new Set(made.flatMap(({ treatment }) => publicTreatment(treatment) ?? []));
+  return second === undefined ? first : 'MIXED';
 }

@@ -1,16 +1,18 @@
+import type { EntityManager } from 'typeorm';
 import { readCommand, writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { contractApproved } from '#revrec/facts/contract-approved.ts';
 import { invoiceIssued } from '#revrec/facts/invoice-issued.ts';
 import { revenueContractId } from '#revrec/names.ts';
+import { factsOf as heldFactsOf } from '#revrec/store/facts.ts';
 import { keptOutcome } from '#revrec/store/outcomes.ts';
 import { lockContract, openContract, type RevenueContractRow } from '#revrec/store/revenue-contract.ts';
 import { recognizeContract as payload, type RecognizeContract, type RevenueOutcome } from '#schema/commands/revrec.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
-import { commitChange } from './commit-change.ts';
-import { allOrNothing, type CommandParts, rejected } from './parts.ts';
+import { commitChange, type Known } from './commit-change.ts';
+import { allOrNothing, type CommandParts, rejected, standing } from './parts.ts';
 import { previewOf } from './preview.ts';
 
 /** `recognizeContract`: takes up a signed contract and its first invoice. One contract is taken up once. */
@@ -23,10 +25,13 @@ export const recognizeContract = (parts: CommandParts) =>
         await lockContract(em, contract.contractId);
         const before = await keptOutcome<RevenueOutcome>(em, key);
         if (before !== null) return ok(before);
-        if (!isNew) return rejected('ALREADY_RECOGNIZED', 'contract', `${contract.contractId} is recognised already`);
+        if (!isNew && (await isTakenUp(em, contract.contractId))) {
+          return rejected('ALREADY_RECOGNIZED', 'contract', `${contract.contractId} is recognised already`);
+        }
         const { operationId, window } = command;
-        const tell = (recordedAt: string) => factsOf(command, recordedAt);
-        return commitChange(parts, em, { contract, tell, key, operationId, window, prorationCheck: null });
+        const tell = ({ recordedAt }: Known) => factsOf(command, recordedAt);
+        const told = { key, operationId, amendment: operationId, window, prorationCheck: null };
+        return commitChange(parts, em, { contract, tell, ...told });
       });
       if (done.ok) parts.bell.ring();
       return done;
@@ -41,13 +46,19 @@ export const previewContract = (parts: CommandParts) =>
     const told = factsOf(command, parts.clock.now().toISOString());
     return ok(
       previewOf({
-        change: { contract: rowOf(command), held: [], told, taken: [], operationId, window },
+        change: { contract: rowOf(command), held: [], told, taken: [], operationId, amendment: operationId, window },
         posted: [],
         prorationCheck: null,
         today: parts.clock.today(),
       }),
     );
   });
+
+/** Whether an approval stands: one that was withdrawn may be told anew. */
+async function isTakenUp(em: EntityManager, contractId: string): Promise<boolean> {
+  const held = (await heldFactsOf(em, [contractId])).get(contractId) ?? [];
+  return standing(held).some(({ kind }) => kind === 'CONTRACT_APPROVED');
+}
 
 function rowOf({ contract }: RecognizeContract): RevenueContractRow {
   const { contractId, number, customer, legalEntity, currency, startsOn, endsOn, version, lines } = contract;
@@ -75,6 +86,6 @@ function factsOf(
   const approved = contractApproved(contract, invoice, recordedAt);
   if (!approved.ok) return approved;
   if (invoice === null) return ok([approved.value]);
-  const told = { entity: contract.legalEntity, amendment: null, recordedAt };
+  const told = { entity: contract.legalEntity, recordedAt };
   return ok([approved.value, invoiceIssued(invoice, contract.contractId, told)]);
 }

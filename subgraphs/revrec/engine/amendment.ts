@@ -1,13 +1,12 @@
 import type { CivilDate } from '#schema/canonical/calendar.ts';
-import { compareRatios } from '#schema/canonical/ratio.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
 import { collect } from './collect.ts';
-import { type ContractState, latestVersion } from './contract-state.ts';
+import type { ContractState } from './contract-state.ts';
 import type { EngineError } from './engine-error.ts';
 import type { ContractLine, ModificationApproved, RecordedAnswers, ReducedLine } from './events.ts';
 import type { Evidence } from './evidence.ts';
-import { invalid, readMinor, readQuantity, readTerm } from './payload.ts';
-import { quantityLost, type Reduction, reduceQuantity } from './reduction.ts';
+import { readMinor, readQuantity, readTerm } from './payload.ts';
+import { type Reduction, reduceQuantity } from './reduction.ts';
 
 /** A change of the deal with its texts read, and which obligations its removals hit. */
 export interface Amendment {
@@ -46,17 +45,20 @@ export function readAmendment(
   if (!other.ok) return other;
   const concession = readMinor(payload.concession, currency, payload.amendment);
   if (!concession.ok) return concession;
-  const reductions = collect(payload.removed, (removed) => readReduction(state, removed, effectiveOn));
+  const taken: Reduction[] = [];
+  const reductions = collect(payload.removed, (removed) => {
+    const read = readReduction(state, removed, { effectiveOn, taken });
+    if (read.ok) taken.push(...read.value);
+    return read;
+  });
   if (!reductions.ok) return reductions;
-  const over = overReduced(state, reductions.value.flat());
-  if (over !== undefined) return invalid(over.product, 'more is removed than is left to deliver');
   return ok({
     eventId,
     id: payload.amendment,
     effectiveOn,
     added: payload.added,
     addedMinor: added.value.reduce((all, minor) => all + minor, 0n),
-    reductions: reductions.value.flat(),
+    reductions: taken,
     priceDeltas: new Map(other.value === 0n ? [] : [[contractKey, other.value]]),
     concessionMinor: concession.value,
     answers: payload.answers,
@@ -68,7 +70,7 @@ export function readAmendment(
 function readReduction(
   { contracts, currency, policies }: ContractState,
   { product, quantity, credit, from, to }: ReducedLine,
-  effectiveOn: CivilDate,
+  { effectiveOn, taken }: { readonly effectiveOn: CivilDate; readonly taken: readonly Reduction[] },
 ): Result<readonly Reduction[], EngineError> {
   const count = readQuantity(quantity, product);
   if (!count.ok) return count;
@@ -78,14 +80,7 @@ function readReduction(
   if (!days.ok) return days;
   const span = { from: days.value?.from ?? null, to: days.value?.to ?? null };
   const removed = { product, quantity: count.value, creditMinor: minor.value, ...span };
-  return reduceQuantity(contracts, removed, { effectiveOn, order: policies.values.reductionOrder });
-}
-
-/** Each removal fits by itself; together they may ask for more than there is. */
-function overReduced({ contracts }: ContractState, reductions: readonly Reduction[]) {
-  return contracts
-    .flatMap((contract) => latestVersion(contract).obligations)
-    .find(({ key, quantity }) => compareRatios(quantityLost(reductions, key), quantity) > 0);
+  return reduceQuantity(contracts, removed, { effectiveOn, order: policies.values.reductionOrder, taken });
 }
 
 /** What the price changes by in all, additions included and concession left out. */

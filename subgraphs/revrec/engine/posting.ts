@@ -1,4 +1,5 @@
 import type { CalendarPeriod, CivilDate } from '#schema/canonical/calendar.ts';
+import type { CurrencyCode } from '#schema/canonical/currency.ts';
 import { compareKeys } from '#schema/canonical/largest-remainder.ts';
 import type {
   AccountRole,
@@ -47,19 +48,63 @@ export function postings(
   posted: readonly PostedLine[],
   { periods, through }: PostingScope,
 ): Result<readonly JournalDraft[], EngineError> {
+  return differences(
+    posted,
+    { periods, through },
+    {
+      entity: state.entity,
+      currency: state.currency,
+      target: (on) => targetAt(state, on),
+      cause: (entry, moved) => causeOf(state, entry, moved),
+    },
+  );
+}
+
+/** Takes back all that was posted of a contract whose approval was withdrawn: nothing of it was ever right. */
+export function reversals(
+  posted: readonly PostedLine[],
+  scope: PostingScope,
+  { entity, currency }: { readonly entity: string; readonly currency: CurrencyCode },
+): Result<readonly JournalDraft[], EngineError> {
+  return differences(posted, scope, {
+    entity,
+    currency,
+    target: () => [],
+    cause: ({ layer }) => (layer === 'RECOGNITION' ? 'ERROR' : layer),
+  });
+}
+
+/** An entry that belongs to one period and goes into the same or a later one. */
+interface Moved {
+  readonly origin: PostingPeriod;
+  readonly period: PostingPeriod;
+}
+
+interface Aim {
+  readonly entity: string;
+  readonly currency: CurrencyCode;
+  readonly target: (on: CivilDate) => readonly Entry[];
+  readonly cause: (entry: Entry, moved: Moved) => JournalCause;
+}
+
+function differences(
+  posted: readonly PostedLine[],
+  { periods, through }: PostingScope,
+  { entity, currency, target: targetOn, cause }: Aim,
+): Result<readonly JournalDraft[], EngineError> {
   const last = periods.findIndex(({ key }) => key === through);
   if (last < 0) return fail({ kind: 'INVALID_EVENT', subject: through, detail: 'no such period' });
   const journals = new Map<string, JournalDraftLine[]>();
   const postedBy = Map.groupBy(posted, ({ originPeriod }) => originPeriod);
   let before: readonly Entry[] = [];
   for (const [index, origin] of periods.slice(0, last + 1).entries()) {
-    const target = targetAt(state, origin.to);
+    const target = targetOn(origin.to);
     const already = (postedBy.get(origin.key) ?? []).map(asEntry);
     for (const entry of netted([...target, ...before.map(opposite), ...already.map(opposite)])) {
       const period = periods.slice(index).find(({ status }) => isOpenFor(entry.layer, status));
       if (period === undefined) return fail({ kind: 'CLOSED_PERIOD', subject: origin.key });
       const lines = journals.get(period.key) ?? [];
-      lines.push(lineOf(entry, origin.key, causeOf(state, entry, { origin, period })));
+      lines.push(lineOf(entry, origin.key, cause(entry, { origin, period })));
       journals.set(period.key, lines);
     }
     before = target;
@@ -67,7 +112,7 @@ export function postings(
   return ok(
     periods.flatMap(({ key }) => {
       const lines = journals.get(key);
-      return lines === undefined ? [] : [{ entity: state.entity, currency: state.currency, period: key, lines }];
+      return lines === undefined ? [] : [{ entity, currency, period: key, lines }];
     }),
   );
 }
@@ -127,7 +172,7 @@ function isOpenFor(layer: JournalLayer, status: PostingPeriod['status']): boolea
 function causeOf(
   { modifications }: ContractState,
   { layer, contract }: Entry,
-  { origin, period }: { readonly origin: PostingPeriod; readonly period: PostingPeriod },
+  { origin, period }: Moved,
 ): JournalCause {
   if (layer !== 'RECOGNITION') return layer;
   if (origin.key === period.key) return 'RECOGNITION';

@@ -27,10 +27,19 @@ export interface Removed {
   readonly to: CivilDate | null;
 }
 
+export interface ReductionContext {
+  readonly effectiveOn: CivilDate;
+  readonly order: 'LATEST_FIRST' | 'EARLIEST_FIRST';
+  /** What the same amendment has taken before. */
+  readonly taken: readonly Reduction[];
+}
+
 /** An obligation of the product and the days of the removal that it covers. */
 interface Holder {
   readonly contractKey: string;
   readonly obligation: Obligation;
+  /** What is left of its quantity. */
+  readonly quantity: Ratio;
   readonly from: CivilDate;
   readonly to: CivilDate;
   /** Days before the removal are left to deliver: it loses its last days then, not its quantity. */
@@ -58,10 +67,10 @@ const NONE = ratio(0n);
 export function reduceQuantity(
   contracts: readonly AccountingContract[],
   removed: Removed,
-  context: { readonly effectiveOn: CivilDate; readonly order: 'LATEST_FIRST' | 'EARLIEST_FIRST' },
+  context: ReductionContext,
 ): Result<readonly Reduction[], EngineError> {
   const earliestFirst = contracts
-    .flatMap((contract) => holdersIn(contract, removed, context.effectiveOn))
+    .flatMap((contract) => holdersIn(contract, removed, context))
     .filter(({ from, to }) => from <= to && (removed.to === null || from <= removed.to));
   const holders = context.order === 'LATEST_FIRST' ? [...earliestFirst].reverse() : earliestFirst;
   const partly = holders.find(({ to }) => removed.to !== null && to > removed.to);
@@ -70,9 +79,9 @@ export function reduceQuantity(
   const taken: Taken[] = [];
   for (const holder of holders) {
     const own = slices.filter(({ from }) => holder.from <= from && from <= holder.to);
-    const quantity = own.map(({ need }) => need).reduce(smaller, holder.obligation.quantity);
+    const quantity = own.map(({ need }) => need).reduce(smaller, holder.quantity);
     if (quantity.n === 0n) continue;
-    if (holder.keepsDays && compareRatios(quantity, holder.obligation.quantity) < 0) {
+    if (holder.keepsDays && compareRatios(quantity, holder.quantity) < 0) {
       return heldBack(removed, 'a part of it is taken back from a later day on');
     }
     for (const slice of own) slice.need = subtractRatios(slice.need, quantity);
@@ -126,7 +135,11 @@ export function isOpen(obligation: Obligation, effectiveOn: CivilDate): boolean 
   return n < d && obligation.quantity.n > 0n;
 }
 
-function holdersIn(contract: AccountingContract, removed: Removed, effectiveOn: CivilDate): readonly Holder[] {
+function holdersIn(
+  contract: AccountingContract,
+  removed: Removed,
+  { effectiveOn, taken }: ReductionContext,
+): readonly Holder[] {
   const start = laterOf(removed.from ?? effectiveOn, effectiveOn);
   return latestVersion(contract)
     .obligations.filter((obligation) => obligation.product === removed.product && isOpen(obligation, effectiveOn))
@@ -138,8 +151,9 @@ function holdersIn(contract: AccountingContract, removed: Removed, effectiveOn: 
       return {
         contractKey: contract.key,
         obligation,
+        quantity: subtractRatios(obligation.quantity, quantityLost(taken, obligation.key)),
         from,
-        to: isTimed ? term.to : from,
+        to: isTimed ? (endAfter(taken, obligation.key) ?? term.to) : from,
         keepsDays: isTimed && laterOf(term.from, effectiveOn) < from,
       };
     });

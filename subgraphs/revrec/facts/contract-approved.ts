@@ -6,7 +6,7 @@ import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
 import { fact } from './fact.ts';
 import { billedMinor } from './invoice-issued.ts';
-import { observedPrice } from './list-price.ts';
+import { sspOf } from './list-price.ts';
 import { lineKeys, promisedLine, recomputedMinor, shareOut } from './promised-line.ts';
 
 /**
@@ -22,7 +22,7 @@ export function contractApproved(
   const amounts = statedAmounts(contract, invoice);
   const lines: ContractLine[] = [];
   for (const [index, line] of contract.lines.entries()) {
-    const ssp = observedPrice(line, contract.currency);
+    const ssp = sspOf(line, contract.currency);
     if (!ssp.ok) return ssp;
     const given = { key: keys[index] ?? line.productCode, amountMinor: amounts[index] ?? 0n, ssp: ssp.value };
     lines.push(promisedLine(line, { ...given, currency: contract.currency }));

@@ -2,13 +2,12 @@ import type { EventOf, InvoiceIssued } from '#revrec/engine/events.ts';
 import type { InvoiceFacts } from '#schema/commands/billing.ts';
 import { fact } from './fact.ts';
 
-/** The invoice as a fact of the contract; `amendment` is the one that is billed with it. */
+/** The invoice as a fact of the contract, the same whoever tells it: an amendment names the invoice, not this. */
 export function invoiceIssued(
   invoice: InvoiceFacts,
   contractKey: string,
-  told: { readonly entity: string; readonly amendment: string | null; readonly recordedAt: string },
+  { entity, recordedAt }: { readonly entity: string; readonly recordedAt: string },
 ): EventOf<'INVOICE_ISSUED', InvoiceIssued> {
-  const { entity, amendment, recordedAt } = told;
   return fact(
     {
       kind: 'INVOICE_ISSUED',
@@ -20,7 +19,7 @@ export function invoiceIssued(
     },
     {
       document: invoice.invoiceId,
-      amendment,
+      amendment: null,
       lines: invoice.lines.map(({ id, productCode, amount, serviceStartsOn, serviceEndsOn }) => ({
         key: id,
         product: productCode,

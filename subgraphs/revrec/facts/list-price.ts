@@ -1,9 +1,10 @@
 import type { SspEntry } from '#revrec/engine/ssp.ts';
+import type { ChargeModel } from '#schema/canonical/contract.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 
 /** The price book's price as the observable standalone selling price: one point, not a range. */
-export function observedPrice(
+function observedPrice(
   { productCode, listPrice }: { readonly productCode: string; readonly listPrice: string | null },
   currency: string,
 ): Result<SspEntry, ConnectorError> {
@@ -19,4 +20,16 @@ export function observedPrice(
     high: listPrice,
     source: 'price book',
   });
+}
+
+/** The same for a line as it is charged: usage takes no part in an allocation, so it may have no price. */
+export function sspOf(
+  line: {
+    readonly productCode: string;
+    readonly listPrice: string | null;
+    readonly chargeModel?: ChargeModel | undefined;
+  },
+  currency: string,
+): Result<SspEntry | null, ConnectorError> {
+  return line.chargeModel === 'USAGE' && line.listPrice === null ? ok(null) : observedPrice(line, currency);
 }

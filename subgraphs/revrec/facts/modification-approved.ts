@@ -1,4 +1,4 @@
-import type { ContractLine, EventOf, ModificationApproved, ReducedLine } from '#revrec/engine/events.ts';
+import type { ContractLine, EventOf, ModificationApproved, ReducedLine, RevenueEvent } from '#revrec/engine/events.ts';
 import type { RevenueContractRow } from '#revrec/store/revenue-contract.ts';
 import { decimalOf, plain } from '#schema/canonical/contract.ts';
 import { addRatios, ratio } from '#schema/canonical/ratio.ts';
@@ -6,32 +6,39 @@ import type { LineDelta } from '#schema/commands/crm.ts';
 import type { ModifyContract } from '#schema/commands/revrec.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
+import { billedThrough, type PricedDelta, priceDeltas } from './amendment-price.ts';
 import { fact } from './fact.ts';
-import { billedMinor } from './invoice-issued.ts';
-import { observedPrice } from './list-price.ts';
-import { lineKeys, promisedLine, recomputedMinor, shareOut } from './promised-line.ts';
+import { sspOf } from './list-price.ts';
+import { lineKeys, promisedLine } from './promised-line.ts';
 
-/** An amendment as a fact: per product its price is the net of billing's proration, to the last cent. */
+/** An amendment as a fact: per product its price is what billing billed for it, and the contract's own for later days. */
 export function modificationApproved(
   command: ModifyContract,
   contract: RevenueContractRow,
-  recordedAt: string,
+  told: { readonly recordedAt: string; readonly held: readonly RevenueEvent[] },
 ): Result<EventOf<'MODIFICATION_APPROVED', ModificationApproved>, ConnectorError> {
-  const codes = [...new Set(command.deltas.map(({ productCode }) => productCode))];
-  const parts = codes.map((code) => partOf(code, command, contract));
+  const priced = priceDeltas(command, contract, (code) => billedThrough(code, command.invoice, told.held));
+  const repriced = priced.filter(({ delta }) => isRepricedMilestone(delta, command.deltas));
+  const changes = priced.filter((one) => !repriced.includes(one));
   const added = promised(
-    parts.flatMap((part) => part.added),
+    changes.filter(({ delta }) => decimalOf(delta.quantity).n > 0n),
     command,
     contract.currency,
   );
   if (!added.ok) return added;
+  const repricedMinor = repriced.reduce((all, { amountMinor }) => all + amountMinor, 0n);
+  const { currency } = contract;
   const payload: ModificationApproved = {
     amendment: command.operationId,
     added: added.value,
-    removed: parts.flatMap(({ removed }) => (removed === null ? [] : [removed])),
-    priceDelta: null,
+    removed: removedFrom(
+      changes.filter(({ delta }) => decimalOf(delta.quantity).n < 0n),
+      currency,
+    ),
+    priceDelta: repricedMinor === 0n ? null : { minor: repricedMinor.toString(), currency },
     concession: null,
     answers: {},
+    documents: command.invoice === null ? [] : [command.invoice.invoiceId],
   };
   return ok(
     fact(
@@ -40,7 +47,7 @@ export function modificationApproved(
         entity: contract.legalEntity,
         contractKey: contract.contractId,
         effectiveAt: command.effectiveOn,
-        recordedAt,
+        recordedAt: told.recordedAt,
         source: ['CRM', 'CONTRACT_VERSION', contract.contractId, String(command.version)],
       },
       payload,
@@ -48,38 +55,19 @@ export function modificationApproved(
   );
 }
 
-interface Addition {
-  readonly delta: LineDelta;
-  readonly amountMinor: bigint;
-}
-
-interface ProductPart {
-  readonly added: readonly Addition[];
-  readonly removed: ReducedLine | null;
-}
-
 /**
- * One product's share of the amendment. When it both loses and gains, as at a new price, the credit is what the lost
- * part comes to and the gained part takes the rest of billing's net.
+ * A milestone that only gets another price goes on as the promise it is: taken away and added anew it would lose what is
+ * known of how far it is met.
  */
-function partOf(code: string, { deltas, invoice }: ModifyContract, contract: RevenueContractRow): ProductPart {
-  const own = deltas.filter(({ productCode, quantity }) => productCode === code && decimalOf(quantity).n !== 0n);
-  const less = own.filter(({ quantity }) => decimalOf(quantity).n < 0n);
-  const more = own.filter(({ quantity }) => decimalOf(quantity).n > 0n);
-  const netMinor = billedMinor(invoice, code);
-  const lostMinor = less.reduce((all, delta) => all + recomputedMinor(delta, contract.startsOn, contract.currency), 0n);
-  const creditMinor = more.length === 0 ? netMinor : lostMinor;
-  const amounts = shareOut(netMinor - (less.length === 0 ? 0n : creditMinor), more, contract);
-  const quantity = less.reduce((all, delta) => addRatios(all, decimalOf(delta.quantity)), ratio(0n));
-  const credit = { minor: creditMinor.toString(), currency: contract.currency };
-  return {
-    added: more.map((delta, index) => ({ delta, amountMinor: amounts[index] ?? 0n })),
-    removed: less.length === 0 ? null : { product: code, quantity: plain(ratio(-quantity.n, quantity.d)), credit },
-  };
+function isRepricedMilestone({ productCode, chargeModel }: LineDelta, deltas: readonly LineDelta[]): boolean {
+  if (chargeModel !== 'MILESTONE') return false;
+  const own = deltas.filter((delta) => delta.productCode === productCode && delta.chargeModel === chargeModel);
+  const sum = own.reduce((all, { quantity }) => addRatios(all, decimalOf(quantity)), ratio(0n));
+  return own.length > 1 && sum.n === 0n;
 }
 
 function promised(
-  additions: readonly Addition[],
+  additions: readonly PricedDelta[],
   { products }: ModifyContract,
   currency: string,
 ): Result<readonly ContractLine[], ConnectorError> {
@@ -88,9 +76,28 @@ function promised(
   for (const [index, { delta, amountMinor }] of additions.entries()) {
     const { productCode } = delta;
     const listPrice = products.find((product) => product.productCode === productCode)?.listPrice ?? null;
-    const ssp = observedPrice({ productCode, listPrice }, currency);
+    const ssp = sspOf({ ...delta, listPrice }, currency);
     if (!ssp.ok) return ssp;
     lines.push(promisedLine(delta, { key: keys[index] ?? productCode, amountMinor, currency, ssp: ssp.value }));
   }
   return ok(lines);
+}
+
+/** One line a product and span of days, those that begin first in front. */
+function removedFrom(taken: readonly PricedDelta[], currency: string): readonly ReducedLine[] {
+  const spans = Map.groupBy(
+    taken,
+    ({ delta: { productCode, startsOn, endsOn } }) => `${startsOn} ${endsOn} ${productCode}`,
+  );
+  return [...spans]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, own]) => {
+      const [first] = own;
+      if (first === undefined) return [];
+      const quantity = own.reduce((all, { delta }) => addRatios(all, decimalOf(delta.quantity)), ratio(0n));
+      const creditMinor = own.reduce((all, { amountMinor }) => all + amountMinor, 0n);
+      const { productCode: product, startsOn: from, endsOn: to } = first.delta;
+      const credit = { minor: creditMinor.toString(), currency };
+      return [{ product, quantity: plain(ratio(-quantity.n, quantity.d)), credit, from, to }];
+    });
 }

@@ -66,7 +66,7 @@ export function stateAt(
   }
 }
 
-/** As `stateAt` of everything, which a stored contract always has. */
+/** As `stateAt` of everything, for a contract that was found to have it. */
 export async function latestState(row: RevenueContractRow, context: RevrecContext): Promise<ContractState> {
   const state = await stateAt(row, LATEST, context);
   if (state === null) throw new Error(`Contract ${row.contractId} has no approval`);

@@ -3,7 +3,7 @@ import { obligationsOf } from '#revrec/engine/target.ts';
 import type { RevenueContractRow } from '#revrec/store/revenue-contract.ts';
 import { publicMoney } from '#revrec/view/money.ts';
 import { viewObligation } from '#revrec/view/obligation.ts';
-import { latestState, type RevrecContext, visible } from './context.ts';
+import { LATEST, type RevrecContext, stateAt, visible } from './context.ts';
 
 /** The graph's `PerformanceObligation`, as of today. */
 export function publicObligation(
@@ -28,7 +28,8 @@ export async function obligationReference({ id }: { readonly id: string }, conte
   if (place === null) return null;
   const row = visible(await context.loaders.contract.load(place.contractId), context);
   if (row === null) return null;
-  const state = await latestState(row, context);
+  const state = await stateAt(row, LATEST, context);
+  if (state === null) return null;
   const found = obligationsOf(state).find(({ obligation }) => obligation.key === place.key);
   return found === undefined ? null : publicObligation(state, found.obligation, row, context);
 }

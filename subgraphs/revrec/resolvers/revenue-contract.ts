@@ -17,6 +17,7 @@ import {
   dateOf,
   type FieldsOf,
   knownAtOf,
+  LATEST,
   latestState,
   type RevrecContext,
   stateAt,
@@ -97,9 +98,14 @@ async function schedule(
 }
 
 export async function revenueContractReference({ id }: { readonly id: string }, context: RevrecContext) {
-  return visible(await context.loaders.revenueContract.load(id), context);
+  return taken(visible(await context.loaders.revenueContract.load(id), context), context);
 }
 
 export async function revenueContractOf({ id }: { readonly id: string }, context: RevrecContext) {
-  return visible(await context.loaders.contract.load(id), context);
+  return taken(visible(await context.loaders.contract.load(id), context), context);
+}
+
+/** A contract whose approval was withdrawn is none. */
+async function taken(row: RevenueContractRow | null, context: RevrecContext): Promise<RevenueContractRow | null> {
+  return row === null || (await stateAt(row, LATEST, context)) === null ? null : row;
 }

@@ -66,6 +66,25 @@ export async function appendFacts(
   }
 }
 
+/** Which facts of a contract an operation has told. */
+export async function factIdsOf(
+  em: EntityManager,
+  contractId: string,
+  operationId: string,
+): Promise<readonly string[]> {
+  const found = await rows<{ id: string }>(
+    em,
+    'select id from revrec.event where contract_id = $1 and operation_id = $2 order by recorded_at, id',
+    [contractId, operationId],
+  );
+  return found.map(({ id }) => id);
+}
+
+/** Notes when facts stopped to count; their corrections are appended besides. */
+export async function supersedeFacts(em: EntityManager, ids: readonly string[], supersededAt: string): Promise<void> {
+  await rows(em, 'update revrec.event set superseded_at = $2 where id = any($1::text[])', [ids, supersededAt]);
+}
+
 // Only `appendFacts` writes these rows, so the kind says what the payload is.
 function fromRow(row: FactRow): RevenueEvent {
   return {

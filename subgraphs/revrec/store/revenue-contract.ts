@@ -71,6 +71,11 @@ export async function advanceContract(
   ]);
 }
 
+/** Sets the version back, as when the amendment that made it is withdrawn. */
+export async function setVersion(em: EntityManager, contractId: string, version: number): Promise<void> {
+  await rows(em, 'update revrec.contract set version = $2 where contract_id = $1', [contractId, version]);
+}
+
 export type ContractKey = 'id' | 'contract_id' | 'customer_id';
 
 /** Contracts found by one of their ids, in a steady order. */

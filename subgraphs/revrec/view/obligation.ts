@@ -29,7 +29,7 @@ export function viewObligation(
   obligation: Obligation,
   { products, today }: { readonly products: readonly ProductName[]; readonly today: string },
 ): ObligationView {
-  const { key, product, measure, term, ssp, allocatedMinor, segments } = obligation;
+  const { key, product, measure, term, ssp, allocatedMinor, segments, increments } = obligation;
   const on = civilDate(today);
   const named = products.find(({ code }) => code === product);
   const inCurrency = (minor: bigint) => money(minor, state.currency);
@@ -42,22 +42,29 @@ export function viewObligation(
     allocated: inCurrency(allocatedMinor),
     recognized: inCurrency(recognizedOn(obligation, on)),
     startsOn: term.from,
-    endsOn: openSegment(obligation).untilOn ?? term.to,
+    endsOn: lastDayOf(obligation),
     status: statusOf(obligation, on),
     explanation: explain(
       state,
-      segments.map(({ derivation }) => derivation),
+      [...segments, ...increments].map(({ derivation }) => derivation),
     ),
   };
 }
 
+/** The last day on which it was promised; one that was given back before it began keeps the days that it was to have. */
+function lastDayOf(obligation: Obligation): CivilDate {
+  const { untilOn } = openSegment(obligation);
+  return untilOn !== null && untilOn >= obligation.term.from ? untilOn : obligation.term.to;
+}
+
 function statusOf(obligation: Obligation, on: CivilDate): ObligationStatus {
   const { plan, untilOn } = openSegment(obligation);
-  if (plan.measure === 'POINT' && plan.satisfiedOn === null) return untilOn === null ? 'PENDING_EVIDENCE' : 'CANCELLED';
-  // Cut and not gone on with: the rest was given back by an amendment.
+  // Cut and not gone on with: the rest was given back by an amendment or with the contract.
   if (untilOn !== null) return 'CANCELLED';
   const { n, d } = progressAt(plan, on);
-  return n === d ? 'SATISFIED' : 'ACTIVE';
+  if (n === d) return 'SATISFIED';
+  const isByEvidence = plan.measure === 'MILESTONE' || (plan.measure === 'POINT' && plan.satisfiedOn === null);
+  return isByEvidence && n === 0n ? 'PENDING_EVIDENCE' : 'ACTIVE';
 }
 
 /** The graph's word for a measure. */

@@ -82,7 +82,7 @@ function migratedTemplate(): Promise<string> {
     const all = await loadMigrations(new URL('../../../schema/database/migrations/', import.meta.url));
     await migrate(
       url,
-      all.filter(({ name }) => name.startsWith('001') || name.startsWith('005')),
+      all.filter(({ name }) => ['001', '005', '008'].some((number) => name.startsWith(number))),
     );
   });
 }

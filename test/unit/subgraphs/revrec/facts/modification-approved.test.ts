@@ -1,3 +1,4 @@
+import { invoiceIssued } from '#revrec/facts/invoice-issued.ts';
 import { modificationApproved } from '#revrec/facts/modification-approved.ts';
 import type { RevenueContractRow } from '#revrec/store/revenue-contract.ts';
 import { booking, downgrade, invoice, upgrade } from '#test/contract/revrec/meridian.ts';
@@ -16,9 +17,16 @@ const CONTRACT: RevenueContractRow = {
 };
 const DAYS = { startsOn: '2026-08-16', endsOn: '2026-12-31' };
 const NOW = '2026-08-16T09:00:00.000Z';
+/** The first invoice, which bills the seats to the end of the year. */
+const HELD = [
+  invoiceIssued(booking().invoice ?? invoice('none', '2026-01-01', []), 'ctr_meridian', {
+    entity: 'US',
+    recordedAt: NOW,
+  }),
+];
 
 function payloadOf(command: Parameters<typeof modificationApproved>[0]) {
-  const made = modificationApproved(command, CONTRACT, NOW);
+  const made = modificationApproved(command, CONTRACT, { recordedAt: NOW, held: HELD });
   if (!made.ok || made.value.payload === null) throw new Error('refused');
   return made.value.payload;
 }
@@ -57,12 +65,16 @@ describe('an amendment as a fact', () => {
     expect(removed).toMatchObject([{ quantity: '500', credit: { minor: '-22684932' } }]);
   });
 
-  it('is free where billing billed nothing', () => {
-    expect(payloadOf(upgrade({ invoice: null })).added.map(({ amount }) => amount.minor)).toEqual(['0', '0']);
+  it('is free where billing billed nothing for days it has billed, and has the contract’s own price for others', () => {
+    const { added } = payloadOf(upgrade({ invoice: null }));
+    expect(added.map(({ product, amount }) => [product, amount.minor])).toEqual([
+      ['PLATFORM-SEAT', '0'],
+      ['PREMIUM-ANALYTICS', '3402740'],
+    ]);
   });
 
   it('is told by the contract’s version, so that it is one fact however often it comes', () => {
-    const [one, again] = [1, 2].map(() => modificationApproved(upgrade(), CONTRACT, NOW));
+    const [one, again] = [1, 2].map(() => modificationApproved(upgrade(), CONTRACT, { recordedAt: NOW, held: HELD }));
     expect(again).toEqual(one);
   });
 });
