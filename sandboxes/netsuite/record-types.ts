@@ -62,6 +62,7 @@ const TRANSACTION = {
   memo: text,
   custbody_revgraph_key: text,
   custbody_revgraph_source: text,
+  custbody_revgraph_contract: text,
   custbody_revgraph_reversal: text,
   /** Set by a person who voids the document, never by a body. */
   voided: shown(flag),

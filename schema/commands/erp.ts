@@ -7,10 +7,17 @@ import { civilDate, effectRef, moneyWire } from './values.ts';
 
 /**
  * `ensureCustomer`: finds or makes the ledger's customer in the entity, under the name and the parent given; found by our
- * id, never by name. Outcome `{ externalId, effect }`.
+ * id, never by name. Where the ledger has none but one of `mergedFrom`, ids that were merged into this customer, that one
+ * is the customer's from now on and keeps its documents. A parent that the ledger does not have is left out. Outcome
+ * `{ externalId, effect }`.
  */
 export const ensureErpCustomer = z
-  .object({ customer: customerFacts, legalEntity: z.string(), currency: z.string().length(3) })
+  .object({
+    customer: customerFacts,
+    legalEntity: z.string(),
+    currency: z.string().length(3),
+    mergedFrom: z.array(z.string()).readonly().optional(),
+  })
   .readonly();
 export type EnsureErpCustomer = z.infer<typeof ensureErpCustomer>;
 export const erpCustomerOutcome = z.object({ externalId: z.string(), effect: effectRef }).readonly();
@@ -177,6 +184,27 @@ export type PostingFacts = z.infer<typeof postingFacts>;
 export const readReadiness = z
   .object({ legalEntity: z.string(), currency: z.string().length(3), productCodes: z.array(z.string()).readonly() })
   .readonly();
+
+/**
+ * `publishMapping`: what a word of ours is in the ledger, from a day on; the next version, told by `mapping.published`.
+ * Kinds and keys: ITEM by product code (an item's code), ACCOUNT by `ROLE` or `ROLE/PRODUCT` (an account number),
+ * DEPARTMENT by product code or `*` (a name), TAX_CODE by billing's tax code or `NONE` (a name), DEFERRAL by product code,
+ * `DEFERRED` or `IMMEDIATE` (a name). `legalEntity` is a code; left out = every entity. Outcome `mappingOutcome`.
+ */
+export const publishMapping = z
+  .object({
+    kind: z.enum(['ITEM', 'ACCOUNT', 'DEPARTMENT', 'TAX_CODE', 'DEFERRAL']),
+    key: z.string().min(1),
+    legalEntity: z.string().optional(),
+    target: z.string().min(1),
+    effectiveFrom: civilDate,
+    author: z.string().min(1),
+  })
+  .readonly();
+export type PublishMapping = z.infer<typeof publishMapping>;
+export const mappingOutcome = z.object({ version: z.number().int() }).readonly();
+export type MappingOutcome = z.infer<typeof mappingOutcome>;
+
 export const obstacle = z.object({ code: z.string(), subject: z.string(), detail: z.string() }).readonly();
 export type Obstacle = z.infer<typeof obstacle>;
 /** `readLegalEntity { id } or { code }`: `legalEntityFacts` or null. */

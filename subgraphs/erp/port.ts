@@ -3,7 +3,14 @@ import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import type { PeriodStatus } from '#schema/generated/erp.ts';
 
 /** What a ledger can do beyond reads. A command that needs a missing one is refused with `UnsupportedByVendor`. */
-export type ErpCapability = 'CUSTOMERS' | 'INVOICES' | 'JOURNALS' | 'ACCOUNTING_PERIODS';
+export type ErpCapability =
+  | 'CUSTOMERS'
+  | 'INVOICES'
+  | 'CREDIT_MEMOS'
+  | 'PAYMENTS'
+  | 'REFUNDS'
+  | 'JOURNALS'
+  | 'ACCOUNTING_PERIODS';
 
 /** What every record carries: the vendor's id, the vendor's stamp of this state (an instant), the vendor's payload. */
 export interface ErpRecord {
@@ -35,6 +42,15 @@ export interface ErpItem extends ErpRecord {
   readonly incomeAccountExternalId: string | null;
   /** Where its billings wait; null for one that is earned when it is billed. */
   readonly deferredAccountExternalId: string | null;
+  /** The item's own rule of deferral, such as `DEFERRAL/1`. */
+  readonly deferralExternalId: string | null;
+}
+
+/** What documents are sorted by, and currencies, by their name in the ledger. `externalId` starts with the kind. */
+export interface ErpDimension extends ErpRecord {
+  readonly kind: 'DEPARTMENT' | 'TAX_CODE' | 'DEFERRAL' | 'CURRENCY';
+  readonly name: string;
+  readonly active: boolean;
 }
 
 /** A month of the books of every entity of this ledger. */
@@ -53,9 +69,11 @@ export interface ErpCustomer extends ErpRecord {
   readonly name: string;
   /** Code of its first legal entity. */
   readonly legalEntity: string;
+  /** The customer above it. */
+  readonly parentExternalId: string | null;
 }
 
-export type DocumentKind = 'INVOICE' | 'CREDIT_MEMO' | 'PAYMENT';
+export type DocumentKind = 'INVOICE' | 'CREDIT_MEMO' | 'PAYMENT' | 'REFUND';
 
 /** How far a document is in the books, by the ledger alone; whether it is the billed one is for the reader. */
 export type DocumentStatus = 'ACCEPTED' | 'POSTED' | 'REVERSED' | 'UNKNOWN';
@@ -74,7 +92,7 @@ export interface ErpDocument extends ErpRecord {
   readonly period: string | null;
   readonly currency: string;
   readonly totalMinor: bigint;
-  /** Of an invoice what is left to pay; of the others, below zero, what was not applied yet. */
+  /** Of an invoice what is left to pay; of credit memos and payments, below zero, what was not applied yet. */
   readonly openMinor: bigint;
   readonly issuedOn: string;
   readonly dueOn: string | null;
@@ -113,6 +131,7 @@ export interface ErpRecords {
   readonly legalEntities: readonly ErpLegalEntity[];
   readonly accounts: readonly ErpAccount[];
   readonly items: readonly ErpItem[];
+  readonly dimensions: readonly ErpDimension[];
   readonly periods: readonly ErpPeriod[];
   readonly customers: readonly ErpCustomer[];
   readonly documents: readonly ErpDocument[];
@@ -134,23 +153,42 @@ export interface NewCustomer {
   readonly name: string;
   readonly legalEntityExternalId: string;
   readonly currency: string;
+  /** The customer above it in the ledger; null = none, or none that the ledger knows. */
+  readonly parentExternalId: string | null;
 }
 
-/** An invoice as it is to stand in the ledger; amounts and quantities are plain decimals. */
-export interface NewInvoice {
+/** What every new document says. Amounts and quantities are plain decimals above or, in lines, below zero. */
+interface NewDocument {
+  /** Ours: of the billing document that it stands for. */
   readonly documentId: string;
-  readonly number: string;
-  readonly customerId: string;
+  readonly customerExternalId: string;
   readonly contractId: string | null;
   readonly legalEntityExternalId: string;
   readonly currency: string;
+  /** The day of the document, whatever the month it is posted in. */
   readonly issuedOn: string;
-  readonly dueOn: string | null;
   readonly periodExternalId: string;
   /** Of the command that makes it. */
   readonly key: string;
+}
+
+/** So much of a document is settled by another. */
+export interface Application {
+  readonly externalId: string;
+  readonly amount: string;
+}
+
+interface NewSale extends NewDocument {
+  /** Billing's number; null when the ledger alone numbers it. */
+  readonly number: string | null;
+  /** Billing's tax over all lines, under the one code of the taxed ones; null = none. */
+  readonly tax: { readonly taxCodeExternalId: string; readonly amount: string } | null;
   readonly lines: readonly {
     readonly itemExternalId: string;
+    readonly departmentExternalId: string;
+    readonly revenueAccountExternalId: string;
+    readonly deferralExternalId: string;
+    readonly taxCodeExternalId: string;
     readonly description: string;
     readonly quantity: string | null;
     readonly amount: string;
@@ -160,9 +198,52 @@ export interface NewInvoice {
   }[];
 }
 
+export interface NewInvoice extends NewSale {
+  readonly dueOn: string | null;
+}
+
+/** What is not applied stays as the customer's credit on account. */
+export interface NewCreditMemo extends NewSale {
+  readonly memo: string | null;
+  readonly applied: readonly Application[];
+}
+
+/** Money that came in; what is not applied stays as the customer's credit on account. */
+export interface NewPayment extends NewDocument {
+  readonly amount: string;
+  readonly applied: readonly Application[];
+}
+
+/** Money that went back, taken from what of credit memos and payments is not applied. */
+export interface NewRefund extends NewDocument {
+  readonly accountExternalId: string;
+  readonly applied: readonly Application[];
+}
+
+/** What a payment is applied to from now on, instead of what it was; `reversedBy` marks it as money that did not stay. */
+export interface Reapplication {
+  readonly documentId: string;
+  readonly applied: readonly Application[];
+  readonly reversedBy: string | null;
+  readonly key: string;
+}
+
+/** A posted invoice that is to owe nothing any more: a credit of all its lines, applied as far as it is open. */
+export interface Reversal {
+  readonly documentId: string;
+  readonly externalId: string;
+  readonly postedOn: string;
+  readonly periodExternalId: string;
+  /** What is left of it, a plain decimal; null when nothing is. */
+  readonly open: string | null;
+  readonly key: string;
+}
+
 /** A balanced journal of one entity; amounts are plain decimals above zero. */
 export interface NewJournal {
   readonly batchKey: string;
+  /** Ours: of the billing document that it is about, if any. */
+  readonly sourceDocumentId: string | null;
   readonly legalEntityExternalId: string;
   readonly currency: string;
   readonly postedOn: string;
@@ -192,7 +273,7 @@ export interface ErpConnector {
   readonly connection: string;
   readonly capabilities: ReadonlySet<ErpCapability>;
   /** The vendor's words for what it keeps, for references to its records. */
-  readonly words: Readonly<Record<'customer' | 'invoice' | 'journal', string>>;
+  readonly words: Readonly<Record<'CUSTOMER' | 'JOURNAL' | DocumentKind, string>>;
 
   /** What rarely changes and is small: legal entities, accounts, items and all months. */
   reference(): Reply<ErpRecords>;
@@ -207,22 +288,35 @@ export interface ErpConnector {
 
   /** The ledger's id of our customer; null when it has none. */
   customerByKey(customerId: string): Reply<string | null>;
-  /** The ledger's id of the invoice that stands for our document; null when it has none. */
-  invoiceByKey(documentId: string): Reply<string | null>;
-  /** The ledger's id of the journal under this batch key; null when it has none. */
-  journalByKey(batchKey: string): Reply<string | null>;
+  /** The ledger's id of what stands for our document, or under a journal's batch key; null when it has none. */
+  documentByKey(kind: DocumentKind | 'JOURNAL' | 'REVERSAL', key: string): Reply<string | null>;
+  /** The ledger's ids of the journals under these batch keys; those that it has not are left out. */
+  journalsByKeys(batchKeys: readonly string[]): Reply<ReadonlyMap<string, string>>;
+  /** What a payment or credit memo is applied to now. */
+  applicationsOf(externalId: string): Reply<readonly Application[]>;
 
   putCustomer(customer: NewCustomer, key: string): Reply<null>;
-  /** Lets a customer trade with one more legal entity. */
-  relateCustomer(customer: NewCustomer, key: string): Reply<null>;
-  putInvoice(invoice: NewInvoice, key: string): Reply<null>;
-  putJournal(journal: NewJournal, key: string): Reply<null>;
+  /** Gives the ledger's customer `externalId` this name and parent; may be repeated. */
+  changeCustomer(customer: NewCustomer, externalId: string, key: string): Reply<null>;
+  /** Lets a customer trade with one more legal entity; `externalId` is the ledger's id of it. */
+  relateCustomer(customer: NewCustomer, externalId: string, key: string): Reply<null>;
+  putInvoice(invoice: NewInvoice): Reply<null>;
+  putCreditMemo(creditMemo: NewCreditMemo): Reply<null>;
+  putPayment(payment: NewPayment): Reply<null>;
+  putRefund(refund: NewRefund): Reply<null>;
+  putJournal(journal: NewJournal): Reply<null>;
+  reapplyPayment(change: Reapplication): Reply<null>;
+  /** Makes the credit that takes the invoice back; `REVERSAL` finds it under the invoice's document id. */
+  reverseInvoice(reversal: Reversal): Reply<null>;
+  /** Notes on the invoice that it was taken back; may be repeated. */
+  markReversed(reversal: Pick<Reversal, 'documentId' | 'key'>): Reply<null>;
 }
 
 export const NO_RECORDS: ErpRecords = {
   legalEntities: [],
   accounts: [],
   items: [],
+  dimensions: [],
   periods: [],
   customers: [],
   documents: [],
@@ -236,6 +330,7 @@ export function joinRecords(batches: readonly ErpRecords[]): ErpRecords {
     legalEntities: batches.flatMap(({ legalEntities }) => legalEntities),
     accounts: batches.flatMap(({ accounts }) => accounts),
     items: batches.flatMap(({ items }) => items),
+    dimensions: batches.flatMap(({ dimensions }) => dimensions),
     periods: batches.flatMap(({ periods }) => periods),
     customers: batches.flatMap(({ customers }) => customers),
     documents: batches.flatMap(({ documents }) => documents),

@@ -15,6 +15,7 @@ import type { CommandParts } from './commands/parts.ts';
 import { accounts } from './entities/account.ts';
 import { accountingPeriods } from './entities/accounting-period.ts';
 import { customers } from './entities/customer.ts';
+import { dimensions } from './entities/dimension.ts';
 import { items } from './entities/item.ts';
 import { journalEntries } from './entities/journal-entry.ts';
 import { journalLines } from './entities/journal-line.ts';
@@ -61,7 +62,17 @@ export async function startErp(settings: ErpSettings): Promise<RunningErp> {
   const dataSource = await openDataSource({
     url: databaseUrl,
     schema: ERP_SCHEMA,
-    entities: [legalEntities, accounts, items, accountingPeriods, customers, postings, journalEntries, journalLines],
+    entities: [
+      legalEntities,
+      accounts,
+      items,
+      dimensions,
+      accountingPeriods,
+      customers,
+      postings,
+      journalEntries,
+      journalLines,
+    ],
     poolSize: settings.poolSize ?? POOL_SIZE,
     applicationName: 'revgraph-erp',
   });

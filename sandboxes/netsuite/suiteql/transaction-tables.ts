@@ -101,6 +101,7 @@ function transactionTable(books: Books): Table {
       lastmodifieddate: { read: ({ modifiedAt }) => instant(modifiedAt) },
       custbody_revgraph_key: textField('custbody_revgraph_key'),
       custbody_revgraph_source: textField('custbody_revgraph_source'),
+      custbody_revgraph_contract: textField('custbody_revgraph_contract'),
       custbody_revgraph_reversal: textField('custbody_revgraph_reversal'),
       voided: flagOf('voided'),
     },

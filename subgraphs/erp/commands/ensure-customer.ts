@@ -1,11 +1,26 @@
-import type { NewCustomer } from '#erp/port.ts';
+import { ERP_SCHEMA } from '#erp/intake/meaning.ts';
+import type { ErpCustomer, NewCustomer } from '#erp/port.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
+import { idsOf } from '#kit/crosswalk/crosswalk.ts';
+import { rows } from '#kit/persistence/query.ts';
 import { type EnsureErpCustomer, type ErpCustomerOutcome, ensureErpCustomer as payload } from '#schema/commands/erp.ts';
 import { fail, ok } from '#schema/errors/result.ts';
-import { type Books, booksOf, type CommandParts, causeOf, effectOf, oneAtATime, renew } from './parts.ts';
+import {
+  type Books,
+  booksOf,
+  type CommandParts,
+  causeOf,
+  customerInLedger,
+  effectOf,
+  oneAtATime,
+  renew,
+} from './parts.ts';
 
-/** `ensureCustomer`: the ledger has our customer, and it may trade with the legal entity. One customer, one record. */
+/**
+ * `ensureCustomer`: the ledger has our customer under the name and parent given, and it may trade with the legal entity.
+ * One customer, one record.
+ */
 export const ensureCustomer = (parts: CommandParts) =>
   writeCommand(payload, (command, key) => ({
     send: async (): Reply<ErpCustomerOutcome> => {
@@ -23,58 +38,115 @@ export const ensureCustomer = (parts: CommandParts) =>
 
 async function find(
   parts: CommandParts,
-  { connector, entity }: Books,
-  { customer }: EnsureErpCustomer,
+  books: Books,
+  command: EnsureErpCustomer,
   key: string,
 ): Reply<ErpCustomerOutcome | null> {
-  const found = await connector.customerByKey(customer.customerId);
+  const { connector, entity } = books;
+  const found = await customerInLedger(parts, connector, command.customer.customerId);
   if (!found.ok || found.value === null) return found.ok ? ok(null) : found;
   const read = await connector.customers([found.value]);
   if (!read.ok) return read;
+  const wanted = await wantedOf(parts, books, command);
+  if (!wanted.ok) return wanted;
+  const [there] = read.value.customers;
   // One of another entity may not have its relationship yet: sending again finds out and makes no second customer.
-  if (read.value.customers[0]?.legalEntity !== entity.code) return ok(null);
+  if (there === undefined || there.legalEntity !== entity.code || differs(there, wanted.value)) return ok(null);
   await renew(parts, connector, read.value, causeOf(key));
-  return ok({ externalId: found.value, effect: effectOf(connector, 'customer', found.value) });
+  return ok({ externalId: found.value, effect: effectOf(connector, 'CUSTOMER', found.value) });
 }
 
 async function ensure(
   parts: CommandParts,
   books: Books,
-  { customer, currency }: EnsureErpCustomer,
+  command: EnsureErpCustomer,
   key: string,
 ): Reply<ErpCustomerOutcome> {
-  const { connector, entity } = books;
-  const wanted: NewCustomer = {
-    customerId: customer.customerId,
-    name: customer.name,
-    legalEntityExternalId: entity.externalId,
-    currency,
-  };
-  const known = await connector.customerByKey(customer.customerId);
+  const { connector } = books;
+  const wanted = await wantedOf(parts, books, command);
+  if (!wanted.ok) return wanted;
+  await remember(parts, connector.connection, wanted.value);
+  const known = await knownOrMerged(parts, books, command);
   if (!known.ok) return known;
-  if (known.value !== null) return mirrored(parts, books, wanted, known.value, key);
-  const made = await connector.putCustomer(wanted, key);
+  if (known.value !== null) return mirrored(parts, books, { wanted: wanted.value, externalId: known.value, key });
+  const made = await connector.putCustomer(wanted.value, key);
   if (!made.ok) return made;
-  const found = await connector.customerByKey(customer.customerId);
+  const found = await connector.customerByKey(command.customer.customerId);
   if (!found.ok || found.value === null) return fail({ kind: 'OutcomeUnknown', key });
-  return mirrored(parts, books, wanted, found.value, key);
+  return mirrored(parts, books, { wanted: wanted.value, externalId: found.value, key });
 }
 
-/** Reads the customer back; one of another entity is given a relationship to this one. */
+async function wantedOf(
+  parts: CommandParts,
+  { connector, entity }: Books,
+  { customer, currency }: EnsureErpCustomer,
+): Reply<NewCustomer> {
+  const { customerId, name, parentId = null } = customer;
+  const parent = parentId === null ? ok(null) : await customerInLedger(parts, connector, parentId);
+  if (!parent.ok) return parent;
+  const legalEntityExternalId = entity.externalId;
+  return ok({ customerId, name, legalEntityExternalId, currency, parentExternalId: parent.value });
+}
+
+/** Keeps the name that we gave, so that another one is known for somebody else's. */
+async function remember({ dataSource }: CommandParts, connection: string, { customerId, name }: NewCustomer) {
+  await rows(
+    dataSource,
+    `insert into erp.stated_customer (connection, customer_id, name) values ($1, $2, $3)
+     on conflict (connection, customer_id) do update set name = excluded.name`,
+    [connection, customerId, name],
+  );
+}
+
+/** The ledger's id of the customer, or of one that was merged into it, which is linked to it for good. */
+async function knownOrMerged(
+  parts: CommandParts,
+  { connector }: Books,
+  { customer: { customerId }, mergedFrom = [] }: EnsureErpCustomer,
+): Reply<string | null> {
+  for (const id of [customerId, ...mergedFrom]) {
+    const found = await customerInLedger(parts, connector, id);
+    if (!found.ok) return found;
+    if (found.value === null) continue;
+    if (id !== customerId) {
+      const link = { kind: 'customer', connection: connector.connection, externalId: found.value, ours: customerId };
+      await idsOf(parts.dataSource.manager, ERP_SCHEMA, [link]);
+    }
+    return found;
+  }
+  return ok(null);
+}
+
+function differs({ name, parentExternalId }: ErpCustomer, wanted: NewCustomer): boolean {
+  return name !== wanted.name || (wanted.parentExternalId !== null && parentExternalId !== wanted.parentExternalId);
+}
+
+interface Mirroring {
+  readonly wanted: NewCustomer;
+  readonly externalId: string;
+  readonly key: string;
+}
+
+/** Reads the customer back; one of another entity, name or parent is given ours. */
 async function mirrored(
   parts: CommandParts,
   { connector, entity }: Books,
-  wanted: NewCustomer,
-  externalId: string,
-  key: string,
+  { wanted, externalId, key }: Mirroring,
 ): Reply<ErpCustomerOutcome> {
   const read = await connector.customers([externalId]);
   if (!read.ok) return fail({ kind: 'OutcomeUnknown', key });
   await renew(parts, connector, read.value, causeOf(key));
   const [customer] = read.value.customers;
   if (customer !== undefined && customer.legalEntity !== entity.code) {
-    const related = await connector.relateCustomer(wanted, key);
+    const related = await connector.relateCustomer(wanted, externalId, key);
     if (!related.ok) return related;
   }
-  return ok({ externalId, effect: effectOf(connector, 'customer', externalId) });
+  if (customer !== undefined && differs(customer, wanted)) {
+    const changed = await connector.changeCustomer(wanted, externalId, key);
+    if (!changed.ok) return changed;
+    const again = await connector.customers([externalId]);
+    if (!again.ok) return fail({ kind: 'OutcomeUnknown', key });
+    await renew(parts, connector, again.value, causeOf(key));
+  }
+  return ok({ externalId, effect: effectOf(connector, 'CUSTOMER', externalId) });
 }

@@ -1,3 +1,4 @@
+import { MoreThan } from 'typeorm';
 import { type AccountingPeriodRow, accountingPeriods } from '#erp/entities/accounting-period.ts';
 import { type LegalEntityRow, legalEntities } from '#erp/entities/legal-entity.ts';
 import type { Cause } from '#erp/intake/changed-events.ts';
@@ -7,6 +8,7 @@ import { readReference } from '#erp/intake/poll.ts';
 import { type ErpConnector, type ErpPeriod, type ErpRecords, NO_RECORDS } from '#erp/port.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { noteAnswer } from '#kit/connections/connection-state.ts';
+import { externalIdsOf } from '#kit/crosswalk/crosswalk.ts';
 import { withAdvisoryLock } from '#kit/persistence/advisory-lock.ts';
 import type { EffectRef } from '#schema/commands/values.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
@@ -73,7 +75,72 @@ export async function periodToPost(
     period = await find();
   }
   if (period === null) return rejected('PERIOD_UNKNOWN', 'period', `The books of ${entity.code} have no month ${key}`);
-  return refusing.has(period.status) ? fail({ kind: 'ClosedPeriod', period: key }) : ok(period);
+  return refusing.has(period.status) ? fail(await closedPeriod(parts, entity, key, refusing)) : ok(period);
+}
+
+/** `ClosedPeriod` of the month, with the first later one of the mirror that would take the posting. */
+async function closedPeriod(
+  { dataSource }: CommandParts,
+  { connection, code }: LegalEntityRow,
+  key: string,
+  refusing: ReadonlySet<ErpPeriod['status']>,
+): Promise<ConnectorError> {
+  const later = await dataSource.manager.find(accountingPeriods, {
+    where: { connection, legalEntity: code, key: MoreThan(key) },
+    order: { key: 'ASC' },
+  });
+  const firstOpen = later.find(({ status }) => status === 'OPEN' || (status === 'AR_LOCKED' && !refusing.has(status)));
+  return { kind: 'ClosedPeriod', period: key, firstOpen: firstOpen?.key ?? null };
+}
+
+/** What the ledger answered to a write; a month that it found closed is told with the first open one. */
+export async function judged<Value>(
+  parts: CommandParts,
+  { entity }: Books,
+  { answer, refusing }: { readonly answer: Reply<Value>; readonly refusing: ReadonlySet<ErpPeriod['status']> },
+): Reply<Value> {
+  const answered = await answer;
+  if (answered.ok || answered.error.kind !== 'ClosedPeriod') return answered;
+  return fail(await closedPeriod(parts, entity, answered.error.period, refusing));
+}
+
+/** Months that take no documents of receivables, and those that take no journals. */
+export const TAKES_NO_RECEIVABLES: ReadonlySet<ErpPeriod['status']> = new Set(['CLOSED', 'AR_LOCKED']);
+export const TAKES_NO_JOURNALS: ReadonlySet<ErpPeriod['status']> = new Set(['CLOSED']);
+
+/**
+ * Tries by what the mirror holds, and once more by what every ledger holds now when something was not mapped: what was
+ * set up a moment ago must not be refused for want of a poll.
+ */
+export async function freshly<Value>(parts: CommandParts, attempt: () => Reply<Value>): Reply<Value> {
+  const first = await attempt();
+  if (first.ok || first.error.kind !== 'Rejected' || !first.error.code.endsWith('_UNMAPPED')) return first;
+  for (const connector of parts.connectors.values()) {
+    const read = await readReference(parts, connector);
+    if (!read.ok) return read;
+  }
+  return attempt();
+}
+
+/** The ledger's id of our customer, or `MissingPrerequisite`: a document makes no customer. */
+export async function customerOf(parts: CommandParts, { connector }: Books, customerId: string): Reply<string> {
+  const found = await customerInLedger(parts, connector, customerId);
+  if (!found.ok) return found;
+  if (found.value !== null) return ok(found.value);
+  return fail({ kind: 'MissingPrerequisite', prerequisite: 'CUSTOMER', id: customerId });
+}
+
+/** By our id, or by the link of one whose customer was merged into ours; null when the ledger has neither. */
+export async function customerInLedger(
+  { dataSource }: CommandParts,
+  connector: ErpConnector,
+  customerId: string,
+): Reply<string | null> {
+  const found = await connector.customerByKey(customerId);
+  if (!found.ok || found.value !== null) return found;
+  const { connection } = connector;
+  const [linked = null] = await externalIdsOf(dataSource.manager, ERP_SCHEMA, 'customer', connection, [customerId]);
+  return ok(linked);
 }
 
 export async function renewPeriods(parts: CommandParts, connector: ErpConnector): Reply<null> {

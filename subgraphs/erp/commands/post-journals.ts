@@ -1,6 +1,6 @@
 import { customers } from '#erp/entities/customer.ts';
 import { postings } from '#erp/entities/posting.ts';
-import type { ErpEntry, ErpPeriod, NewJournal } from '#erp/port.ts';
+import type { ErpEntry, ErpRecords, NewJournal } from '#erp/port.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { mintedId } from '#kit/crosswalk/crosswalk.ts';
@@ -12,7 +12,8 @@ import {
   type PostedJournal,
   postJournals as payload,
 } from '#schema/commands/erp.ts';
-import { fail, ok } from '#schema/errors/result.ts';
+import type { ConnectorError } from '#schema/errors/connector-error.ts';
+import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { accountOf, type Chart, chartFor } from './accounts.ts';
 import {
   type Books,
@@ -20,73 +21,73 @@ import {
   type CommandParts,
   causeOf,
   effectOf,
+  freshly,
+  judged,
   oneAtATime,
   periodToPost,
   rejected,
   renew,
+  TAKES_NO_JOURNALS,
 } from './parts.ts';
 
-const TAKES_NO_JOURNALS: ReadonlySet<ErpPeriod['status']> = new Set(['CLOSED']);
-
-/** `postJournals`: each batch stands in the ledger once, under its own key. Those that stand there are left alone. */
+/**
+ * `postJournals`: each batch stands in the ledger once, under its own key. Those that stand there are left alone, so an
+ * import that broke off goes on with what is missing.
+ */
 export const postJournals = (parts: CommandParts) =>
   writeCommand(payload, ({ batches }, key) => ({
     send: async (): Reply<JournalsOutcome> => {
-      const entries: Settled[] = [];
-      for (const batch of batches) {
-        const posted = await postBatch(parts, batch, key);
+      for (const [legalEntity, own] of byEntity(batches)) {
+        const posted = await postMissing(parts, { legalEntity, batches: own, key });
         if (!posted.ok) return posted;
-        entries.push(posted.value);
       }
-      return ok(outcomeOf(entries));
+      const settled = await settleAll(parts, batches, key);
+      if (settled.ok && settled.value === null) return fail({ kind: 'OutcomeUnknown', key });
+      return settled.ok ? ok(settled.value ?? NOTHING) : settled;
     },
-    lookUp: async (): Reply<JournalsOutcome | null> => {
-      const entries: Settled[] = [];
-      for (const batch of batches) {
-        const found = await findBatch(parts, batch, key);
-        // Some but not all: sending again posts only those that are missing.
-        if (!found.ok || found.value === null) return found.ok ? ok(null) : found;
-        entries.push(found.value);
-      }
-      return ok(outcomeOf(entries));
-    },
+    // Some but not all answers null: sending again posts only those that are missing.
+    lookUp: (): Reply<JournalsOutcome | null> => settleAll(parts, batches, key),
   }));
 
-interface Settled {
-  readonly posted: PostedJournal;
-  readonly effect: JournalsOutcome['effect'];
+const NOTHING: JournalsOutcome = { entries: [], effect: null };
+
+function byEntity(batches: readonly JournalBatch[]) {
+  return Map.groupBy(batches, ({ journal }) => journal.legalEntity);
 }
 
-function outcomeOf(entries: readonly Settled[]): JournalsOutcome {
-  return { entries: entries.map(({ posted }) => posted), effect: entries.at(-1)?.effect ?? null };
+interface Wanted {
+  readonly legalEntity: string;
+  readonly batches: readonly JournalBatch[];
+  readonly key: string;
 }
 
-async function findBatch(parts: CommandParts, batch: JournalBatch, key: string): Reply<Settled | null> {
-  const books = await booksOf(parts, batch.journal.legalEntity);
+/** Posts those that the ledger does not have. Everything is checked before the first of them is sent. */
+async function postMissing(parts: CommandParts, { legalEntity, batches, key }: Wanted): Reply<null> {
+  const books = await booksOf(parts, legalEntity);
   if (!books.ok) return books;
-  const found = await books.value.connector.journalByKey(batch.batchKey);
-  if (!found.ok || found.value === null) return found.ok ? ok(null) : found;
-  return settle(parts, books.value, batch, found.value, key);
-}
-
-async function postBatch(parts: CommandParts, batch: JournalBatch, key: string): Reply<Settled> {
-  const books = await booksOf(parts, batch.journal.legalEntity);
-  if (!books.ok) return books;
-  return oneAtATime(parts, books.value.connector, batch.batchKey, () => post(parts, books.value, batch, key));
-}
-
-async function post(parts: CommandParts, books: Books, batch: JournalBatch, key: string): Reply<Settled> {
-  const { connector } = books;
-  const standing = await connector.journalByKey(batch.batchKey);
+  const { connector } = books.value;
+  const standing = await connector.journalsByKeys(batches.map(({ batchKey }) => batchKey));
   if (!standing.ok) return standing;
-  if (standing.value !== null) return settle(parts, books, batch, standing.value, key);
-  const journal = await journalOf(parts, books, batch, key);
-  if (!journal.ok) return journal;
-  const put = await connector.putJournal(journal.value, key);
-  if (!put.ok) return put;
-  const made = await connector.journalByKey(batch.batchKey);
-  if (!made.ok || made.value === null) return fail({ kind: 'OutcomeUnknown', key });
-  return settle(parts, books, batch, made.value, key);
+  const journals: NewJournal[] = [];
+  for (const batch of batches.filter(({ batchKey }) => !standing.value.has(batchKey))) {
+    const journal = await journalOf(parts, books.value, batch, key);
+    if (!journal.ok) return journal;
+    journals.push(journal.value);
+  }
+  for (const journal of journals) {
+    const posted = await oneAtATime(parts, connector, journal.batchKey, () => putOnce(parts, books.value, journal));
+    if (!posted.ok) return posted;
+  }
+  return ok(null);
+}
+
+async function putOnce(parts: CommandParts, books: Books, journal: NewJournal): Reply<null> {
+  const { connector } = books;
+  // Another operation may have posted it while this one waited for its turn.
+  const standing = await connector.documentByKey('JOURNAL', journal.batchKey);
+  if (!standing.ok) return standing;
+  if (standing.value !== null) return ok(null);
+  return judged(parts, books, { answer: connector.putJournal(journal), refusing: TAKES_NO_JOURNALS });
 }
 
 async function journalOf(
@@ -97,27 +98,33 @@ async function journalOf(
 ): Reply<NewJournal> {
   const left = draft.lines.reduce((sum, { debit, credit }) => sum + minorOf(debit) - minorOf(credit), 0n);
   if (left !== 0n) return rejected('UNBALANCED', 'lines', `The journal ${batchKey} is off by ${left} minor units`);
-  const codes = draft.lines.flatMap(({ productCode }) => productCode ?? []);
-  const chart = await chartFor(parts, books, codes);
-  if (!chart.ok) return chart;
+  const lines = await freshly(parts, () => linesOf(parts, books, draft));
+  if (!lines.ok) return lines;
   const period = await periodToPost(parts, books, draft.period, TAKES_NO_JOURNALS);
   if (!period.ok) return period;
-  const lines: NewJournal['lines'][number][] = [];
-  for (const line of draft.lines) {
-    const made = await lineOf(parts, books, chart.value, line);
-    if (!made.ok) return made;
-    lines.push(made.value);
-  }
   return ok({
     batchKey,
+    sourceDocumentId: null,
     legalEntityExternalId: books.entity.externalId,
     currency: draft.currency,
     postedOn: draft.postedOn,
     periodExternalId: period.value.externalId,
     memo: draft.memo,
     key,
-    lines,
+    lines: lines.value,
   });
+}
+
+async function linesOf(parts: CommandParts, books: Books, draft: JournalDraft): Reply<NewJournal['lines']> {
+  const codes = draft.lines.flatMap(({ productCode }) => productCode ?? []);
+  const chart = await chartFor(parts, books, { codes, on: draft.postedOn });
+  const lines: NewJournal['lines'][number][] = [];
+  for (const line of draft.lines) {
+    const made = await lineOf(parts, books, chart, line);
+    if (!made.ok) return made;
+    lines.push(made.value);
+  }
+  return ok(lines);
 }
 
 type DraftLine = JournalDraft['lines'][number];
@@ -139,7 +146,7 @@ async function lineOf(
     side: amount === debit ? 'debit' : 'credit',
     amount: formatAmount(fromMoneyWire(amount)),
     memo: originPeriod === null ? null : `Earned in ${originPeriod}`,
-    customerExternalId: role === 'AR' ? await customerOf(parts, connector.connection, contractId) : null,
+    customerExternalId: role === 'AR' ? await customerOfContract(parts, connector.connection, contractId) : null,
     contractId,
     obligationId,
   });
@@ -150,7 +157,7 @@ function minorOf(amount: DraftLine['debit']): bigint {
 }
 
 /** Lines on receivables belong to a customer: the one that the contract's invoices went to. */
-async function customerOf({ dataSource }: CommandParts, connection: string, contractId: string | null) {
+async function customerOfContract({ dataSource }: CommandParts, connection: string, contractId: string | null) {
   if (contractId === null) return null;
   const posting = await dataSource.manager.findOne(postings, {
     where: { connection, contractId },
@@ -163,20 +170,52 @@ async function customerOf({ dataSource }: CommandParts, connection: string, cont
   return customer?.externalId ?? null;
 }
 
-/** Reads the entry back with what it did to the books: the debits must come to those of the draft. */
-async function settle(
+/** Reads all entries back with what they did to the books; null when the ledger does not have each of them. */
+async function settleAll(
   parts: CommandParts,
+  batches: readonly JournalBatch[],
+  key: string,
+): Reply<JournalsOutcome | null> {
+  const settled = new Map<string, Settled>();
+  for (const [legalEntity, own] of byEntity(batches)) {
+    const books = await booksOf(parts, legalEntity);
+    if (!books.ok) return books;
+    const { connector } = books.value;
+    const standing = await connector.journalsByKeys(own.map(({ batchKey }) => batchKey));
+    if (!standing.ok) return standing;
+    if (own.some(({ batchKey }) => !standing.value.has(batchKey))) return ok(null);
+    const read = await connector.transactions([...standing.value.values()]);
+    if (!read.ok) return fail({ kind: 'OutcomeUnknown', key });
+    await renew(parts, connector, read.value, causeOf(key));
+    for (const batch of own) {
+      const one = settle(books.value, batch, { records: read.value, externalId: standing.value.get(batch.batchKey) });
+      if (!one.ok) return one;
+      settled.set(batch.batchKey, one.value);
+    }
+  }
+  const entries = batches.flatMap(({ batchKey }) => settled.get(batchKey) ?? []);
+  return ok({ entries: entries.map(({ posted }) => posted), effect: entries.at(-1)?.effect ?? null });
+}
+
+interface Settled {
+  readonly posted: PostedJournal;
+  readonly effect: JournalsOutcome['effect'];
+}
+
+interface ReadBack {
+  readonly records: ErpRecords;
+  readonly externalId: string | undefined;
+}
+
+/** The debits of an entry must come to those of its draft. */
+function settle(
   { connector, entity }: Books,
   { batchKey, journal }: JournalBatch,
-  externalId: string,
-  key: string,
-): Reply<Settled> {
-  const read = await connector.transactions([externalId]);
-  if (!read.ok) return fail({ kind: 'OutcomeUnknown', key });
-  await renew(parts, connector, read.value, causeOf(key));
-  const entry = read.value.entries.find((one) => one.externalId === externalId);
-  const [unreadable] = read.value.unmappable;
+  { records, externalId }: ReadBack,
+): Result<Settled, ConnectorError> {
+  const entry = records.entries.find((one) => one.externalId === externalId);
   if (entry === undefined) {
+    const unreadable = records.unmappable.find((one) => one.externalId === externalId);
     const detail = `The journal ${batchKey} stands in the ledger and is not posted there`;
     return fail(unreadable?.error ?? { kind: 'Unmappable', field: 'status', detail });
   }
@@ -184,14 +223,15 @@ async function settle(
     const detail = `VARIANCE: ${entry.number} debits ${debitsOf(entry)}, the draft ${draftedDebits(journal)} minor units`;
     return fail({ kind: 'Unmappable', field: 'lines', detail });
   }
-  const journalEntryId = mintedId({ kind: 'journalEntry', connection: connector.connection, externalId });
+  const { connection } = connector;
+  const journalEntryId = mintedId({ kind: 'journalEntry', connection, externalId: entry.externalId });
   return ok({
     posted: { batchKey, journalEntryId, documentNumber: entry.number, period: entry.period },
-    effect: effectOf(connector, 'journal', externalId),
+    effect: effectOf(connector, 'JOURNAL', entry.externalId),
   });
 }
 
-function debitsOf({ lines }: ErpEntry): bigint {
+export function debitsOf({ lines }: ErpEntry): bigint {
   return lines.reduce((sum, { debitMinor }) => sum + debitMinor, 0n);
 }
 

@@ -5,7 +5,7 @@ import { postings } from '#erp/entities/posting.ts';
 import { readCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { toMoneyWire } from '#schema/canonical/money.ts';
-import type { LegalEntityFacts, PeriodFacts } from '#schema/commands/erp.ts';
+import type { LegalEntityFacts, PeriodFacts, PostingFacts } from '#schema/commands/erp.ts';
 import { ok } from '#schema/errors/result.ts';
 import { booksOf, type CommandParts, foundOrRefreshed, renewPeriods } from './parts.ts';
 
@@ -38,20 +38,14 @@ export const readLegalEntity = (parts: CommandParts) =>
     },
   );
 
-/** `readPosting { invoiceId }`: what the ledger did with the invoice, from the mirror; null when it has not heard of it. */
+/** `readPosting { documentId }`: what the ledger did with it, from the mirror; null when it has not heard of it. */
 export const readPosting = (parts: CommandParts) =>
-  readCommand(z.object({ invoiceId: z.string() }), async ({ invoiceId }) => {
+  readCommand(z.object({ documentId: z.string() }), async ({ documentId }): Reply<PostingFacts | null> => {
     const found = await parts.dataSource.manager.findOne(postings, {
-      where: { documentId: invoiceId, kind: 'INVOICE' },
+      where: { documentId },
+      order: { postedAt: 'DESC' },
     });
     if (found === null) return ok(null);
-    const { id, number, status, period, currency, totalMinor, varianceMinor } = found;
-    return ok({
-      postingId: id,
-      documentNumber: number,
-      status,
-      period,
-      total: toMoneyWire({ minor: totalMinor, currency }),
-      variance: varianceMinor === null ? null : toMoneyWire({ minor: varianceMinor, currency }),
-    });
+    const { number, status, period, currency, totalMinor: minor } = found;
+    return ok({ documentId, status, documentNumber: number, period, total: toMoneyWire({ minor, currency }) });
   });

@@ -12,6 +12,7 @@ export const customers = new EntitySchema<CustomerRow>({
     ...originColumns,
     customerId: { type: 'text', name: 'customer_id', nullable: true },
     name: { type: 'text' },
+    parentExternalId: { type: 'text', name: 'parent_external_id', nullable: true },
     legalEntity: { type: 'text', name: 'legal_entity' },
   },
 });

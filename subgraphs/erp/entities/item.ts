@@ -14,6 +14,7 @@ export const items = new EntitySchema<ItemRow>({
     name: { type: 'text' },
     active: { type: 'boolean' },
     incomeAccountExternalId: { type: 'text', name: 'income_account_external_id', nullable: true },
+    deferralExternalId: { type: 'text', name: 'deferral_external_id', nullable: true },
     deferredAccountExternalId: { type: 'text', name: 'deferred_account_external_id', nullable: true },
   },
 });

@@ -2,6 +2,7 @@ import { type DataSource, type EntityManager, type EntitySchema, In } from 'type
 import { accounts } from '#erp/entities/account.ts';
 import { type AccountingPeriodRow, accountingPeriods } from '#erp/entities/accounting-period.ts';
 import { customers } from '#erp/entities/customer.ts';
+import { dimensions } from '#erp/entities/dimension.ts';
 import { items } from '#erp/entities/item.ts';
 import { legalEntities } from '#erp/entities/legal-entity.ts';
 import type { Mirrored } from '#erp/entities/origin.ts';
@@ -71,6 +72,7 @@ async function writeAll(em: EntityManager, origin: Origin, records: ErpRecords):
   );
   await write(em, origin, accounts, records.accounts);
   await write(em, origin, items, records.items);
+  await write(em, origin, dimensions, records.dimensions);
   await write(em, origin, customers, records.customers);
   await writeEntries(em, origin, records.entries);
   return {

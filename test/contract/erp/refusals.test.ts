@@ -28,7 +28,7 @@ describe('what the ledger does not take', () => {
     await room.books.period('Aug 2026', { closed: true });
     // The mirror still has it open: the ledger itself refuses.
     const before = effectCount();
-    expect(await post()).toMatchObject({ error: { kind: 'ClosedPeriod', period: '2026-08' } });
+    expect(await post()).toMatchObject({ error: { kind: 'ClosedPeriod', period: '2026-08', firstOpen: '2026-09' } });
     expect(await postJournal()).toMatchObject({ error: { kind: 'ClosedPeriod', period: '2026-08' } });
     await room.erp.settle();
     const { length: puts } = room.sandbox.ledger.requests().filter(({ method }) => method === 'PUT');
@@ -84,9 +84,8 @@ describe('what the ledger does not take', () => {
     expect(await post({ total: { minor: '17013699', currency: 'USD' } })).toMatchObject({
       error: { kind: 'Rejected', code: 'VARIANCE' },
     });
-    expect(await post({ tax: { minor: '1', currency: 'USD' } })).toMatchObject({
-      error: { kind: 'Rejected', code: 'TAX_CODE_UNMAPPED' },
-    });
+    const taxed = { tax: { minor: '1', currency: 'USD' }, total: { minor: '17013699', currency: 'USD' } };
+    expect(await post(taxed)).toMatchObject({ error: { kind: 'Rejected', code: 'TAX_CODE_UNMAPPED' } });
     expect(effectCount()).toBe(before);
   });
 
@@ -123,7 +122,9 @@ describe('what the ledger does not take', () => {
   });
 
   it('is a customer that it does not know', async () => {
-    expect(await post({ customerId: 'cust_nobody' })).toMatchObject({ error: { kind: 'Rejected' } });
+    expect(await post({ customerId: 'cust_nobody' })).toMatchObject({
+      error: { kind: 'MissingPrerequisite', prerequisite: 'CUSTOMER', id: 'cust_nobody' },
+    });
   });
 
   it('is not a customer of another entity: it may trade with both and stays one', async () => {

@@ -80,7 +80,7 @@ export class NetSuiteClient {
   }
 
   /**
-   * Makes the record under this external id or writes it again; `sublist` is replaced as a whole.
+   * Makes the record under this external id or writes it again; the sublists named are replaced as a whole.
    * evidence: docs: an upsert adds lines to those that are there unless the sublist is replaced (sandbox README, Quirks)
    */
   async put(
@@ -90,6 +90,23 @@ export class NetSuiteClient {
   ): Reply<null> {
     const path = `${addressOf(type, externalKey)}${sublist === undefined ? '' : `?replace=${sublist}`}`;
     const answer = await this.#call({ method: 'PUT', path, body }, this.#asked(key, `${type} ${externalKey}`));
+    return answer.ok ? ok(null) : answer;
+  }
+
+  /** Changes what the body names of a record that stands. */
+  async patch(
+    { type, externalId }: { readonly type: string; readonly externalId: string },
+    body: Readonly<Record<string, unknown>>,
+    key: string,
+  ): Reply<null> {
+    const sent = { method: 'PATCH', path: `${RECORD_PATH}/${type}/${externalId}`, body } as const;
+    const answer = await this.#call(sent, this.#asked(key, `${type} ${externalId}`));
+    return answer.ok ? ok(null) : answer;
+  }
+
+  /** Makes a record that gets no external id by its address; the body must carry one. */
+  async post(path: string, body: Readonly<Record<string, unknown>>, key: string): Reply<null> {
+    const answer = await this.#call({ method: 'POST', path: `${RECORD_PATH}${path}`, body }, this.#asked(key, path));
     return answer.ok ? ok(null) : answer;
   }
 

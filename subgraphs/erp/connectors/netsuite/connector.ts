@@ -1,26 +1,27 @@
-import type { z } from 'zod';
-import {
-  type ChangePage,
-  type ErpConnector,
-  type ErpPeriod,
-  type ErpRecords,
-  joinRecords,
-  NO_RECORDS,
-} from '#erp/port.ts';
+import type { ErpConnector, ErpPeriod } from '#erp/port.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
-import type { ConnectorError } from '#schema/errors/connector-error.ts';
-import { fail, ok, type Result } from '#schema/errors/result.ts';
-import { NetSuiteClient, sqlIds } from './client.ts';
+import { fail, ok } from '#schema/errors/result.ts';
+import { NetSuiteClient } from './client.ts';
 import { mayBeAboutThePeriod } from './errors.ts';
-import { CAPABILITIES, invoiceKey, type NetSuiteConnectionSettings, VENDOR, WORDS } from './manifest.ts';
-import * as mapping from './mapping.ts';
-import { appliersIn, comesAfter, inOrder, type Position, positionAfter, readPositions } from './webhook.ts';
+import { CAPABILITIES, externalKey, type NetSuiteConnectionSettings, recordOf, VENDOR, WORDS } from './manifest.ts';
+import * as reads from './reads.ts';
 import * as wire from './wire.ts';
+import * as writing from './write-mapping.ts';
 
-/** Ids that one condition lists. */
-const IDS_MAX = 200;
-const TYPES = mapping.TRANSACTION_TYPES.map((type) => `'${type}'`).join(', ');
+type Body = Readonly<Record<string, unknown>>;
+
+const RECEIVABLES: readonly ErpPeriod['status'][] = ['CLOSED', 'AR_LOCKED'];
+const JOURNALS: readonly ErpPeriod['status'][] = ['CLOSED'];
+
+/** Written as a whole: a first attempt that arrives late must not find lines of the second one to add its own to. */
+const SUBLISTS = {
+  INVOICE: 'item,taxDetails',
+  CREDIT_MEMO: 'item,taxDetails,apply',
+  PAYMENT: 'apply',
+  REFUND: 'apply',
+  JOURNAL: 'line',
+} as const;
 
 /** The connector of one NetSuite account. */
 export function netSuiteConnector(
@@ -28,53 +29,122 @@ export function netSuiteConnector(
   { clock }: { readonly clock: Clock },
 ): ErpConnector {
   const client = new NetSuiteClient(settings, clock);
-  const currencyIds = new CurrencyIds(client);
   return {
     vendor: VENDOR,
     connection: settings.name,
     capabilities: CAPABILITIES,
     words: WORDS,
-    reference: () => reference(client),
+    reference: () => reads.reference(client),
     periods: async () => {
-      const read = await periods(client);
+      const read = await reads.periods(client);
       return read.ok ? ok(read.value.periods) : read;
     },
-    changedSince: (cursor) => changedSince(client, cursor),
-    transactions: (externalIds) => transactions(client, externalIds),
-    customers: (externalIds) => customers(client, externalIds),
-    customerByKey: (customerId) => client.idOf(WORDS.customer, customerId),
-    invoiceByKey: (documentId) => client.idOf(WORDS.invoice, invoiceKey(documentId)),
-    journalByKey: (batchKey) => client.idOf(WORDS.journal, batchKey),
+    changedSince: (cursor) => reads.changedSince(client, cursor),
+    transactions: (externalIds) => reads.transactions(client, externalIds),
+    customers: (externalIds) => reads.customers(client, externalIds),
+    customerByKey: (customerId) => client.idOf(WORDS.CUSTOMER, customerId),
+    documentByKey: (kind, key) => client.idOf(recordOf(kind), externalKey(kind, key)),
+    journalsByKeys: (batchKeys) => reads.journalIds(client, batchKeys),
+    applicationsOf: (externalId) => reads.applicationsOf(client, externalId),
+    ...customerWrites(client),
+    ...documentWrites(client),
+  };
+}
+
+type CustomerWrites = Pick<ErpConnector, 'putCustomer' | 'changeCustomer' | 'relateCustomer'>;
+
+function customerWrites(client: NetSuiteClient): CustomerWrites {
+  const currencyIds = new CurrencyIds(client);
+  return {
     putCustomer: (customer, key) =>
       currencyIds.use(customer.currency, (id) =>
         client.put(
-          { type: WORDS.customer, externalKey: customer.customerId },
-          mapping.toNetSuiteCustomer(customer, id),
+          { type: WORDS.CUSTOMER, externalKey: customer.customerId },
+          writing.toNetSuiteCustomer(customer, id),
           key,
         ),
       ),
-    relateCustomer: (customer, key) =>
+    changeCustomer: (customer, externalId, key) =>
+      client.patch({ type: WORDS.CUSTOMER, externalId }, writing.toNetSuiteCustomerChange(customer), key),
+    relateCustomer: (customer, externalId, key) =>
       client.put(
         {
           type: 'customerSubsidiaryRelationship',
           externalKey: `${customer.customerId}:${customer.legalEntityExternalId}`,
         },
-        mapping.toNetSuiteRelationship(customer),
+        writing.toNetSuiteRelationship(customer, externalId),
         key,
       ),
-    putInvoice: (invoice, key) =>
-      currencyIds.use(invoice.currency, (id) => {
-        const at = { type: WORDS.invoice, externalKey: invoiceKey(invoice.documentId), sublist: 'item' };
-        const body = mapping.toNetSuiteInvoice(invoice, id);
-        return posted(client, invoice.periodExternalId, ['CLOSED', 'AR_LOCKED'], client.put(at, body, key));
-      }),
-    putJournal: (journal, key) =>
-      currencyIds.use(journal.currency, (id) => {
-        const at = { type: WORDS.journal, externalKey: journal.batchKey, sublist: 'line' };
-        const body = mapping.toNetSuiteJournal(journal, id);
-        return posted(client, journal.periodExternalId, ['CLOSED'], client.put(at, body, key));
-      }),
   };
+}
+
+type DocumentWrites = Pick<
+  ErpConnector,
+  | 'putInvoice'
+  | 'putCreditMemo'
+  | 'putPayment'
+  | 'putRefund'
+  | 'putJournal'
+  | 'reapplyPayment'
+  | 'reverseInvoice'
+  | 'markReversed'
+>;
+
+function documentWrites(client: NetSuiteClient): DocumentWrites {
+  const currencyIds = new CurrencyIds(client);
+  const put = (kind: keyof typeof SUBLISTS, document: Placed, bodyOf: (currencyId: string) => Body): Reply<null> =>
+    currencyIds.use(document.currency, (id) => {
+      const at = {
+        type: recordOf(kind),
+        externalKey: externalKey(kind, document.businessKey),
+        sublist: SUBLISTS[kind],
+      };
+      const refusing = kind === 'JOURNAL' ? JOURNALS : RECEIVABLES;
+      return posted(client, document.periodExternalId, refusing, client.put(at, bodyOf(id), document.key));
+    });
+  const placed = (document: Omit<Placed, 'businessKey'> & { readonly documentId: string }): Placed => ({
+    ...document,
+    businessKey: document.documentId,
+  });
+  return {
+    putInvoice: (invoice) => put('INVOICE', placed(invoice), (id) => writing.toNetSuiteInvoice(invoice, id)),
+    putCreditMemo: (memo) => put('CREDIT_MEMO', placed(memo), (id) => writing.toNetSuiteCreditMemo(memo, id)),
+    putPayment: (payment) => put('PAYMENT', placed(payment), (id) => writing.toNetSuitePayment(payment, id)),
+    putRefund: (refund) => put('REFUND', placed(refund), (id) => writing.toNetSuiteRefund(refund, id)),
+    putJournal: (journal) =>
+      put('JOURNAL', { ...journal, businessKey: journal.batchKey }, (id) => writing.toNetSuiteJournal(journal, id)),
+    reapplyPayment: (change) =>
+      client.put(
+        { type: WORDS.PAYMENT, externalKey: externalKey('PAYMENT', change.documentId), sublist: 'apply' },
+        writing.toNetSuiteReapplication(change),
+        change.key,
+      ),
+    // evidence: docs: POST /invoice/{id}/!transform/creditMemo (netsuite.md, Lifecycle calls)
+    reverseInvoice: (reversal) =>
+      posted(
+        client,
+        reversal.periodExternalId,
+        RECEIVABLES,
+        client.post(
+          `/${WORDS.INVOICE}/${reversal.externalId}/!transform/${WORDS.CREDIT_MEMO}`,
+          writing.toNetSuiteReversal(reversal),
+          reversal.key,
+        ),
+      ),
+    markReversed: ({ documentId, key }) =>
+      client.put(
+        { type: WORDS.INVOICE, externalKey: externalKey('INVOICE', documentId) },
+        { custbody_revgraph_reversal: externalKey('REVERSAL', documentId) },
+        key,
+      ),
+  };
+}
+
+interface Placed {
+  readonly businessKey: string;
+  readonly currency: string;
+  readonly periodExternalId: string;
+  readonly key: string;
 }
 
 /**
@@ -89,205 +159,13 @@ async function posted(
 ): Reply<null> {
   const answer = await put;
   if (answer.ok || !mayBeAboutThePeriod(answer.error)) return answer;
-  const read = await periods(client);
+  const read = await reads.periods(client);
   // The write was refused, so nothing was done, and it may be sent again once the period can be read.
   if (!read.ok) return fail({ kind: 'Unavailable', status: null });
   const period = read.value.periods.find(({ externalId }) => externalId === periodExternalId);
   if (period === undefined) return answer;
   const pointsToIt = answer.error.kind === 'Rejected' && answer.error.field === 'postingPeriod';
   return pointsToIt || refusing.includes(period.status) ? fail({ kind: 'ClosedPeriod', period: period.key }) : answer;
-}
-
-async function reference(client: NetSuiteClient): Reply<ErpRecords> {
-  const parts = await Promise.all([
-    query(client, `${wire.QUERIES.subsidiary} ORDER BY s.id`, (rows) =>
-      take(rows, wire.subsidiaryRow, mapping.fromNetSuiteSubsidiary, (legalEntities) => ({ legalEntities })),
-    ),
-    query(client, `${wire.QUERIES.account} ORDER BY a.id`, (rows) =>
-      take(rows, wire.accountRow, mapping.fromNetSuiteAccount, (accounts) => ({ accounts })),
-    ),
-    query(client, `${wire.QUERIES.item} ORDER BY i.id`, (rows) =>
-      take(rows, wire.itemRow, mapping.fromNetSuiteItem, (items) => ({ items })),
-    ),
-    periods(client),
-  ]);
-  return joined(parts);
-}
-
-function periods(client: NetSuiteClient): Reply<ErpRecords> {
-  return query(client, `${wire.QUERIES.period} ORDER BY p.startdate, p.id`, (rows) =>
-    take(rows, wire.periodRow, mapping.fromNetSuitePeriod, (found) => ({ periods: found })),
-  );
-}
-
-async function changedSince(client: NetSuiteClient, cursor: string | null): Reply<ChangePage> {
-  const positions = readPositions(cursor);
-  const [customerPage, transactionPage] = await Promise.all([
-    client.page(`${wire.QUERIES.customer} WHERE ${comesAfter('k', positions.customer)} ${inOrder('k')}`),
-    client.page(
-      `${wire.QUERIES.transaction} WHERE t.type IN (${TYPES}) AND ${comesAfter('t', positions.transaction)} ${inOrder('t')}`,
-    ),
-  ]);
-  if (!customerPage.ok) return customerPage;
-  if (!transactionPage.ok) return transactionPage;
-  const found = await withAppliedTo(client, await details(client, transactionPage.value.rows));
-  if (!found.ok) return found;
-  const ofCustomers = positionOf(customerPage.value.rows, positions.customer);
-  const ofTransactions = positionOf(transactionPage.value.rows, positions.transaction);
-  const next = {
-    ...(ofCustomers.position === undefined ? {} : { customer: ofCustomers.position }),
-    ...(ofTransactions.position === undefined ? {} : { transaction: ofTransactions.position }),
-  };
-  return ok({
-    records: joinRecords([customersOf(customerPage.value.rows), found.value]),
-    cursor: JSON.stringify(next),
-    hasMore: ofCustomers.hasMore || ofTransactions.hasMore,
-  });
-}
-
-function positionOf(rows: readonly unknown[], before: Position | undefined) {
-  return positionAfter(wire.identityRow.array().parse(rows), before);
-}
-
-/** With the invoices that payments and credit memos among the records were applied to. */
-async function withAppliedTo(client: NetSuiteClient, read: Awaited<Reply<ErpRecords>>): Reply<ErpRecords> {
-  if (!read.ok) return read;
-  const appliers = appliersIn(read.value);
-  if (appliers.length === 0) return read;
-  const known = new Set(read.value.documents.map(({ externalId }) => externalId));
-  const paid = new Set<string>();
-  for (const ids of inParts(appliers)) {
-    // evidence: 2nd: previousdoc is the invoice, nextdoc what was applied to it (sandbox README, Quirks)
-    const links = await client.rows(
-      `${wire.QUERIES.link} WHERE k.nextdoc IN ${sqlIds(ids)} ORDER BY k.nextdoc, k.previousdoc`,
-    );
-    if (!links.ok) return links;
-    for (const { previousdoc } of wire.linkRow.array().parse(links.value)) paid.add(previousdoc);
-  }
-  const applied = await transactions(
-    client,
-    [...paid].filter((id) => !known.has(id)),
-  );
-  return applied.ok ? ok(joinRecords([read.value, applied.value])) : applied;
-}
-
-async function transactions(client: NetSuiteClient, externalIds: readonly string[]): Reply<ErpRecords> {
-  const parts: Awaited<Reply<ErpRecords>>[] = [];
-  for (const ids of inParts(externalIds)) {
-    const rows = await client.rows(
-      `${wire.QUERIES.transaction} WHERE t.type IN (${TYPES}) AND t.id IN ${sqlIds(ids)} ORDER BY t.id`,
-    );
-    parts.push(rows.ok ? await details(client, rows.value) : rows);
-  }
-  return joined(parts);
-}
-
-/** Documents and entries of the transactions in these rows. */
-async function details(client: NetSuiteClient, rows: readonly unknown[]): Reply<ErpRecords> {
-  const read = rows.map((row) => wire.transactionRow.safeParse(row));
-  const found = read.flatMap(({ data }) => data ?? []);
-  const unread = read.flatMap((one) => (one.success ? [] : [unmappableRow(one.error)]));
-  const parts: ErpRecords[] = [{ ...NO_RECORDS, unmappable: unread }];
-  for (const part of inParts(found)) {
-    const ids = sqlIds(part.map(({ id }) => id));
-    const [lines, postings] = await Promise.all([
-      client.rows(`${wire.QUERIES.line} WHERE l.transaction IN ${ids} ORDER BY l.transaction, l.id`),
-      client.rows(
-        // evidence: ?: the first accounting book is the primary one
-        `${wire.QUERIES.posting} WHERE g.transaction IN ${ids} AND g.accountingbook = 1 AND g.posting = 'T'
-         ORDER BY g.transaction, g.transactionline, g.account`,
-      ),
-    ]);
-    if (!lines.ok) return lines;
-    if (!postings.ok) return postings;
-    const byTransaction = {
-      lines: Map.groupBy(wire.lineRow.array().parse(lines.value), ({ transaction }) => transaction),
-      postings: Map.groupBy(wire.postingRow.array().parse(postings.value), ({ transaction }) => transaction),
-    };
-    parts.push(
-      ...part.map((row) =>
-        recordsOf({
-          row,
-          lines: byTransaction.lines.get(row.id) ?? [],
-          postings: byTransaction.postings.get(row.id) ?? [],
-        }),
-      ),
-    );
-  }
-  return ok(joinRecords(parts));
-}
-
-function recordsOf(whole: mapping.WholeTransaction): ErpRecords {
-  const document = mapping.fromNetSuiteDocument(whole);
-  const entry = mapping.fromNetSuiteEntry(whole);
-  return {
-    ...NO_RECORDS,
-    documents: document.ok && document.value !== null ? [document.value] : [],
-    entries: entry.ok && entry.value !== null ? [entry.value] : [],
-    unmappable: [document, entry].flatMap((one) => (one.ok ? [] : [{ externalId: whole.row.id, error: one.error }])),
-  };
-}
-
-async function customers(client: NetSuiteClient, externalIds: readonly string[]): Reply<ErpRecords> {
-  const parts: Awaited<Reply<ErpRecords>>[] = [];
-  for (const ids of inParts(externalIds)) {
-    parts.push(await query(client, `${wire.QUERIES.customer} WHERE k.id IN ${sqlIds(ids)} ORDER BY k.id`, customersOf));
-  }
-  return joined(parts);
-}
-
-function customersOf(rows: readonly unknown[]): ErpRecords {
-  return take(rows, wire.customerRow, mapping.fromNetSuiteCustomer, (found) => ({ customers: found }));
-}
-
-async function query(
-  client: NetSuiteClient,
-  text: string,
-  read: (rows: readonly unknown[]) => ErpRecords,
-): Reply<ErpRecords> {
-  const rows = await client.rows(text);
-  return rows.ok ? ok(read(rows.value)) : rows;
-}
-
-function joined(parts: readonly Awaited<Reply<ErpRecords>>[]): Awaited<Reply<ErpRecords>> {
-  const found: ErpRecords[] = [];
-  for (const part of parts) {
-    if (!part.ok) return part;
-    found.push(part.value);
-  }
-  return ok(joinRecords(found));
-}
-
-function take<Wire extends { readonly id: string }, Record>(
-  rows: readonly unknown[],
-  schema: z.ZodType<Wire>,
-  map: (row: Wire) => Result<Record, ConnectorError>,
-  put: (found: readonly Record[]) => Partial<ErpRecords>,
-): ErpRecords {
-  const found: Record[] = [];
-  const unmappable: ErpRecords['unmappable'][number][] = [];
-  for (const row of rows) {
-    const read = schema.safeParse(row);
-    if (!read.success) {
-      unmappable.push(unmappableRow(read.error));
-      continue;
-    }
-    const mapped = map(read.data);
-    if (mapped.ok) found.push(mapped.value);
-    else unmappable.push({ externalId: read.data.id, error: mapped.error });
-  }
-  return { ...NO_RECORDS, ...put(found), unmappable };
-}
-
-function unmappableRow(error: z.ZodError): ErpRecords['unmappable'][number] {
-  const field = error.issues[0]?.path.join('.') ?? 'row';
-  return { externalId: '', error: { kind: 'Unmappable', field, detail: error.issues[0]?.message ?? 'not readable' } };
-}
-
-function inParts<T>(all: readonly T[]): readonly (readonly T[])[] {
-  const parts: (readonly T[])[] = [];
-  for (let start = 0; start < all.length; start += IDS_MAX) parts.push(all.slice(start, start + IDS_MAX));
-  return parts;
 }
 
 /** The account's ids of its currencies, read once and again when one is missing. */

@@ -24,7 +24,13 @@ export function fromNetSuiteRefusal(answer: VendorAnswer, asked: Asked, now: Dat
   }
   if (status === 404) return { kind: 'NotFound', externalId: asked.subject };
   if (status === 412) return { kind: 'VersionConflict', externalId: asked.subject };
-  return rejectionOf(answer);
+  const rejection = rejectionOf(answer);
+  // What was open when we looked was settled by somebody else since: nothing was done, and it is worth another look.
+  // evidence: docs: "Unable to find a matching line for sub-list apply" (netsuite.md, Traps); the path is [?]
+  if (rejection.kind === 'Rejected' && rejection.field === 'apply') {
+    return { kind: 'VersionConflict', externalId: asked.subject };
+  }
+  return rejection;
 }
 
 /** The token endpoint refuses in OAuth's own form, and only for what a person must mend. */

@@ -23,6 +23,9 @@ export const VENDOR = 'netsuite';
 export const CAPABILITIES: ReadonlySet<ErpCapability> = new Set([
   'CUSTOMERS',
   'INVOICES',
+  'CREDIT_MEMOS',
+  'PAYMENTS',
+  'REFUNDS',
   'JOURNALS',
   'ACCOUNTING_PERIODS',
 ]);
@@ -32,9 +35,30 @@ export const CAPABILITIES: ReadonlySet<ErpCapability> = new Set([
 export const CONCURRENCY_MAX = 4;
 
 // evidence: docs: objects behind the canonical ones (netsuite.md, Objects)
-export const WORDS = { customer: 'customer', invoice: 'invoice', journal: 'journalEntry' } as const;
+export const WORDS = {
+  CUSTOMER: 'customer',
+  INVOICE: 'invoice',
+  CREDIT_MEMO: 'creditMemo',
+  PAYMENT: 'customerPayment',
+  REFUND: 'customerRefund',
+  JOURNAL: 'journalEntry',
+} as const;
 
-/** The external id of the invoice that stands for a billing document. External ids are per record type. */
-export function invoiceKey(documentId: string): string {
-  return `inv:${documentId}`;
+const PREFIXES = {
+  INVOICE: 'inv:',
+  CREDIT_MEMO: 'cm:',
+  PAYMENT: 'pay:',
+  REFUND: 'ref:',
+  JOURNAL: '',
+  REVERSAL: 'void:',
+} as const;
+
+/** The external id of what stands for a document of ours; a journal's batch key is its own. */
+export function externalKey(kind: keyof typeof PREFIXES, documentId: string): string {
+  return `${PREFIXES[kind]}${documentId}`;
+}
+
+/** The record type that a kind is kept as. A credit memo is what takes an invoice back. */
+export function recordOf(kind: keyof typeof PREFIXES): string {
+  return kind === 'REVERSAL' ? WORDS.CREDIT_MEMO : WORDS[kind];
 }

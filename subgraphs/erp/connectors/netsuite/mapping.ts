@@ -3,30 +3,28 @@ import type {
   DocumentStatus,
   ErpAccount,
   ErpCustomer,
+  ErpDimension,
   ErpDocument,
   ErpEntry,
   ErpEntryLine,
   ErpItem,
   ErpLegalEntity,
   ErpPeriod,
-  NewCustomer,
-  NewInvoice,
-  NewJournal,
 } from '#erp/port.ts';
 import { parseAmount } from '#schema/canonical/money.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { PeriodStatus } from '#schema/generated/erp.ts';
-import {
-  type AccountRow,
-  type CustomerRow,
-  exactNumber,
-  type ItemRow,
-  type LineRow,
-  type PeriodRow,
-  type PostingRow,
-  type SubsidiaryRow,
-  type TransactionRow,
+import type {
+  AccountRow,
+  CustomerRow,
+  DimensionRow,
+  ItemRow,
+  LineRow,
+  PeriodRow,
+  PostingRow,
+  SubsidiaryRow,
+  TransactionRow,
 } from './wire.ts';
 
 type Mapped<Record> = Result<Record, ConnectorError>;
@@ -52,7 +50,21 @@ export function fromNetSuiteItem(row: ItemRow): Mapped<ErpItem> {
     active: !row.isinactive,
     incomeAccountExternalId: row.incomeaccount,
     deferredAccountExternalId: row.deferredrevenueaccount,
+    deferralExternalId:
+      row.revenuerecognitionrule === null ? null : dimensionKey('DEFERRAL', row.revenuerecognitionrule),
   });
+}
+
+/** The vendor numbers each of its tables from one, so the kind is part of the id. */
+function dimensionKey(kind: ErpDimension['kind'], id: string): string {
+  return `${kind}/${id}`;
+}
+
+export function fromNetSuiteDimension(kind: ErpDimension['kind']) {
+  return (row: DimensionRow): Mapped<ErpDimension> => {
+    const { id, name, isinactive, version } = row;
+    return ok({ externalId: dimensionKey(kind, id), version, raw: row, kind, name, active: !isinactive });
+  };
 }
 
 // evidence: docs: closed, allLocked, arLocked; receivables test arLocked or closed (netsuite.md, Lifecycle calls)
@@ -80,14 +92,16 @@ function periodStatus({ closed, alllocked, arlocked }: PeriodRow): PeriodStatus 
 }
 
 export function fromNetSuiteCustomer(row: CustomerRow): Mapped<ErpCustomer> {
-  const { id, name, legalentity, customerid, version } = row;
-  return ok({ externalId: id, version, raw: row, customerId: customerid, name, legalEntity: legalentity });
+  const { id, name, legalentity, customerid, parent, version } = row;
+  const whose = { customerId: customerid, name, legalEntity: legalentity, parentExternalId: parent };
+  return ok({ externalId: id, version, raw: row, ...whose });
 }
 
 const KINDS: ReadonlyMap<string, ErpEntry['kind']> = new Map<string, ErpEntry['kind']>([
   ['CustInvc', 'INVOICE'],
   ['CustCred', 'CREDIT_MEMO'],
   ['CustPymt', 'PAYMENT'],
+  ['CustRfnd', 'REFUND'],
   ['Journal', 'JOURNAL'],
 ]);
 
@@ -107,6 +121,8 @@ const STATUSES: ReadonlyMap<string, DocumentStatus> = new Map<string, DocumentSt
   ['CustPymt B', 'POSTED'],
   ['CustPymt C', 'POSTED'],
   ['CustPymt V', 'REVERSED'],
+  ['CustRfnd A', 'POSTED'],
+  ['CustRfnd V', 'REVERSED'],
 ]);
 
 /** A transaction with what belongs to it. */
@@ -134,20 +150,31 @@ export function fromNetSuiteDocument({ row, lines }: WholeTransaction): Mapped<E
     kind,
     documentId: row.source,
     number: row.tranid,
-    // evidence: ?: a status that is not known is never final
-    status: STATUSES.get(`${row.type} ${row.status ?? ''}`) ?? 'UNKNOWN',
+    status: statusOf(row),
     legalEntity,
     customerExternalId: row.entity,
-    contractId: onlyOne(lines.map(({ contract }) => contract)),
+    contractId: contractOf(row, lines),
     period: row.period,
     currency: row.currency,
     // evidence: 2nd: totals of credit memos and payments are below zero in SuiteQL (sandbox README, Quirks)
-    totalMinor: kind === 'INVOICE' ? total.minor : -total.minor,
+    totalMinor: kind === 'INVOICE' || kind === 'REFUND' ? total.minor : -total.minor,
     openMinor: open,
     issuedOn: row.trandate,
     dueOn: row.duedate,
     postedAt: row.created,
   });
+}
+
+function statusOf({ type, status, reversal }: TransactionRow): DocumentStatus {
+  // evidence: ?: a status that is not known is never final
+  const known = STATUSES.get(`${type} ${status ?? ''}`) ?? 'UNKNOWN';
+  // What we took back stands there as it was, with our mark on it.
+  return reversal !== null && known === 'POSTED' ? 'REVERSED' : known;
+}
+
+/** Lines say it of a sale, the document itself of money. */
+function contractOf({ contract }: TransactionRow, lines: readonly LineRow[]): string | null {
+  return contract ?? onlyOne(lines.map((line) => line.contract));
 }
 
 function openMinor(kind: DocumentKind, row: TransactionRow): bigint | null {
@@ -181,7 +208,7 @@ export function fromNetSuiteEntry({ row, lines, postings }: WholeTransaction): M
     period: row.period,
     currency: first.currency,
     sourceDocumentId: row.source,
-    contractId: onlyOne(lines.map(({ contract }) => contract)),
+    contractId: contractOf(row, lines),
     memo: row.memo,
     lines: entryLines,
   });
@@ -218,66 +245,4 @@ function onlyOne(values: readonly (string | null)[]): string | null {
 
 function unmappable(field: string, detail: string): Result<never, ConnectorError> {
   return fail({ kind: 'Unmappable', field, detail });
-}
-
-type Body = Readonly<Record<string, unknown>>;
-
-export function toNetSuiteCustomer(customer: NewCustomer, currencyId: string): Body {
-  return {
-    companyName: customer.name,
-    subsidiary: { id: customer.legalEntityExternalId },
-    currency: { id: currencyId },
-    custentity_revgraph_id: customer.customerId,
-  };
-}
-
-export function toNetSuiteRelationship(customer: NewCustomer): Body {
-  return { entity: { externalId: customer.customerId }, subsidiary: { id: customer.legalEntityExternalId } };
-}
-
-// evidence: docs: always send postingPeriod; line dates are what revenue is planned by (netsuite.md, Lifecycle calls)
-export function toNetSuiteInvoice(invoice: NewInvoice, currencyId: string): Body {
-  return {
-    entity: { externalId: invoice.customerId },
-    subsidiary: { id: invoice.legalEntityExternalId },
-    currency: { id: currencyId },
-    tranDate: invoice.issuedOn,
-    ...(invoice.dueOn === null ? {} : { dueDate: invoice.dueOn }),
-    postingPeriod: { id: invoice.periodExternalId },
-    otherRefNum: invoice.number,
-    custbody_revgraph_key: invoice.key,
-    custbody_revgraph_source: invoice.documentId,
-    item: {
-      items: invoice.lines.map((line) => ({
-        item: { id: line.itemExternalId },
-        description: line.description,
-        ...(line.quantity === null ? {} : { quantity: exactNumber(line.quantity) }),
-        amount: exactNumber(line.amount),
-        ...(line.serviceStartsOn === null ? {} : { revRecStartDate: line.serviceStartsOn }),
-        ...(line.serviceEndsOn === null ? {} : { revRecEndDate: line.serviceEndsOn }),
-        ...(invoice.contractId === null ? {} : { custcol_revgraph_contract: invoice.contractId }),
-      })),
-    },
-  };
-}
-
-export function toNetSuiteJournal(journal: NewJournal, currencyId: string): Body {
-  return {
-    subsidiary: { id: journal.legalEntityExternalId },
-    currency: { id: currencyId },
-    tranDate: journal.postedOn,
-    postingPeriod: { id: journal.periodExternalId },
-    memo: journal.memo,
-    custbody_revgraph_key: journal.key,
-    line: {
-      items: journal.lines.map((line) => ({
-        account: { id: line.accountExternalId },
-        [line.side]: exactNumber(line.amount),
-        ...(line.memo === null ? {} : { memo: line.memo }),
-        ...(line.customerExternalId === null ? {} : { entity: { id: line.customerExternalId } }),
-        ...(line.contractId === null ? {} : { custcol_revgraph_contract: line.contractId }),
-        ...(line.obligationId === null ? {} : { custcol_revgraph_obligation: line.obligationId }),
-      })),
-    },
-  };
 }

@@ -64,9 +64,14 @@ export const itemRow = z.object({
   isinactive: flag,
   incomeaccount: optional,
   deferredrevenueaccount: optional,
+  revenuerecognitionrule: optional,
   version: instant,
 });
 export type ItemRow = z.infer<typeof itemRow>;
+
+/** Rows of several tables of names; `id` carries the table. */
+export const dimensionRow = z.object({ id: text, name: text, isinactive: flag, version: instant });
+export type DimensionRow = z.infer<typeof dimensionRow>;
 
 export const periodRow = z.object({
   id: text,
@@ -85,6 +90,7 @@ export const customerRow = z.object({
   name: text,
   legalentity: text,
   customerid: optional,
+  parent: optional,
   version: instant,
 });
 export type CustomerRow = z.infer<typeof customerRow>;
@@ -105,6 +111,8 @@ export const transactionRow = z.object({
   posting: flag,
   memo: optional,
   source: optional,
+  contract: optional,
+  reversal: optional,
   created: instant,
   version: instant,
 });
@@ -132,11 +140,26 @@ export const postingRow = z.object({
 export type PostingRow = z.infer<typeof postingRow>;
 
 export const identityRow = z.object({ id: text, version: instant });
-export const linkRow = z.object({ previousdoc: text });
+export const linkRow = z.object({ previousdoc: text, foreignamount: optional });
+export const keyedRow = z.object({ id: text, externalid: text });
 export const currencyRow = z.object({ id: text, symbol: text });
 
-const stamp = (column: string) => `TO_CHAR(${column}, 'YYYY-MM-DD HH24:MI:SS')`;
+function stamp(column: string): string {
+  return `TO_CHAR(${column}, 'YYYY-MM-DD HH24:MI:SS')`;
+}
 const date = (column: string, name: string) => `TO_CHAR(${column}, 'YYYY-MM-DD') AS ${name}`;
+
+/** Tables of names, by the kind that they are to us; a currency goes by its symbol. */
+export const DIMENSIONS = {
+  DEPARTMENT: dimensionQuery('department', 'd.name'),
+  TAX_CODE: dimensionQuery('salestaxitem', 'd.name'),
+  DEFERRAL: dimensionQuery('revenuerecognitionrule', 'd.name'),
+  CURRENCY: dimensionQuery('currency', 'd.symbol'),
+} as const;
+
+function dimensionQuery(table: string, name: string): string {
+  return `SELECT d.id, ${name} AS name, d.isinactive, ${stamp('d.lastmodifieddate')} AS version FROM ${table} d`;
+}
 
 /** SELECT … FROM of each kind; columns are named as the schemas above ask for them. */
 export const QUERIES = {
@@ -144,16 +167,17 @@ export const QUERIES = {
     FROM subsidiary s INNER JOIN currency c ON c.id = s.currency`,
   account: `SELECT a.id, NVL(a.acctnumber, a.accountsearchdisplaynamecopy) AS acctnumber, a.accountsearchdisplaynamecopy AS name, a.isinactive,
     ${stamp('a.lastmodifieddate')} AS version FROM account a`,
-  item: `SELECT i.id, i.externalid, i.itemid, i.displayname, i.isinactive, i.incomeaccount, i.deferredrevenueaccount,
+  item: `SELECT i.id, i.externalid, i.itemid, i.displayname, i.isinactive, i.incomeaccount, i.deferredrevenueaccount, i.revenuerecognitionrule,
     ${stamp('i.lastmodifieddate')} AS version FROM item i`,
   period: `SELECT p.id, p.periodname, ${date('p.startdate', 'startdate')}, ${date('p.enddate', 'enddate')}, p.closed,
     p.alllocked, p.arlocked, ${stamp('p.lastmodifieddate')} AS version FROM accountingperiod p
     WHERE p.isquarter = 'F' AND p.isyear = 'F' AND p.isadjust = 'F'`,
   customer: `SELECT k.id, NVL(k.companyname, k.entityid) AS name, s.name AS legalentity, k.custentity_revgraph_id AS customerid,
-    ${stamp('k.lastmodifieddate')} AS version FROM customer k INNER JOIN subsidiary s ON s.id = k.subsidiary`,
+    k.parent,    ${stamp('k.lastmodifieddate')} AS version FROM customer k INNER JOIN subsidiary s ON s.id = k.subsidiary`,
   transaction: `SELECT t.id, t.type, t.tranid, ${date('t.trandate', 'trandate')}, ${date('t.duedate', 'duedate')},
     TO_CHAR(p.startdate, 'YYYY-MM') AS period, t.entity, c.symbol AS currency, t.foreigntotal, t.foreignamountunpaid,
     t.foreignpaymentamountunused, t.status, t.posting, t.memo, t.custbody_revgraph_source AS source,
+    t.custbody_revgraph_contract AS contract, t.custbody_revgraph_reversal AS reversal,
     ${stamp('t.createddate')} AS created, ${stamp('t.lastmodifieddate')} AS version
     FROM transaction t INNER JOIN currency c ON c.id = t.currency LEFT JOIN accountingperiod p ON p.id = t.postingperiod`,
   line: `SELECT l.transaction, l.id AS line, s.name AS legalentity, c.symbol AS currency,
@@ -161,7 +185,8 @@ export const QUERIES = {
     FROM transactionline l INNER JOIN subsidiary s ON s.id = l.subsidiary INNER JOIN currency c ON c.id = s.currency`,
   posting: `SELECT g.transaction, g.transactionline AS line, g.account, g.debit, g.credit
     FROM transactionaccountingline g`,
-  link: 'SELECT k.previousdoc FROM nexttransactionlinelink k',
+  link: 'SELECT k.previousdoc, k.foreignamount FROM nexttransactionlinelink k',
+  keyed: 'SELECT t.id, t.externalid FROM transaction t',
   currency: 'SELECT c.id, c.symbol FROM currency c',
 } as const;
 

@@ -2,8 +2,6 @@ import {
   fromNetSuiteDocument,
   fromNetSuiteEntry,
   fromNetSuitePeriod,
-  toNetSuiteInvoice,
-  toNetSuiteJournal,
   type WholeTransaction,
 } from '#erp/connectors/netsuite/mapping.ts';
 import { type PeriodRow, parseExact, type TransactionRow } from '#erp/connectors/netsuite/wire.ts';
@@ -27,6 +25,8 @@ function aTransaction(change: Partial<TransactionRow> = {}): TransactionRow {
     posting: true,
     memo: null,
     source: 'inv_1',
+    contract: null,
+    reversal: null,
     created: VERSION,
     version: VERSION,
     ...change,
@@ -64,6 +64,26 @@ function aPeriod(change: Partial<PeriodRow> = {}): PeriodRow {
 }
 
 describe('a NetSuite document', () => {
+  it('that we took back is reversed, though the ledger keeps it as it was', () => {
+    const reversed = whole(aTransaction({ reversal: 'void:inv_1' }));
+    expect(fromNetSuiteDocument(reversed)).toMatchObject({ ok: true, value: { status: 'REVERSED' } });
+    const unheardOf = whole(aTransaction({ reversal: 'void:inv_1', status: 'Q' }));
+    expect(fromNetSuiteDocument(unheardOf)).toMatchObject({ ok: true, value: { status: 'UNKNOWN' } });
+  });
+
+  it('of money is of the contract that it names itself', () => {
+    const payment = aTransaction({ type: 'CustPymt', status: 'B', foreigntotal: '-5', contract: 'ctr_9' });
+    expect(fromNetSuiteDocument(whole(payment))).toMatchObject({
+      ok: true,
+      value: { kind: 'PAYMENT', contractId: 'ctr_9', totalMinor: 500n },
+    });
+    const refund = aTransaction({ type: 'CustRfnd', status: 'A', foreigntotal: '5', foreignamountunpaid: null });
+    expect(fromNetSuiteDocument(whole(refund))).toMatchObject({
+      ok: true,
+      value: { kind: 'REFUND', totalMinor: 500n, openMinor: 0n },
+    });
+  });
+
   it('is ours with its amounts in minor units', () => {
     expect(fromNetSuiteDocument(whole(aTransaction()))).toMatchObject({
       ok: true,
@@ -154,66 +174,5 @@ describe('a NetSuite period', () => {
   it('that is no calendar month cannot be read', () => {
     expect(fromNetSuitePeriod(aPeriod({ enddate: '2026-09-04' }))).toMatchObject({ ok: false });
     expect(fromNetSuitePeriod(aPeriod({ startdate: '2026-08-03' }))).toMatchObject({ ok: false });
-  });
-});
-
-describe('what NetSuite is sent', () => {
-  it('carries the amounts as they are written', () => {
-    const body = toNetSuiteInvoice(
-      {
-        documentId: 'inv_1',
-        number: 'A-1',
-        customerId: 'cust_1',
-        contractId: 'ctr_1',
-        legalEntityExternalId: '1',
-        currency: 'USD',
-        issuedOn: '2026-08-16',
-        dueOn: null,
-        periodExternalId: '20',
-        key: 'op_1:postInvoice',
-        lines: [
-          {
-            itemExternalId: '5',
-            description: 'Seats',
-            quantity: '800',
-            amount: '90071992547409.90',
-            serviceStartsOn: '2026-08-16',
-            serviceEndsOn: '2026-12-31',
-          },
-        ],
-      },
-      '1',
-    );
-    expect(JSON.stringify(body)).toContain('"quantity":800,"amount":90071992547409.90,"revRecStartDate":"2026-08-16"');
-    expect(body).toMatchObject({ custbody_revgraph_source: 'inv_1', postingPeriod: { id: '20' }, otherRefNum: 'A-1' });
-    expect(body).not.toHaveProperty('dueDate');
-  });
-
-  it('puts a journal line on its side', () => {
-    const line = { amount: '1.00', memo: null, customerExternalId: null, contractId: null, obligationId: 'ob_1' };
-    const body = toNetSuiteJournal(
-      {
-        batchKey: 'rev:1',
-        legalEntityExternalId: '1',
-        currency: 'USD',
-        postedOn: '2026-08-31',
-        periodExternalId: '20',
-        memo: 'August',
-        key: 'op_1:postJournals',
-        lines: [
-          { ...line, accountExternalId: '10', side: 'debit' },
-          { ...line, accountExternalId: '12', side: 'credit' },
-        ],
-      },
-      '1',
-    );
-    expect(JSON.parse(JSON.stringify(body))).toMatchObject({
-      line: {
-        items: [
-          { account: { id: '10' }, debit: 1, custcol_revgraph_obligation: 'ob_1' },
-          { account: { id: '12' }, credit: 1 },
-        ],
-      },
-    });
   });
 });
