@@ -378,6 +378,7 @@ export type MutationBillingCommandArgs = {
   command: Scalars['JSON']['input'];
   key?: InputMaybe<Scalars['String']['input']>;
   lookUp?: InputMaybe<Scalars['Boolean']['input']>;
+  lane?: InputMaybe<Scalars['String']['input']>;
 };
 
 

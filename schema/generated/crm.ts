@@ -401,6 +401,7 @@ export type MutationCrmCommandArgs = {
   command: Scalars['JSON']['input'];
   key?: InputMaybe<Scalars['String']['input']>;
   lookUp?: InputMaybe<Scalars['Boolean']['input']>;
+  lane?: InputMaybe<Scalars['String']['input']>;
 };
 
 

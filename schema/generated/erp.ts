@@ -268,6 +268,7 @@ export type MutationErpCommandArgs = {
   command: Scalars['JSON']['input'];
   key?: InputMaybe<Scalars['String']['input']>;
   lookUp?: InputMaybe<Scalars['Boolean']['input']>;
+  lane?: InputMaybe<Scalars['String']['input']>;
 };
 
 

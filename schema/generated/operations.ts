@@ -115,6 +115,18 @@ export type Query = {
   readonly operations: OperationConnection;
   /** Work that waits for a person, the oldest first. */
   readonly exceptions: ExceptionConnection;
+  /** Second persons' decisions, the latest asked for first. */
+  readonly approvals: ApprovalConnection;
+  /**
+   * Which system owns which field, who may start, approve and overwrite a change of it, and the rule when two disagree.
+   * `entity` is one of customer, contract, subscription, invoice, payment, tax, revenue; left out, all are shown.
+   */
+  readonly ownership: ReadonlyArray<OwnershipRule>;
+  /**
+   * Everything linked to any one identifier, from opportunity to journal line: a global id, a contract's or invoice's number,
+   * the number of a document or journal in the ledger, or an id of any vendor. Null when nothing is known under it.
+   */
+  readonly trace?: Maybe<Trace>;
   /** The log behind `syncStatus`, by pages, the oldest first. */
   readonly syncEvents: SyncStatusEventConnection;
 };
@@ -146,6 +158,23 @@ export type QueryExceptionsArgs = {
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ExceptionFilter>;
+};
+
+
+export type QueryApprovalsArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  status?: InputMaybe<ApprovalStatus>;
+};
+
+
+export type QueryOwnershipArgs = {
+  entity?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryTraceArgs = {
+  by: Scalars['String']['input'];
 };
 
 
@@ -429,11 +458,110 @@ export type Approval = Node & {
   readonly id: Scalars['ID']['output'];
   readonly status: ApprovalStatus;
   readonly reason: Scalars['String']['output'];
+  /** SHA-256 of `payload`; the decision names it, and is void when it no longer fits. */
   readonly payloadHash: Scalars['String']['output'];
   readonly requestedBy: Scalars['String']['output'];
   readonly decidedBy?: Maybe<Scalars['String']['output']>;
   readonly decidedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly operation?: Maybe<Operation>;
+  readonly requestedAt: Scalars['DateTime']['output'];
+  /** From then on it cannot be decided any more. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** Roles that may decide; never who asked. */
+  readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /** The exception whose correction waits for it. */
+  readonly exception?: Maybe<Exception>;
+  /** All that will be done when it is approved. */
+  readonly payload: Scalars['JSON']['output'];
+};
+
+export type ApprovalConnection = {
+  readonly __typename?: 'ApprovalConnection';
+  readonly edges: ReadonlyArray<ApprovalEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type ApprovalEdge = {
+  readonly __typename?: 'ApprovalEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Approval;
+};
+
+/** A field, and who decides about it. What holds for one way of issuing invoices only names it in `profile`. */
+export type OwnershipRule = {
+  readonly __typename?: 'OwnershipRule';
+  readonly entity: Scalars['String']['output'];
+  readonly field: Scalars['String']['output'];
+  readonly owner: SystemKind;
+  readonly mayInitiate: ReadonlyArray<Scalars['String']['output']>;
+  readonly mayApprove: ReadonlyArray<Scalars['String']['output']>;
+  readonly mayOverwrite: ReadonlyArray<Scalars['String']['output']>;
+  readonly conflictRule: Scalars['String']['output'];
+  /** Of the whole register. */
+  readonly version: Scalars['Int']['output'];
+  /** BILLING or ERP: holds only for entities whose invoices are issued there. */
+  readonly profile?: Maybe<Scalars['String']['output']>;
+};
+
+/** Everything linked to any one identifier, from opportunity to journal line. */
+export type Trace = {
+  readonly __typename?: 'Trace';
+  readonly subject: Node;
+  /** In the order of the business, from the deal to the books. */
+  readonly links: ReadonlyArray<TraceLink>;
+  /** What was done to any of it, the oldest first. */
+  readonly events: AuditEventConnection;
+  /** Every link that has to be there is there. */
+  readonly complete: Scalars['Boolean']['output'];
+  /** What has to be there and is not, a sentence each. */
+  readonly missing: ReadonlyArray<Scalars['String']['output']>;
+};
+
+
+/** Everything linked to any one identifier, from opportunity to journal line. */
+export type TraceEventsArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type TraceLink = {
+  readonly __typename?: 'TraceLink';
+  readonly from: Scalars['ID']['output'];
+  readonly to: Scalars['ID']['output'];
+  /** Such as `bills`, `posts` or `recognizes`. */
+  readonly relation: Scalars['String']['output'];
+  /** The vendor's record that stands for `to`. */
+  readonly ref?: Maybe<ExternalRef>;
+};
+
+/** Who did what to what. Rows of one chain are bound to each other by their hashes. */
+export type AuditEvent = {
+  readonly __typename?: 'AuditEvent';
+  readonly id: Scalars['ID']['output'];
+  readonly sequence: Scalars['Int']['output'];
+  readonly at: Scalars['DateTime']['output'];
+  readonly actor: Scalars['String']['output'];
+  readonly action: Scalars['String']['output'];
+  readonly subject: Scalars['ID']['output'];
+  readonly correlationId: Scalars['String']['output'];
+  readonly before?: Maybe<Scalars['JSON']['output']>;
+  readonly after?: Maybe<Scalars['JSON']['output']>;
+  readonly hash: Scalars['String']['output'];
+  readonly previousHash: Scalars['String']['output'];
+};
+
+export type AuditEventConnection = {
+  readonly __typename?: 'AuditEventConnection';
+  readonly edges: ReadonlyArray<AuditEventEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type AuditEventEdge = {
+  readonly __typename?: 'AuditEventEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: AuditEvent;
 };
 
 export type ApprovalStatus =
@@ -728,6 +856,107 @@ export type BillingFrequency =
   | 'ANNUAL'
   | 'PREPAID';
 
+/** Carries a contract on for another term, which begins on the day after the present one's last. */
+export type RenewContractInput = {
+  readonly contractId: Scalars['ID']['input'];
+  /** As in `AmendContractInput`. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** Last day of the new term. */
+  readonly endsOn: Scalars['Date']['input'];
+  /** What the new term holds differently from the last day of the present one. */
+  readonly changes?: InputMaybe<ReadonlyArray<ContractChangeInput>>;
+  /** 1 to 255 characters; the same key with the same input answers the same operation. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Answers a preview and writes nothing. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What of the billed amounts goes back when a contract ends. */
+export type RefundPolicy =
+  /** Nothing. */
+  | 'NONE'
+  /** The part for the days that are not served any more. */
+  | 'PRORATED'
+  /** Everything. */
+  | 'FULL';
+
+/** Ends a contract. */
+export type CancelContractInput = {
+  readonly contractId: Scalars['ID']['input'];
+  /** As in `AmendContractInput`. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** The first day without service; the day after the term's last ends it with its term. */
+  readonly effectiveOn: Scalars['Date']['input'];
+  readonly refund?: InputMaybe<RefundPolicy>;
+  readonly reason: Scalars['String']['input'];
+  /** 1 to 255 characters; the same key with the same input answers the same operation. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Answers a preview and writes nothing. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Stops service and collection of a contract. */
+export type SuspendContractInput = {
+  readonly contractId: Scalars['ID']['input'];
+  /** As in `AmendContractInput`. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  readonly effectiveOn: Scalars['Date']['input'];
+  readonly reason: Scalars['String']['input'];
+  /** 1 to 255 characters; the same key with the same input answers the same operation. */
+  readonly idempotencyKey: Scalars['String']['input'];
+};
+
+/** Has a suspended contract go on. */
+export type ResumeContractInput = {
+  readonly contractId: Scalars['ID']['input'];
+  /** As in `AmendContractInput`. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  readonly effectiveOn: Scalars['Date']['input'];
+  /** 1 to 255 characters; the same key with the same input answers the same operation. */
+  readonly idempotencyKey: Scalars['String']['input'];
+};
+
+/** Gives credit on an invoice. */
+export type IssueCreditMemoInput = {
+  readonly invoiceId: Scalars['ID']['input'];
+  /** In the invoice's currency, above zero. */
+  readonly amount: Scalars['Decimal']['input'];
+  /** Such as SLA_BREACH. */
+  readonly reason: Scalars['String']['input'];
+  /** 1 to 255 characters; the same key with the same input answers the same operation. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Answers a preview and writes nothing. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Gives money back. */
+export type RefundPaymentInput = {
+  readonly paymentId: Scalars['ID']['input'];
+  /** In the payment's currency, above zero, at most what the payment still holds. */
+  readonly amount: Scalars['Decimal']['input'];
+  readonly reason: Scalars['String']['input'];
+  /** 1 to 255 characters; the same key with the same input answers the same operation. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Answers a preview and writes nothing. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Evidence that an obligation is met. */
+export type RecordMilestoneInput = {
+  readonly contractId: Scalars['ID']['input'];
+  /** The obligation's id or its product's code. */
+  readonly obligation: Scalars['String']['input'];
+  readonly completedOn: Scalars['Date']['input'];
+  /** 0 to 100; left out, the obligation is met as a whole. */
+  readonly percentComplete?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Where the evidence is to be found, such as the number of the acceptance. */
+  readonly evidence: Scalars['String']['input'];
+  /** 1 to 255 characters; the same key with the same input answers the same operation. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Answers a preview and writes nothing. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
 export type RecognizeRevenueInput = {
   readonly legalEntityId: Scalars['ID']['input'];
   /** Last day of the month to recognise. */
@@ -746,10 +975,70 @@ export type ResolveExceptionInput = {
   readonly idempotencyKey: Scalars['String']['input'];
 };
 
+/** One decision over every exception that matches. */
+export type ResolveExceptionsInput = {
+  readonly filter: ExceptionFilter;
+  /** RETRY_WITH_CORRECTION is one by one only. */
+  readonly action: ExceptionAction;
+  /** For ASSIGN. */
+  readonly assignee?: InputMaybe<Scalars['String']['input']>;
+  /** Why: 1 to 1000 characters, kept in each exception's history. */
+  readonly note: Scalars['String']['input'];
+  /** 1 to 255 characters; sent again after a broken connection, the rest is decided and nothing twice. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Counts and sums only. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type ResolveExceptionsPayload = {
+  readonly __typename?: 'ResolveExceptionsPayload';
+  readonly matched: Scalars['Int']['output'];
+  /** What is at stake in all that match, one amount a currency. */
+  readonly impact: ReadonlyArray<Money>;
+  /** Those whose exceptions were decided. */
+  readonly operations: ReadonlyArray<Operation>;
+  /** Those that do not allow the action. */
+  readonly skipped: ReadonlyArray<Exception>;
+  /** Why each was skipped, in the order of `skipped`. */
+  readonly reasons: ReadonlyArray<Scalars['String']['output']>;
+  readonly userErrors: ReadonlyArray<UserError>;
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
+/** A second person's word. */
+export type DecideApprovalInput = {
+  readonly approvalId: Scalars['ID']['input'];
+  readonly decision: ApprovalDecision;
+  /** Of what was shown: `Approval.payloadHash`. */
+  readonly payloadHash: Scalars['String']['input'];
+  /** Why: 1 to 1000 characters. */
+  readonly note: Scalars['String']['input'];
+  /** 1 to 255 characters; the same key with the same input answers the same. */
+  readonly idempotencyKey: Scalars['String']['input'];
+};
+
+export type ApprovalDecision =
+  | 'APPROVE'
+  /** Stops what waits for it. Who asked may withdraw so. */
+  | 'REJECT';
+
+/** Walks through an operation again. What was done stays done once. */
+export type ReplayOperationInput = {
+  readonly operationId: Scalars['ID']['input'];
+  /** The first step to walk through; left out, the step that the operation waits at, or its first one. */
+  readonly fromStep?: InputMaybe<Scalars['String']['input']>;
+  /** Why: 1 to 1000 characters, kept in the audit. */
+  readonly reason: Scalars['String']['input'];
+  /** 1 to 255 characters; the same key with the same input answers the same. */
+  readonly idempotencyKey: Scalars['String']['input'];
+};
+
 export type ExceptionAction =
   /** Has the step tried again, under the same key as before. */
   | 'RETRY'
+  /** Has it tried again with other members of its payload; a material one waits for a second person. */
   | 'RETRY_WITH_CORRECTION'
+  /** Has the operation go on without the step, where it can; a material one waits for a second person. */
   | 'SKIP'
   /** Has the operation taken back; only before the step from which it goes forward only, and while no write is in doubt. */
   | 'COMPENSATE'
@@ -769,6 +1058,32 @@ export type Mutation = {
    * What follows is seen through the operation.
    */
   readonly amendContract: OperationPayload;
+  /**
+   * Carries a contract on for another term. Decided before the answer: version, term, products and quantities. What follows
+   * is seen through the operation.
+   */
+  readonly renewContract: OperationPayload;
+  /**
+   * Ends a contract. Decided before the answer: version, date, and whether somebody else has to approve the refund. What
+   * follows is seen through the operation.
+   */
+  readonly cancelContract: OperationPayload;
+  /** Stops service and collection. Decided before the answer: version and date. What follows is seen through the operation. */
+  readonly suspendContract: OperationPayload;
+  /** Has a suspended contract go on. Decided before the answer: version and date. */
+  readonly resumeContract: OperationPayload;
+  /**
+   * Gives credit on an invoice; what exceeds its open balance is kept on account. Decided before the answer: the invoice, the
+   * amount, and whether somebody else has to approve it. What follows is seen through the operation.
+   */
+  readonly issueCreditMemo: OperationPayload;
+  /**
+   * Gives money back. Decided before the answer: the payment, the amount, and whether somebody else has to approve it. What
+   * follows is seen through the operation.
+   */
+  readonly refundPayment: OperationPayload;
+  /** Takes up evidence that an obligation is met. Decided before the answer: the contract, the day and the percentage. */
+  readonly recordMilestone: OperationPayload;
   /** Posts the revenue of a month to the ledger: one journal an entity and month. */
   readonly recognizeRevenue: OperationPayload;
   /**
@@ -776,6 +1091,21 @@ export type Mutation = {
    * An exception is decided once; what follows is seen through its operation.
    */
   readonly resolveException: OperationPayload;
+  /**
+   * One action over every exception that matches, at most 1000. Decided before the answer: which match, and for each
+   * whether it allows the action. Those that do not are skipped with the reason.
+   */
+  readonly resolveExceptions: ResolveExceptionsPayload;
+  /**
+   * Decides about what waits for a second person. Decided before the answer: it is pending, not expired, exactly what was
+   * shown, and asked for by somebody else. What follows is seen through the operation.
+   */
+  readonly decideApproval: OperationPayload;
+  /**
+   * Walks through an operation again from a step on, under the same keys: what is done answers so, what is lost is done
+   * again. Decided before the answer: the step is one of it, and it has succeeded or is parked.
+   */
+  readonly replayOperation: OperationPayload;
 };
 
 
@@ -789,6 +1119,41 @@ export type MutationAmendContractArgs = {
 };
 
 
+export type MutationRenewContractArgs = {
+  input: RenewContractInput;
+};
+
+
+export type MutationCancelContractArgs = {
+  input: CancelContractInput;
+};
+
+
+export type MutationSuspendContractArgs = {
+  input: SuspendContractInput;
+};
+
+
+export type MutationResumeContractArgs = {
+  input: ResumeContractInput;
+};
+
+
+export type MutationIssueCreditMemoArgs = {
+  input: IssueCreditMemoInput;
+};
+
+
+export type MutationRefundPaymentArgs = {
+  input: RefundPaymentInput;
+};
+
+
+export type MutationRecordMilestoneArgs = {
+  input: RecordMilestoneInput;
+};
+
+
 export type MutationRecognizeRevenueArgs = {
   input: RecognizeRevenueInput;
 };
@@ -796,6 +1161,21 @@ export type MutationRecognizeRevenueArgs = {
 
 export type MutationResolveExceptionArgs = {
   input: ResolveExceptionInput;
+};
+
+
+export type MutationResolveExceptionsArgs = {
+  input: ResolveExceptionsInput;
+};
+
+
+export type MutationDecideApprovalArgs = {
+  input: DecideApprovalInput;
+};
+
+
+export type MutationReplayOperationArgs = {
+  input: ReplayOperationInput;
 };
 
 export type SyncStatusFilter = {
@@ -989,6 +1369,14 @@ export type ResolversTypes = {
   ExceptionStatus: ExceptionStatus;
   ExceptionEvent: ResolverTypeWrapper<ExceptionEvent>;
   Approval: ResolverTypeWrapper<Approval>;
+  ApprovalConnection: ResolverTypeWrapper<ApprovalConnection>;
+  ApprovalEdge: ResolverTypeWrapper<ApprovalEdge>;
+  OwnershipRule: ResolverTypeWrapper<OwnershipRule>;
+  Trace: ResolverTypeWrapper<Omit<Trace, 'subject'> & { subject: ResolversTypes['Node'] }>;
+  TraceLink: ResolverTypeWrapper<TraceLink>;
+  AuditEvent: ResolverTypeWrapper<AuditEvent>;
+  AuditEventConnection: ResolverTypeWrapper<AuditEventConnection>;
+  AuditEventEdge: ResolverTypeWrapper<AuditEventEdge>;
   ApprovalStatus: ApprovalStatus;
   SyncState: ResolverTypeWrapper<SyncState>;
   SyncStatus: SyncStatus;
@@ -1024,8 +1412,21 @@ export type ResolversTypes = {
   CoTermInput: CoTermInput;
   SetBillingFrequencyInput: SetBillingFrequencyInput;
   BillingFrequency: BillingFrequency;
+  RenewContractInput: RenewContractInput;
+  RefundPolicy: RefundPolicy;
+  CancelContractInput: CancelContractInput;
+  SuspendContractInput: SuspendContractInput;
+  ResumeContractInput: ResumeContractInput;
+  IssueCreditMemoInput: IssueCreditMemoInput;
+  RefundPaymentInput: RefundPaymentInput;
+  RecordMilestoneInput: RecordMilestoneInput;
   RecognizeRevenueInput: RecognizeRevenueInput;
   ResolveExceptionInput: ResolveExceptionInput;
+  ResolveExceptionsInput: ResolveExceptionsInput;
+  ResolveExceptionsPayload: ResolverTypeWrapper<ResolveExceptionsPayload>;
+  DecideApprovalInput: DecideApprovalInput;
+  ApprovalDecision: ApprovalDecision;
+  ReplayOperationInput: ReplayOperationInput;
   ExceptionAction: ExceptionAction;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SyncStatusFilter: SyncStatusFilter;
@@ -1068,6 +1469,14 @@ export type ResolversParentTypes = {
   Exception: Exception | FederationReferenceTypes['Exception'];
   ExceptionEvent: ExceptionEvent;
   Approval: Approval | FederationReferenceTypes['Approval'];
+  ApprovalConnection: ApprovalConnection;
+  ApprovalEdge: ApprovalEdge;
+  OwnershipRule: OwnershipRule;
+  Trace: Omit<Trace, 'subject'> & { subject: ResolversParentTypes['Node'] };
+  TraceLink: TraceLink;
+  AuditEvent: AuditEvent;
+  AuditEventConnection: AuditEventConnection;
+  AuditEventEdge: AuditEventEdge;
   SyncState: SyncState;
   SystemSyncState: SystemSyncState;
   SyncStatusEvent: SyncStatusEvent;
@@ -1097,8 +1506,19 @@ export type ResolversParentTypes = {
   SetTermInput: SetTermInput;
   CoTermInput: CoTermInput;
   SetBillingFrequencyInput: SetBillingFrequencyInput;
+  RenewContractInput: RenewContractInput;
+  CancelContractInput: CancelContractInput;
+  SuspendContractInput: SuspendContractInput;
+  ResumeContractInput: ResumeContractInput;
+  IssueCreditMemoInput: IssueCreditMemoInput;
+  RefundPaymentInput: RefundPaymentInput;
+  RecordMilestoneInput: RecordMilestoneInput;
   RecognizeRevenueInput: RecognizeRevenueInput;
   ResolveExceptionInput: ResolveExceptionInput;
+  ResolveExceptionsInput: ResolveExceptionsInput;
+  ResolveExceptionsPayload: ResolveExceptionsPayload;
+  DecideApprovalInput: DecideApprovalInput;
+  ReplayOperationInput: ReplayOperationInput;
   Mutation: Record<PropertyKey, never>;
   SyncStatusFilter: SyncStatusFilter;
   Subscription: Record<PropertyKey, never>;
@@ -1164,6 +1584,9 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType, RequireFields<QueryOperationArgs, 'id'>>;
   operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, RequireFields<QueryOperationsArgs, 'first'>>;
   exceptions?: Resolver<ResolversTypes['ExceptionConnection'], ParentType, ContextType, RequireFields<QueryExceptionsArgs, 'first'>>;
+  approvals?: Resolver<ResolversTypes['ApprovalConnection'], ParentType, ContextType, RequireFields<QueryApprovalsArgs, 'first'>>;
+  ownership?: Resolver<ReadonlyArray<ResolversTypes['OwnershipRule']>, ParentType, ContextType, Partial<QueryOwnershipArgs>>;
+  trace?: Resolver<Maybe<ResolversTypes['Trace']>, ParentType, ContextType, RequireFields<QueryTraceArgs, 'by'>>;
   syncEvents?: Resolver<ResolversTypes['SyncStatusEventConnection'], ParentType, ContextType, RequireFields<QuerySyncEventsArgs, 'first'>>;
 };
 
@@ -1311,7 +1734,75 @@ export type ApprovalResolvers<ContextType = any, ParentType extends ResolversPar
   decidedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  exception?: Resolver<Maybe<ResolversTypes['Exception']>, ParentType, ContextType>;
+  payload?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ApprovalConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['ApprovalConnection'] = ResolversParentTypes['ApprovalConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ApprovalEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ApprovalEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['ApprovalEdge'] = ResolversParentTypes['ApprovalEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Approval'], ParentType, ContextType>;
+};
+
+export type OwnershipRuleResolvers<ContextType = any, ParentType extends ResolversParentTypes['OwnershipRule'] = ResolversParentTypes['OwnershipRule']> = {
+  entity?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<ResolversTypes['SystemKind'], ParentType, ContextType>;
+  mayInitiate?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  mayApprove?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  mayOverwrite?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  conflictRule?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  profile?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type TraceResolvers<ContextType = any, ParentType extends ResolversParentTypes['Trace'] = ResolversParentTypes['Trace']> = {
+  subject?: Resolver<ResolversTypes['Node'], ParentType, ContextType>;
+  links?: Resolver<ReadonlyArray<ResolversTypes['TraceLink']>, ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, RequireFields<TraceEventsArgs, 'first'>>;
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  missing?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type TraceLinkResolvers<ContextType = any, ParentType extends ResolversParentTypes['TraceLink'] = ResolversParentTypes['TraceLink']> = {
+  from?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  relation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ref?: Resolver<Maybe<ResolversTypes['ExternalRef']>, ParentType, ContextType>;
+};
+
+export type AuditEventResolvers<ContextType = any, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  correlationId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  previousHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AuditEventConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AuditEventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AuditEventEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
 };
 
 export type SyncStateResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncState'] = ResolversParentTypes['SyncState']> = {
@@ -1466,11 +1957,31 @@ export type DerivationResolvers<ContextType = any, ParentType extends ResolversP
   result?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type ResolveExceptionsPayloadResolvers<ContextType = any, ParentType extends ResolversParentTypes['ResolveExceptionsPayload'] = ResolversParentTypes['ResolveExceptionsPayload']> = {
+  matched?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  impact?: Resolver<ReadonlyArray<ResolversTypes['Money']>, ParentType, ContextType>;
+  operations?: Resolver<ReadonlyArray<ResolversTypes['Operation']>, ParentType, ContextType>;
+  skipped?: Resolver<ReadonlyArray<ResolversTypes['Exception']>, ParentType, ContextType>;
+  reasons?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   bookOpportunity?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationBookOpportunityArgs, 'input'>>;
   amendContract?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationAmendContractArgs, 'input'>>;
+  renewContract?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationRenewContractArgs, 'input'>>;
+  cancelContract?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationCancelContractArgs, 'input'>>;
+  suspendContract?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationSuspendContractArgs, 'input'>>;
+  resumeContract?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationResumeContractArgs, 'input'>>;
+  issueCreditMemo?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationIssueCreditMemoArgs, 'input'>>;
+  refundPayment?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationRefundPaymentArgs, 'input'>>;
+  recordMilestone?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationRecordMilestoneArgs, 'input'>>;
   recognizeRevenue?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationRecognizeRevenueArgs, 'input'>>;
   resolveException?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationResolveExceptionArgs, 'input'>>;
+  resolveExceptions?: Resolver<ResolversTypes['ResolveExceptionsPayload'], ParentType, ContextType, RequireFields<MutationResolveExceptionsArgs, 'input'>>;
+  decideApproval?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationDecideApprovalArgs, 'input'>>;
+  replayOperation?: Resolver<ResolversTypes['OperationPayload'], ParentType, ContextType, RequireFields<MutationReplayOperationArgs, 'input'>>;
 };
 
 export type SubscriptionResolvers<ContextType = any, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -1506,6 +2017,14 @@ export type Resolvers<ContextType = any> = {
   Exception?: ExceptionResolvers<ContextType>;
   ExceptionEvent?: ExceptionEventResolvers<ContextType>;
   Approval?: ApprovalResolvers<ContextType>;
+  ApprovalConnection?: ApprovalConnectionResolvers<ContextType>;
+  ApprovalEdge?: ApprovalEdgeResolvers<ContextType>;
+  OwnershipRule?: OwnershipRuleResolvers<ContextType>;
+  Trace?: TraceResolvers<ContextType>;
+  TraceLink?: TraceLinkResolvers<ContextType>;
+  AuditEvent?: AuditEventResolvers<ContextType>;
+  AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
+  AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   SyncState?: SyncStateResolvers<ContextType>;
   SystemSyncState?: SystemSyncStateResolvers<ContextType>;
   SyncStatusEvent?: SyncStatusEventResolvers<ContextType>;
@@ -1525,6 +2044,7 @@ export type Resolvers<ContextType = any> = {
   RevenuePeriod?: RevenuePeriodResolvers<ContextType>;
   PerformanceObligation?: PerformanceObligationResolvers<ContextType>;
   Derivation?: DerivationResolvers<ContextType>;
+  ResolveExceptionsPayload?: ResolveExceptionsPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
 };

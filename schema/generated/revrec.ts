@@ -301,6 +301,7 @@ export type MutationRevrecCommandArgs = {
   command: Scalars['JSON']['input'];
   key?: InputMaybe<Scalars['String']['input']>;
   lookUp?: InputMaybe<Scalars['Boolean']['input']>;
+  lane?: InputMaybe<Scalars['String']['input']>;
 };
 
 

@@ -9,12 +9,12 @@ import type { Timers } from '#kit/runtime/timers.ts';
 import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
 import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
 import type { OperationsContext } from './context.ts';
-import { dbosDurable, registerWorkflow } from './engine/dbos-durable.ts';
-import { startEngine } from './engine/dbos-engine.ts';
-import type { Participants } from './engine/ports.ts';
+import { dbosDurable, registerBranchWorkflow, registerWorkflow } from './engine/dbos-durable.ts';
+import { startEngine, workflowName } from './engine/dbos-engine.ts';
+import type { Participants, StageStart } from './engine/ports.ts';
 import { announceExecutor, startRecovery } from './engine/recovery.ts';
-import { runSaga } from './engine/run-saga.ts';
-import type { Saga, SagaInput } from './engine/saga.ts';
+import { runBranch, runStage } from './engine/run-saga.ts';
+import { type Saga, type SagaInput, STAGES, type Stage } from './engine/saga.ts';
 import { type Callers, servicePrincipal, subgraphParticipants } from './participants/subgraph-participants.ts';
 import { systemStates } from './participants/system-states.ts';
 import { makeLoaders } from './postgres-loaders.ts';
@@ -38,7 +38,7 @@ export interface OperationsSettings {
   /** False: accepts and answers, but runs no sagas. */
   readonly worker?: boolean;
   readonly poolSize?: number;
-  /** How many operations this process runs at once. */
+  /** How many operations this process runs at once in each stage. */
   readonly concurrency?: number;
   readonly pollMs?: number;
 }
@@ -49,7 +49,11 @@ export interface RunningOperations {
   close(): Promise<void>;
 }
 
+/** Systems beside the four, each of which may be there or not. */
+const BESIDE = ['ENTITLEMENT', 'TAX', 'SUCCESS'] as const;
 const CONCURRENCY = 32;
+/** Books that wait for a person or a ledger keep their place, so there are many more of them. */
+const BOOKS_PER_PROMISE = 8;
 const POLL_MS = 100;
 const POOL_SIZE = 12;
 const ENGINE_POOL_SIZE = 12;
@@ -71,7 +75,7 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
   const engine = await startEngine({
     databaseUrl: settings.databaseUrl,
     executorId,
-    concurrency: settings.worker === false ? null : (settings.concurrency ?? CONCURRENCY),
+    concurrency: settings.worker === false ? null : concurrencyOf(settings),
     pollMs: settings.pollMs ?? POLL_MS,
     poolSize: ENGINE_POOL_SIZE,
   });
@@ -79,7 +83,8 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
 
   const participantsFor = (correlationId: string, entities: readonly string[]): Participants =>
     subgraphParticipants(callers, servicePrincipal(correlationId, entities));
-  const parts: RequestParts = { dataSource, clock, ids, bell, participantsFor };
+  const connected = BESIDE.filter((system) => callers[system] !== undefined);
+  const parts: RequestParts = { dataSource, clock, ids, bell, participantsFor, connected };
   const systems = systemStates(participantsFor('system-states', []), clock);
   const subgraph = makeSubgraph('operations', resolvers, (principal): OperationsContext => {
     return { principal, parts, systems, loaders: makeLoaders(dataSource, principal.entities) };
@@ -103,19 +108,38 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
   };
 }
 
+function concurrencyOf({ concurrency = CONCURRENCY }: OperationsSettings): Readonly<Record<Stage, number>> {
+  return { commitment: concurrency, finalization: concurrency * BOOKS_PER_PROMISE };
+}
+
 /** Gives a saga to the engine, with what it needs to reach the systems and to tell its course. */
 function registerSaga(saga: Saga<SagaInput>, settings: OperationsSettings, dataSource: DataSource): void {
   const { clock, ids, bell, callers } = settings;
-  registerWorkflow(saga.name, async (input: SagaInput) => {
-    const durable = dbosDurable();
-    const about = await durable.record('about', () => readAbout(dataSource, input.operationId));
+  const partsFor = async (stage: Stage, { input }: StageStart) => {
+    const { operationId } = input as SagaInput;
+    const durable = dbosDurable({ dataSource, bell }, branchName(saga, stage));
+    const about = await durable.note('about', () => readAbout(dataSource, operationId));
     const principal = servicePrincipal(about.correlationId, [about.legalEntity]);
-    return runSaga(saga, input, {
+    return {
       durable,
-      participants: subgraphParticipants(callers, principal),
-      progress: new PostgresProgress({ dataSource, clock, ids, bell }, input.operationId),
-    });
-  });
+      participants: subgraphParticipants(callers, principal, stage === 'commitment' ? 'INTERACTIVE' : 'BULK'),
+      progress: new PostgresProgress({ clock, ids }, operationId),
+      patience: async () => null,
+    };
+  };
+  for (const stage of STAGES) {
+    registerWorkflow(workflowName(saga, stage), async (start: StageStart) =>
+      runStage(saga, stage, start, await partsFor(stage, start)),
+    );
+    registerBranchWorkflow(branchName(saga, stage), async ({ start, ...branch }) =>
+      runBranch(saga, stage, branch, start, await partsFor(stage, start)),
+    );
+  }
+}
+
+/** The workflow that runs the branches of a saga's stage. */
+function branchName(saga: Saga<SagaInput>, stage: Stage): string {
+  return `${workflowName(saga, stage)}:branch`;
 }
 
 async function readAbout(dataSource: DataSource, operationId: string) {

@@ -1,7 +1,7 @@
 import type { CommandSystem } from '#operations/engine/saga.ts';
 import type { Callers, SubgraphCaller } from '#operations/participants/subgraph-participants.ts';
 import type { InvoiceFacts } from '#schema/commands/billing.ts';
-import type { ContractFacts, OpportunityFacts } from '#schema/commands/crm.ts';
+import type { AmendContract, ContractFacts, OpportunityFacts } from '#schema/commands/crm.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 
@@ -177,9 +177,14 @@ export class FakeSystems {
       : { kind: 'VersionConflict', externalId: this.contract.externalId };
   }
 
-  #apply({ name }: SeenCommand): void {
-    if (name === 'amendContract') this.contract = { ...this.contract, version: this.contract.version + 1 };
+  #apply({ name, payload }: SeenCommand): void {
+    if (name === 'amendContract') this.#amend(payload as AmendContract);
     if (name === 'restoreContract') this.contract = { ...this.contract, version: this.contract.version - 1 };
+  }
+
+  #amend({ status }: AmendContract): void {
+    const version = this.contract.version + 1;
+    this.contract = { ...this.contract, version, status: status ?? this.contract.status };
   }
 
   #outcome({ system, name, key }: SeenCommand): unknown {
@@ -190,13 +195,12 @@ export class FakeSystems {
       type: name,
       externalId: key ?? '',
     };
-    const journals = [{ batchKey: `rev:${key}`, journal: {} }];
     if (name === 'amendContract' || name === 'activateContract') return { contract: this.contract, effect };
     if (name === 'amendSubscription' || name === 'startSubscription')
       return { subscriptionId: 'sub_1', externalId: 'sub', invoice: INVOICE, effect };
     if (name === 'postInvoice')
       return { postingId: 'post_1', documentNumber: 'INV1001', status: 'VERIFIED', period: '2026-08', effect };
-    if (name === 'modifyContract' || name === 'recognizeContract') return { journals, effect };
+    if (name === 'modifyContract' || name === 'recognizeContract') return { journals: [], effect };
     if (name === 'postJournals') return { entries: [], effect };
     return { effect };
   }

@@ -1,6 +1,16 @@
-import type { Decision, Durable, Participants, Progress, SagaEnd, StepFacts } from '#operations/engine/ports.ts';
-import { runSaga } from '#operations/engine/run-saga.ts';
-import type { Saga, SagaInput } from '#operations/engine/saga.ts';
+import type {
+  BranchEnd,
+  Decision,
+  Durable,
+  Participants,
+  Patience,
+  Progress,
+  StageStart,
+  StepFacts,
+  Tx,
+} from '#operations/engine/ports.ts';
+import { runBranch, runStage, type StageEnd } from '#operations/engine/run-saga.ts';
+import { firstStageOf, type Saga, type SagaInput, type Stage } from '#operations/engine/saga.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 
@@ -17,6 +27,8 @@ export type Behaviour =
   | { readonly refuses: ConnectorError }
   | { readonly losesReplyOf: 'a write that was done' | 'a write that was not done' };
 
+const TX: Tx = { isTransaction: true };
+
 /** A saga on an engine in memory: its record survives a crash, and so do the systems. */
 export class MemoryEngine {
   /** Kept as JSON, as the real engine keeps it. */
@@ -25,6 +37,8 @@ export class MemoryEngine {
   readonly effects = new Map<string, string>();
   /** Every call: `write SYSTEM.command` or `lookUp SYSTEM.command`. */
   readonly calls: string[] = [];
+  /** What was asked of a write that was done, by key. */
+  readonly payloads = new Map<string, unknown>();
   readonly told: string[] = [];
   readonly sleptMs: number[] = [];
   readonly #behaviours = new Map<string, Behaviour[]>();
@@ -33,6 +47,8 @@ export class MemoryEngine {
   /** The number of the recorded action at which the process dies once, and where about it. */
   crash: { readonly at: number; readonly where: Boundary } | null = null;
   #actions = 0;
+  #handedOver: StageStart | null = null;
+  patience: Patience = async () => null;
 
   /** The next calls of this command behave so, one after the other; afterwards it behaves as it should. */
   given(call: string, ...behaviours: readonly Behaviour[]): this {
@@ -40,20 +56,29 @@ export class MemoryEngine {
     return this;
   }
 
-  decides(...decisions: readonly Decision['action'][]): this {
-    this.#decisions.push(...decisions.map((action) => ({ action })));
+  decides(...decisions: readonly (Decision['action'] | Decision)[]): this {
+    this.#decisions.push(...decisions.map((one) => (typeof one === 'string' ? { action: one } : one)));
     return this;
   }
 
-  /** Runs to the end, starting again on the same record whenever the process dies. */
-  async run<Input extends SagaInput>(saga: Saga<Input>, input: Input): Promise<SagaEnd> {
+  /** Runs all stages to the end, starting again on the same record whenever the process dies. */
+  async run<Input extends SagaInput>(saga: Saga<Input>, input: Input): Promise<StageEnd> {
     for (;;) {
       try {
-        return await runSaga(saga, input, this.#parts());
+        return await this.#runStages(saga, input);
       } catch (error) {
         if (!(error instanceof Crash)) throw error;
       }
     }
+  }
+
+  async #runStages<Input extends SagaInput>(saga: Saga<Input>, input: Input): Promise<StageEnd> {
+    const first = firstStageOf(saga);
+    const start = { input, outcomes: {}, done: [] };
+    const end = await runStage(saga, first, start, this.#parts(saga, first, first));
+    if (end !== 'COMMITTED') return end;
+    if (this.#handedOver === null) throw new Error('Nothing was handed over');
+    return runStage(saga, 'finalization', this.#handedOver, this.#parts(saga, 'finalization', 'books'));
   }
 
   /** How many actions were recorded. */
@@ -66,31 +91,54 @@ export class MemoryEngine {
     return [...this.effects.values()];
   }
 
-  #parts() {
-    this.#actions = 0;
-    return { durable: this.#durable(), participants: this.#participants(), progress: this.#progress() };
+  #parts<Input extends SagaInput>(saga: Saga<Input>, stage: Stage, run: string) {
+    return {
+      durable: this.#durable(saga, stage, run),
+      participants: this.#participants(),
+      progress: this.#progress(),
+      patience: this.patience,
+    };
   }
 
-  #durable(): Durable {
+  #durable<Input extends SagaInput>(saga: Saga<Input>, stage: Stage, run: string): Durable {
+    const keep = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+      const kept = this.#record.get(`${run}/${name}`);
+      if (kept !== undefined) return JSON.parse(kept).value;
+      this.#actions = this.#record.size + 1;
+      this.#die('before the action');
+      const value = await work();
+      this.#die('after the action, before it is kept');
+      this.#record.set(`${run}/${name}`, JSON.stringify({ value }));
+      this.#die('after it is kept');
+      return JSON.parse(JSON.stringify({ value })).value;
+    };
     return {
-      record: async (name, work) => {
-        const kept = this.#record.get(name);
-        if (kept !== undefined) return JSON.parse(kept).value;
-        this.#actions = this.#record.size + 1;
-        this.#die('before the action');
-        const value = await work();
-        this.#die('after the action, before it is kept');
-        this.#record.set(name, JSON.stringify({ value }));
-        this.#die('after it is kept');
-        return JSON.parse(JSON.stringify({ value })).value;
-      },
+      workflowId: run,
+      record: (name, ask, tell) =>
+        keep(name, async () => {
+          const answer = await ask();
+          await tell(TX, answer);
+          return answer;
+        }),
+      note: (name, work) => keep(name, () => work(TX)),
       sleep: async (delayMs) => {
         this.sleptMs.push(delayMs);
       },
-      decision: async (step) => {
+      decision: async (step, withinMs) => {
         const decision = this.#decisions.shift();
-        if (decision === undefined) throw new Error(`Nobody decides about ${step}`);
-        return decision;
+        if (decision !== undefined) return decision;
+        if (withinMs === null) throw new Error(`Nobody decides about ${step}`);
+        this.sleptMs.push(withinMs);
+        return null;
+      },
+      sideBySide: async (part, names, start) => {
+        const ends: BranchEnd[] = [];
+        // One after the other, so that a test knows the order; each on a record of its own, as the real engine does.
+        for (const name of names) {
+          const parts = this.#parts(saga, stage, `${run}:${name}`);
+          ends.push(await runBranch(saga, stage, { part, name }, JSON.parse(JSON.stringify(start)), parts));
+        }
+        return ends;
       },
     };
   }
@@ -104,12 +152,12 @@ export class MemoryEngine {
   #participants(): Participants {
     return {
       write: async (command, key) =>
-        this.#answer(`write ${command.system}.${command.name}`, key, command.reads === true),
-      lookUp: async (command, key) => this.#answer(`lookUp ${command.system}.${command.name}`, key, false),
+        this.#answer(`write ${command.system}.${command.name}`, key, command.reads === true, command.payload),
+      lookUp: async (command, key) => this.#answer(`lookUp ${command.system}.${command.name}`, key, false, null),
     };
   }
 
-  #answer(call: string, key: string, reads: boolean): Result<unknown, ConnectorError> {
+  #answer(call: string, key: string, reads: boolean, payload: unknown): Result<unknown, ConnectorError> {
     this.calls.push(call);
     const behaviour = this.#behaviours.get(call)?.shift() ?? 'as it should';
     if (typeof behaviour === 'object' && 'refuses' in behaviour) return fail(behaviour.refuses);
@@ -117,6 +165,7 @@ export class MemoryEngine {
     const [act = '', command = ''] = call.split(' ');
     if (act === 'write' && !reads && lost !== 'a write that was not done' && !this.effects.has(key)) {
       this.effects.set(key, command);
+      this.payloads.set(key, payload);
     }
     if (lost !== null) return fail({ kind: 'OutcomeUnknown', key });
     if (act === 'lookUp' && !this.effects.has(key)) return ok(null);
@@ -127,18 +176,24 @@ export class MemoryEngine {
     const tell = async (what: string) => {
       if (!this.told.includes(what)) this.told.push(what);
     };
-    const about = (what: string) => (step: StepFacts) => tell(`${step.name} ${what}`);
+    const about = (what: string) => (_tx: Tx, step: StepFacts) => tell(`${step.name} ${what}`);
     return {
       begin: async () => this.inTurn,
+      started: async () => undefined,
       finished: about('finished'),
       skipped: about('skipped'),
-      waiting: (step, status) => tell(`${step.name} ${status}`),
-      parked: (step, error, inDoubt) => tell(`${step.name} parked ${error.kind}${inDoubt ? ' in doubt' : ''}`),
+      waiting: (_tx, step, status) => tell(`${step.name} ${status}`),
+      awaits: (_tx, step, error) => tell(`${step.name} awaits ${error.prerequisite} ${error.id}`),
+      parked: (_tx, step, error, inDoubt) => tell(`${step.name} parked ${error.kind}${inDoubt ? ' in doubt' : ''}`),
       resumed: about('resumed'),
-      refused: (step, error) => tell(`${step.name} refused ${error.kind}`),
+      refused: (_tx, step, error) => tell(`${step.name} refused ${error.kind}`),
       givenUp: about('given up'),
       undone: about('undone'),
-      end: (end) => tell(end),
+      committed: async (_tx, start) => {
+        this.#handedOver = JSON.parse(JSON.stringify(start)) as StageStart;
+        await tell('COMMITTED');
+      },
+      end: (_tx, _stage, end) => tell(end),
     };
   }
 }

@@ -1,25 +1,82 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { EventBell } from '#kit/events/event-bell.ts';
+import { inTransaction } from '#kit/persistence/transaction.ts';
 import { decisionTopic } from './dbos-engine.ts';
-import type { Decision, Durable, SagaEnd } from './ports.ts';
+import type { BranchEnd, Decision, Durable, StageStart, Tx } from './ports.ts';
 
 const ONE_DAY_S = 24 * 60 * 60;
 
-/** The durable engine of the workflow that runs now. */
-export function dbosDurable(): Durable {
+/** What a branch's workflow is queued with. */
+export interface BranchStart {
+  readonly part: string;
+  readonly name: string;
+  readonly start: StageStart;
+}
+
+interface Store {
+  readonly dataSource: DataSource;
+  readonly bell: EventBell;
+}
+
+/** The durable engine of the workflow that runs now. `branchWorkflow` is the one that runs a branch of its saga. */
+export function dbosDurable({ dataSource, bell }: Store, branchWorkflow: string): Durable {
+  const workflowId = DBOS.workflowID ?? '';
+  const write = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+    const answer = await inTransaction(dataSource, (em) => work(em as unknown as Tx));
+    bell.ring();
+    return answer;
+  };
   return {
+    workflowId,
     // The engine counts its own retries in memory and knows no Retry-After; ours are steps, and outlive a crash.
-    record: (name, work) => DBOS.runStep(work, { name, retriesAllowed: false }),
+    record: (name, ask, tell) =>
+      DBOS.runStep(
+        async () => {
+          const answer = await ask();
+          await write((tx) => tell(tx, answer));
+          return answer;
+        },
+        { name, retriesAllowed: false },
+      ),
+    note: (name, work) => DBOS.runStep(() => write(work), { name, retriesAllowed: false }),
     sleep: (delayMs) => DBOS.sleepms(delayMs),
-    decision: async (step) => {
+    decision: async (step, withinMs) => {
       for (;;) {
-        const decision = await DBOS.recv<Decision>(decisionTopic(step), ONE_DAY_S);
-        if (decision !== null) return decision;
+        const seconds = withinMs === null ? ONE_DAY_S : Math.ceil(withinMs / 1000);
+        const decision = await DBOS.recv<Decision>(decisionTopic(step), seconds);
+        if (decision !== null || withinMs !== null) return decision;
       }
+    },
+    sideBySide: async (part, branches, start) => {
+      const run = branchesByName.get(branchWorkflow);
+      if (run === undefined) throw new Error(`${branchWorkflow} is not registered`);
+      const handles = [];
+      // Started one after the other so that a replay meets them in the same order; they run together.
+      for (const name of branches) {
+        const handle = await DBOS.startWorkflow(run, { workflowID: `${workflowId}:${name}` })({ part, name, start });
+        handles.push(handle);
+      }
+      const ends: BranchEnd[] = [];
+      for (const handle of handles) ends.push(await handle.getResult());
+      return ends;
     },
   };
 }
 
-/** Gives a workflow to the engine. Its id is the operation's id: a second start answers the first one's end. */
-export function registerWorkflow<Input>(name: string, run: (input: Input) => Promise<SagaEnd>): void {
+/** The manager of the transaction that a `Progress` is told in. */
+export function managerOf(tx: Tx): EntityManager {
+  return tx as unknown as EntityManager;
+}
+
+const branchesByName = new Map<string, (branch: BranchStart) => Promise<BranchEnd>>();
+
+/** Gives a workflow to the engine. Its id names the operation and the stage: a second start answers the first one's end. */
+export function registerWorkflow<Start>(name: string, run: (start: Start) => Promise<unknown>): void {
   DBOS.registerWorkflow(run, { name });
+}
+
+/** Gives the engine the workflow that runs a saga's branches. */
+export function registerBranchWorkflow(name: string, run: (branch: BranchStart) => Promise<BranchEnd>): void {
+  branchesByName.set(name, DBOS.registerWorkflow(run, { name }));
 }

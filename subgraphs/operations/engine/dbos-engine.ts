@@ -2,7 +2,8 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { EntityManager } from 'typeorm';
 import { withAdvisoryLock } from '#kit/persistence/advisory-lock.ts';
 import { rows } from '#kit/persistence/query.ts';
-import type { Decision } from './ports.ts';
+import type { Decision, StageStart } from './ports.ts';
+import { type Saga, type SagaInput, STAGES, type Stage } from './saga.ts';
 
 const APPLICATION = 'revgraph';
 /**
@@ -10,15 +11,18 @@ const APPLICATION = 'revgraph';
  * rows of the worker's own version, so that an edit could reorder a contract's line.
  */
 const APPLICATION_VERSION = '1';
-/** One line a contract: at most one operation of a line runs at a time, the lowest sequence first. */
-const QUEUE = 'lines';
+/**
+ * One line a contract and stage: at most one operation of a line runs at a time, the lowest sequence first. The stages
+ * have queues of their own, so that books which wait for a ledger take no place of somebody's order.
+ */
+const QUEUES: Readonly<Record<Stage, string>> = { commitment: 'lines', finalization: 'books' };
 
 export interface EngineSettings {
   readonly databaseUrl: string;
   /** Unique for each process: reusing one hides a death. */
   readonly executorId: string;
-  /** How many operations each worker runs at once; parked ones count. Null: this process only accepts. */
-  readonly concurrency: number | null;
+  /** How many operations of each stage a worker runs at once; parked ones count. Null: this process only accepts. */
+  readonly concurrency: Readonly<Record<Stage, number>> | null;
   readonly pollMs: number;
   readonly poolSize: number;
 }
@@ -42,40 +46,53 @@ export async function startEngine(settings: EngineSettings): Promise<Engine> {
     ...(settings.concurrency === null ? { listenQueues: [] } : {}),
   });
   await withAdvisoryLock({ url: settings.databaseUrl, name: 'engine-launch' }, () => DBOS.launch());
-  // The queue's settings are shared by all workers through the database, so only a worker may write them.
+  // A queue's settings are shared by all workers through the database, so only a worker may write them.
   if (settings.concurrency !== null) {
-    await DBOS.registerQueue(QUEUE, {
-      partitionConcurrency: 1,
-      workerConcurrency: settings.concurrency,
-      minPollingIntervalMs: settings.pollMs,
-      onConflict: 'always_update',
-    });
+    for (const stage of STAGES) {
+      await DBOS.registerQueue(QUEUES[stage], {
+        partitionConcurrency: 1,
+        workerConcurrency: settings.concurrency[stage],
+        minPollingIntervalMs: settings.pollMs,
+        onConflict: 'always_update',
+      });
+    }
   }
   return { close: () => DBOS.shutdown({ deregister: true }) };
 }
 
-/** A saga to be run. `input` is plain JSON: amounts as text. */
+/** A stage of a saga to be run. `start` is plain JSON: amounts as text. */
 export interface Enqueued {
-  readonly workflow: string;
+  readonly saga: string;
+  readonly stage: Stage;
   readonly operationId: string;
   readonly line: string;
   readonly sequence: number;
-  readonly input: unknown;
+  readonly start: StageStart;
 }
 
-/** Queues a saga in the caller's transaction: committed means it runs, rolled back means it never was. */
-export async function enqueue(em: EntityManager, saga: Enqueued): Promise<void> {
+/** The name of the workflow that runs a stage of a saga. */
+export function workflowName(saga: Pick<Saga<SagaInput>, 'name'>, stage: Stage): string {
+  return stage === 'commitment' ? saga.name : `${saga.name}:books`;
+}
+
+/** The id of an operation's run of a stage: where its steps wait for decisions. */
+export function workflowIdOf(operationId: string, stage: Stage): string {
+  return stage === 'commitment' ? operationId : `${operationId}:books`;
+}
+
+/** Queues a stage in the caller's transaction: committed means it runs, rolled back means it never was. */
+export async function enqueue(em: EntityManager, { saga, stage, ...run }: Enqueued): Promise<void> {
   await rows(
     em,
     `select dbos.enqueue_workflow(workflow_name => $1, queue_name => $2, positional_args => array[$3]::json[],
        workflow_id => $4, priority => $5, queue_partition_key => $6, application_name => $7, app_version => $8)`,
     [
-      saga.workflow,
-      QUEUE,
-      JSON.stringify(saga.input),
-      saga.operationId,
-      saga.sequence,
-      saga.line,
+      workflowName({ name: saga }, stage),
+      QUEUES[stage],
+      JSON.stringify(run.start),
+      workflowIdOf(run.operationId, stage),
+      run.sequence,
+      run.line,
       APPLICATION,
       APPLICATION_VERSION,
     ],
@@ -93,12 +110,12 @@ export function decisionTopic(step: string): string {
  */
 export async function sendDecision(
   em: EntityManager,
-  to: { readonly operationId: string; readonly step: string },
+  to: { readonly workflowId: string; readonly step: string },
   decision: Decision,
   id: string,
 ): Promise<void> {
   await rows(em, 'select dbos.send_message(destination_id => $1, message => $2::json, topic => $3, message_id => $4)', [
-    to.operationId,
+    to.workflowId,
     JSON.stringify(decision),
     decisionTopic(to.step),
     id,

@@ -4,12 +4,16 @@ import { type Result, unreachable } from '#schema/errors/result.ts';
 /** What is done at a participant: the write itself, or the question what became of it. */
 export type Act = 'WRITE' | 'LOOK_UP';
 
+export type MissingPrerequisite = ConnectorError & { readonly kind: 'MissingPrerequisite' };
+
 export type Move =
   | { readonly kind: 'DONE'; readonly outcome: unknown }
   /** Nothing was done under the key, by the participant's own word: write. */
   | { readonly kind: 'GO_ON'; readonly next: Act }
   /** Wait, then do this. */
   | { readonly kind: 'PAUSE'; readonly next: Act; readonly error: ConnectorError }
+  /** Nothing was done; it can be once what is missing is there. */
+  | { readonly kind: 'AWAIT'; readonly next: Act; readonly error: MissingPrerequisite }
   | { readonly kind: 'REFUSED'; readonly error: ConnectorError }
   | { readonly kind: 'ASK_A_PERSON'; readonly next: Act; readonly error: ConnectorError };
 
@@ -24,9 +28,11 @@ export function nextMove(act: Act, reply: Result<unknown, ConnectorError>, doubt
     return doubt?.kind === 'VersionConflict' ? { kind: 'REFUSED', error: doubt } : { kind: 'GO_ON', next: 'WRITE' };
   }
   const { error } = reply;
+  if (error.kind === 'MissingPrerequisite') return { kind: 'AWAIT', next: act, error };
   const disposition = dispositionOf(error);
   switch (disposition) {
     case 'RETRY':
+    case 'WAIT_FOR_PREREQUISITE':
       return { kind: 'PAUSE', next: act, error };
     case 'VERIFY_THEN_RETRY':
       return { kind: 'PAUSE', next: 'LOOK_UP', error };
@@ -39,4 +45,10 @@ export function nextMove(act: Act, reply: Result<unknown, ConnectorError>, doubt
     default:
       return unreachable(disposition);
   }
+}
+
+/** The move of somebody whose patience is at an end: the next attempt is a person's decision. */
+export function withPatience(move: Move, attempts: number, patience: number | null): Move {
+  if (move.kind !== 'PAUSE' || patience === null || attempts < patience) return move;
+  return { kind: 'ASK_A_PERSON', next: move.next, error: move.error };
 }

@@ -1,4 +1,7 @@
-/** What a step asks of a system subgraph: the command's name and its JSON payload. */
+import type { MoneyWire } from '#schema/canonical/money.ts';
+import type { CanonicalEvent } from '#schema/events/catalogue.ts';
+
+/** What a step asks of a system: the command's name and its JSON payload. */
 export interface Command {
   readonly system: CommandSystem;
   readonly name: string;
@@ -7,13 +10,12 @@ export interface Command {
   readonly reads?: boolean;
 }
 
-export type CommandSystem = 'CRM' | 'BILLING' | 'ERP' | 'REVREC';
+/** The first four are always there; a step for another one is left out where nothing is connected. */
+export type CommandSystem = 'CRM' | 'BILLING' | 'ERP' | 'REVREC' | 'ENTITLEMENT' | 'TAX' | 'SUCCESS';
 
 /** What every saga's input carries, whatever its business. */
 export interface SagaInput {
   readonly operationId: string;
-  /** Place in the contract's line; null where there is no line. */
-  readonly sequence: number | null;
 }
 
 export interface StepContext<Input> {
@@ -26,8 +28,11 @@ export interface StepContext<Input> {
 export interface Step<Input> {
   readonly name: string;
   readonly system: CommandSystem;
-  /** What to ask for; null skips the step. Decides on input and outcomes alone: no clock, no chance. */
-  readonly run: (context: StepContext<Input>) => Command | null;
+  /**
+   * What to ask for; null skips the step. Several commands are carried out one after the other, and their outcomes are
+   * the step's, in that order. Decides on input and outcomes alone: no clock, no chance.
+   */
+  readonly run: (context: StepContext<Input>) => Command | readonly Command[] | null;
   /**
    * Undoes in business terms what the step's outcome says was done. `pivot`: from here the saga only goes forward.
    * After the pivot everything is `forward`.
@@ -41,6 +46,14 @@ export interface Step<Input> {
   readonly commits?: boolean;
   /** For the step that makes a contract: which one, so that the operation and its line are found by it. */
   readonly makesContract?: (outcome: unknown) => MadeContract;
+  /** Documents that this operation has made its own with the step: whoever hears of them leaves them to it. */
+  readonly documents?: (outcome: unknown) => readonly string[];
+  /** What happened in the business with the step. */
+  readonly announces?: (context: StepContext<Input>, outcome: unknown) => readonly CanonicalEvent[];
+  /** Members of the payload that a person may correct when the step was refused. */
+  readonly correctable?: readonly string[];
+  /** Whether a person may have the saga go on without it. */
+  readonly skippable?: boolean;
 }
 
 export interface MadeContract {
@@ -48,13 +61,52 @@ export interface MadeContract {
   readonly version: number;
 }
 
-/** One business process: steps in the order in which they run. */
-export interface Saga<Input extends SagaInput> {
+/** Steps that do not need each other's results, by the name of their branch. */
+export interface SideBySide<Input> {
   readonly name: string;
-  readonly steps: readonly Step<Input>[];
+  readonly branches: Readonly<Record<string, readonly Step<Input>[]>>;
 }
 
-/** The key of a step's write, the same for every attempt. */
+export type Part<Input> = Step<Input> | SideBySide<Input>;
+
+export const STAGES = ['commitment', 'finalization'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** One business process, in the order in which it runs. */
+export interface Saga<Input extends SagaInput> {
+  readonly name: string;
+  /** What the customer was promised: fast, and taken back as a whole when a step of it is refused. */
+  readonly commitment: readonly Part<Input>[];
+  /** What the books must say of it. It has a line of its own, so that a ledger that is down holds back no customer. */
+  readonly finalization: readonly Part<Input>[];
+  /** What is at stake, for the exception of a step that stops. */
+  readonly impact?: (context: StepContext<Input>) => MoneyWire | null;
+}
+
+/** A saga as the process layer handles them all: each gets back the input that was queued with its name. */
+export function anySaga<Input extends SagaInput>(saga: Saga<Input>): Saga<SagaInput> {
+  return saga as unknown as Saga<SagaInput>;
+}
+
+export function isSideBySide<Input>(part: Part<Input>): part is SideBySide<Input> {
+  return 'branches' in part;
+}
+
+/** The steps of these parts in the order in which they are shown; branches one after the other. */
+export function stepsIn<Input>(parts: readonly Part<Input>[]): readonly Step<Input>[] {
+  return parts.flatMap((part) => (isSideBySide(part) ? Object.values(part.branches).flat() : [part]));
+}
+
+export function stepsOf<Input extends SagaInput>(saga: Saga<Input>): readonly Step<Input>[] {
+  return stepsIn([...saga.commitment, ...saga.finalization]);
+}
+
+/** The stage that an operation of this saga begins with. */
+export function firstStageOf<Input extends SagaInput>(saga: Saga<Input>): Stage {
+  return saga.commitment.length > 0 ? 'commitment' : 'finalization';
+}
+
+/** The key of a step's write, the same for every attempt. A payload that a person corrected is another write. */
 export function keyOf(operationId: string, step: string): string {
   return `${operationId}:${step}`;
 }
@@ -65,10 +117,25 @@ export function undoKeyOf(operationId: string, step: string): string {
 }
 
 /**
- * Whether a step can still be refused and the saga be taken back: all up to the pivot, the pivot included. Behind it the
- * saga goes forward or asks a person.
+ * Whether the saga can still be taken back when this step is refused: all up to the pivot, the pivot included, but not in
+ * a branch beside the pivot's own, since the pivot may be done there. Behind it the saga goes forward or asks a person.
  */
 export function isStepBeforePivot<Input extends SagaInput>(saga: Saga<Input>, name: string): boolean {
-  const pivot = saga.steps.findIndex(({ compensate }) => compensate === 'pivot');
-  return pivot === -1 || saga.steps.findIndex((step) => step.name === name) <= pivot;
+  const parts = [...saga.commitment, ...saga.finalization];
+  const isPivot = ({ compensate }: Step<Input>) => compensate === 'pivot';
+  for (const part of parts) {
+    const branch = isSideBySide(part)
+      ? Object.values(part.branches).find((steps) => steps.some((step) => step.name === name))
+      : [part];
+    const steps = stepsIn([part]);
+    const pivotHere = steps.some(isPivot);
+    const at = branch?.findIndex((step) => step.name === name) ?? -1;
+    if (branch !== undefined && at !== -1) {
+      if (!pivotHere) return true;
+      const pivot = branch.findIndex(isPivot);
+      return pivot !== -1 && at <= pivot;
+    }
+    if (pivotHere) return false;
+  }
+  return false;
 }

@@ -13,13 +13,23 @@ export interface SubgraphCaller {
   ): Promise<ExecutionResult>;
 }
 
-export type Callers = Readonly<Record<CommandSystem, SubgraphCaller>>;
+type System = 'CRM' | 'BILLING' | 'ERP' | 'REVREC';
+
+/** The four systems, and those beside them that are connected. */
+export type Callers = Readonly<Record<System, SubgraphCaller>> &
+  Readonly<Partial<Record<Exclude<CommandSystem, System>, SubgraphCaller>>>;
+
+/** What waits behind whom at a vendor that is slow: a person's request behind nobody. */
+export type Lane = 'INTERACTIVE' | 'BULK';
 
 const FIELDS: Readonly<Record<CommandSystem, string>> = {
   CRM: 'crmCommand',
   BILLING: 'billingCommand',
   ERP: 'erpCommand',
   REVREC: 'revrecCommand',
+  ENTITLEMENT: 'entitlementCommand',
+  TAX: 'taxCommand',
+  SUCCESS: 'successCommand',
 };
 
 /** The sagas' own identity: all entities, because which one is meant was decided when the operation was accepted. */
@@ -28,20 +38,23 @@ export function servicePrincipal(correlationId: string, entities: readonly strin
 }
 
 /** Reaches the system subgraphs' commands. A call without an answer is a write in doubt. */
-export function subgraphParticipants(callers: Callers, principal: Principal): Participants {
+export function subgraphParticipants(callers: Callers, principal: Principal, lane: Lane = 'INTERACTIVE'): Participants {
   const call = async (
     command: Command,
     key: string | null,
     lookUp: boolean,
   ): Promise<Result<unknown, ConnectorError>> => {
     const field = FIELDS[command.system];
-    const query = `mutation ($name: String!, $command: JSON!, $key: String, $lookUp: Boolean) {
-      answer: ${field}(name: $name, command: $command, key: $key, lookUp: $lookUp)
+    const caller = callers[command.system];
+    // Nothing is connected: the step was decided on when something was.
+    if (caller === undefined) return fail({ kind: 'UnsupportedByVendor', capability: command.name });
+    const query = `mutation ($name: String!, $command: JSON!, $key: String, $lookUp: Boolean, $lane: String) {
+      answer: ${field}(name: $name, command: $command, key: $key, lookUp: $lookUp, lane: $lane)
     }`;
-    const variables = { name: command.name, command: command.payload, key, lookUp };
+    const variables = { name: command.name, command: command.payload, key, lookUp, lane };
     let result: ExecutionResult;
     try {
-      result = await callers[command.system].execute({ query, variables }, principal);
+      result = await caller.execute({ query, variables }, principal);
     } catch {
       return fail(key === null ? { kind: 'Unavailable', status: null } : { kind: 'OutcomeUnknown', key });
     }

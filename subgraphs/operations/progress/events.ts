@@ -40,6 +40,7 @@ export interface OperationEventData {
 /** The kinds that `SyncStatusEvent.kind` shows. */
 export const OPERATION_EVENTS = [
   'operation.accepted',
+  'operation.committed',
   'operation.succeeded',
   'operation.compensated',
   'operation.failed',
@@ -52,6 +53,16 @@ export const OPERATION_EVENTS = [
   'step.skipped',
   'step.refused',
   'step.compensated',
+  'operation.cancelled',
+  'operation.released',
+  'operation.replayed',
+  'step.replayed',
+  'approval.requested',
+  'approval.decided',
+  'exception.opened',
+  'exception.closed',
+  'exception.overdue',
+  'exception.escalated',
 ] as const;
 export type OperationEventType = (typeof OPERATION_EVENTS)[number];
 

@@ -1,42 +1,30 @@
-import type { DataSource, EntityManager } from 'typeorm';
-import type { EventBell } from '#kit/events/event-bell.ts';
 import { appendEvents } from '#kit/events/event-log.ts';
 import { firstRow, rows } from '#kit/persistence/query.ts';
-import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
-import { type ConnectorError, codeOf, dispositionOf } from '#schema/errors/connector-error.ts';
-import type { Progress, SagaEnd, StepFacts } from '../engine/ports.ts';
-import type { MadeContract } from '../engine/saga.ts';
-import { openException, resolveExceptionsOf } from '../exceptions/postgres-exceptions.ts';
-import { type OperationEventType, operationEvent, type StepState } from './events.ts';
+import type { ConnectorError } from '#schema/errors/connector-error.ts';
+import type { CanonicalEvent } from '#schema/events/catalogue.ts';
 import { appendAudit } from '../audit/postgres-audit.ts';
-import type { OperationRow, StepRow } from './rows.ts';
+import { managerOf } from '../engine/dbos-durable.ts';
+import { enqueue } from '../engine/dbos-engine.ts';
+import type { MissingPrerequisite } from '../engine/next-move.ts';
+import type { Progress, SagaEnd, StageStart, StepFacts, StepNews, Tx } from '../engine/ports.ts';
+import type { MadeContract, Stage } from '../engine/saga.ts';
+import { openException, resolveExceptionsOf } from '../exceptions/postgres-exceptions.ts';
+import { type OperationEventType, operationEvent } from './events.ts';
+import { booksLineOf, forgetPromises, isNextInLine, leaveLine, takePlace } from './lines.ts';
+import { endedWaiting, noteWaiting } from './prerequisites.ts';
+import type { OperationRow, Work } from './rows.ts';
+import { changeStep, effectOf, stepError, stepState } from './step-state.ts';
 
 export interface ProgressParts {
-  readonly dataSource: DataSource;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly bell: EventBell;
 }
-
-/** What a transaction of this room works with. */
-interface Work {
-  readonly em: EntityManager;
-  readonly operation: OperationRow;
-  readonly now: Date;
-}
-
-type StepChange = Partial<Pick<StepRow, 'status' | 'attempts' | 'waiting_for' | 'vendor'>> & {
-  readonly started?: true;
-  readonly finished?: true;
-  readonly effect?: unknown;
-  readonly error?: unknown;
-};
 
 /**
- * Writes an operation's course: its rows, its events and, where money or a promise is concerned, its audit row, in
- * one transaction a call. A call that comes again after a crash finds its change made and writes nothing.
+ * Writes an operation's course: its rows, its events and, where money or a promise is concerned, its audit row, in the
+ * transaction that it is given. A call that comes again after a crash finds its change made and writes nothing.
  */
 export class PostgresProgress implements Progress {
   readonly #parts: ProgressParts;
@@ -47,44 +35,48 @@ export class PostgresProgress implements Progress {
     this.#operationId = operationId;
   }
 
-  begin(first: StepFacts): Promise<boolean> {
-    return this.#work(async (work) => {
-      const inTurn = await isNextInLine(work);
-      if (!inTurn) return false;
-      if (work.operation.status !== 'QUEUED') return true;
+  begin(tx: Tx, stage: Stage, first: StepFacts | null): Promise<boolean> {
+    return this.#work(tx, async (work) => {
+      if (!(await isNextInLine(work, stage))) return false;
+      const { status } = work.operation;
+      if (status !== 'QUEUED' && status !== 'WAITING') return true;
       await setOperation(work, { status: 'RUNNING' });
-      await this.#startStep(work, first);
+      if (first !== null) await this.#startStep(work, first);
       return true;
     });
   }
 
-  finished(step: StepFacts, outcome: unknown, next: StepFacts | null, made: MadeContract | null): Promise<void> {
-    return this.#work(async (work) => {
+  started(tx: Tx, step: StepFacts): Promise<void> {
+    return this.#work(tx, (work) => this.#startStep(work, step));
+  }
+
+  finished(tx: Tx, step: StepFacts, outcome: unknown, next: StepFacts | null, news: StepNews): Promise<void> {
+    return this.#work(tx, async (work) => {
       const effect = effectOf(outcome);
       const vendor = effect?.vendor ?? null;
       const change = { status: 'DONE', finished: true, waiting_for: null, error: null, effect, vendor } as const;
       if (!(await changeStep(work, step, { ...change, attempts: step.attempts }))) return;
-      const operation = made === null ? work.operation : await linkContract(work, made);
-      const commitment = step.commits ? 'DONE' : operation.commitment;
-      const after = { ...work, operation };
-      const changed = await setOperation(after, { status: 'RUNNING', commitment });
-      await this.#tell({ ...after, operation: changed }, 'step.finished', step.name);
-      if (next !== null) await this.#startStep({ ...after, operation: changed }, next);
+      await resolveExceptionsOf(work.em, this.#operationId, step.name, work.now);
+      await endedWaiting(work, step);
+      const operation = news.made === null ? work.operation : await linkContract(work, news.made);
+      await noteDocuments(work, news.documents);
+      await this.#goOn({ ...work, operation }, step, 'step.finished', next);
+      await announce({ ...work, operation }, news.announced);
     });
   }
 
-  skipped(step: StepFacts, next: StepFacts | null): Promise<void> {
-    return this.#work(async (work) => {
-      if (!(await changeStep(work, step, { status: 'SKIPPED', finished: true, attempts: 0 }))) return;
-      const commitment = step.commits ? 'DONE' : work.operation.commitment;
-      const operation = await setOperation(work, { status: 'RUNNING', commitment });
-      await this.#tell({ ...work, operation }, 'step.skipped', step.name);
-      if (next !== null) await this.#startStep({ ...work, operation }, next);
+  skipped(tx: Tx, step: StepFacts, next: StepFacts | null): Promise<void> {
+    return this.#work(tx, async (work) => {
+      const change = { status: 'SKIPPED', finished: true, waiting_for: null, attempts: 0 } as const;
+      if (!(await changeStep(work, step, change))) return;
+      await resolveExceptionsOf(work.em, this.#operationId, step.name, work.now);
+      await endedWaiting(work, step);
+      await this.#goOn(work, step, 'step.skipped', next);
     });
   }
 
-  waiting(step: StepFacts, status: 'WAITING' | 'UNCERTAIN', error: ConnectorError): Promise<void> {
-    return this.#work(async (work) => {
+  waiting(tx: Tx, step: StepFacts, status: 'WAITING' | 'UNCERTAIN', error: ConnectorError): Promise<void> {
+    return this.#work(tx, async (work) => {
       const waitingFor = status === 'WAITING' ? 'retry' : 'look-up';
       const change = { status, waiting_for: waitingFor, attempts: step.attempts, error: stepError(error, work.now) };
       if (!(await changeStep(work, step, change))) return;
@@ -93,10 +85,23 @@ export class PostgresProgress implements Progress {
     });
   }
 
-  parked(step: StepFacts, error: ConnectorError, inDoubt: boolean): Promise<void> {
-    return this.#work(async (work) => {
+  awaits(tx: Tx, step: StepFacts, error: MissingPrerequisite): Promise<void> {
+    return this.#work(tx, async (work) => {
+      const waitingFor = `${error.prerequisite} ${error.id}`;
+      const change = { status: 'WAITING', waiting_for: waitingFor, attempts: step.attempts } as const;
+      const changed = await changeStep(work, step, { ...change, error: stepError(error, work.now), waitsIn: step });
+      if (!changed) return;
+      const isNew = await noteWaiting(work, step, error);
+      const operation = await setOperation(work, { status: 'PARKED' });
+      // Asked for again and again while it is missing: told once.
+      if (isNew) await this.#tell({ ...work, operation }, 'operation.parked', step.name);
+    });
+  }
+
+  parked(tx: Tx, step: StepFacts, error: ConnectorError, inDoubt: boolean): Promise<void> {
+    return this.#work(tx, async (work) => {
       const status = inDoubt ? 'UNCERTAIN' : 'WAITING';
-      const change = { status, waiting_for: 'decision', attempts: step.attempts } as const;
+      const change = { status, waiting_for: 'decision', attempts: step.attempts, waitsIn: step } as const;
       if (!(await changeStep(work, step, { ...change, error: stepError(error, work.now) }))) return;
       const operation = await setOperation(work, { status: 'PARKED' });
       const exceptionId = await openException(work.em, operation, step, error, this.#parts.ids, work.now);
@@ -104,8 +109,8 @@ export class PostgresProgress implements Progress {
     });
   }
 
-  resumed(step: StepFacts): Promise<void> {
-    return this.#work(async (work) => {
+  resumed(tx: Tx, step: StepFacts): Promise<void> {
+    return this.#work(tx, async (work) => {
       const status = step.undoing ? 'COMPENSATING' : 'RUNNING';
       if (!(await changeStep(work, step, { status, waiting_for: null, attempts: step.attempts }))) return;
       await resolveExceptionsOf(work.em, this.#operationId, step.name, work.now);
@@ -114,18 +119,19 @@ export class PostgresProgress implements Progress {
     });
   }
 
-  givenUp(step: StepFacts): Promise<void> {
-    return this.#work(async (work) => {
+  givenUp(tx: Tx, step: StepFacts): Promise<void> {
+    return this.#work(tx, async (work) => {
       const change = { status: 'FAILED', finished: true, waiting_for: null, attempts: step.attempts } as const;
       if (!(await changeStep(work, step, change))) return;
       await resolveExceptionsOf(work.em, this.#operationId, step.name, work.now);
+      await endedWaiting(work, step);
       const operation = await setOperation(work, { status: 'COMPENSATING' });
       await this.#tell({ ...work, operation }, 'operation.resumed', step.name);
     });
   }
 
-  refused(step: StepFacts, error: ConnectorError): Promise<void> {
-    return this.#work(async (work) => {
+  refused(tx: Tx, step: StepFacts, error: ConnectorError): Promise<void> {
+    return this.#work(tx, async (work) => {
       const change = { status: 'FAILED', finished: true, waiting_for: null, attempts: step.attempts } as const;
       if (!(await changeStep(work, step, { ...change, error: stepError(error, work.now) }))) return;
       const operation = await setOperation(work, { status: 'COMPENSATING' });
@@ -134,22 +140,45 @@ export class PostgresProgress implements Progress {
     });
   }
 
-  undone(step: StepFacts): Promise<void> {
-    return this.#work(async (work) => {
+  undone(tx: Tx, step: StepFacts): Promise<void> {
+    return this.#work(tx, async (work) => {
       if (!(await changeStep(work, step, { status: 'COMPENSATED', finished: true, waiting_for: null }))) return;
       const operation = await setOperation(work, { status: 'COMPENSATING' });
       await this.#tell({ ...work, operation }, 'step.compensated', step.name);
     });
   }
 
-  end(end: SagaEnd): Promise<void> {
-    return this.#work(async (work) => {
+  committed(tx: Tx, start: StageStart): Promise<void> {
+    return this.#work(tx, async (work) => {
+      const { operation } = work;
+      if (operation.books_sequence !== null) return;
+      const line = booksLineOf(operation.line ?? operation.id);
+      const sequence = await takePlace(work.em, line);
+      await rows(work.em, 'update operations.operation set books_line = $2, books_sequence = $3 where id = $1', [
+        operation.id,
+        line,
+        sequence,
+      ]);
+      await enqueue(work.em, {
+        saga: operation.saga,
+        stage: 'finalization',
+        operationId: operation.id,
+        line,
+        sequence,
+        start,
+      });
+      await leaveLine(work, 'commitment');
+      const committed = await setOperation(work, { status: 'WAITING', commitment: 'DONE' });
+      await this.#tell({ ...work, operation: committed }, 'operation.committed', null);
+    });
+  }
+
+  end(tx: Tx, stage: Stage, end: SagaEnd): Promise<void> {
+    return this.#work(tx, async (work) => {
       if (work.operation.finished_at !== null) return;
-      const milestone = end === 'SUCCEEDED' ? 'DONE' : 'FAILED';
-      const commitment = work.operation.commitment === 'PENDING' ? milestone : work.operation.commitment;
-      const change = { status: end, commitment: end === 'SUCCEEDED' ? commitment : 'FAILED', finalization: milestone };
-      const operation = await setOperation(work, { ...change, finished: true });
-      await leaveLine(work, end);
+      const operation = await setOperation(work, { ...milestonesOf(work.operation, stage, end), finished: true });
+      await leaveLine(work, stage);
+      if (end !== 'SUCCEEDED') await forgetPromises(work);
       const type = `operation.${end.toLowerCase()}` as OperationEventType;
       await this.#tell({ ...work, operation }, type, null);
       await appendAudit(work.em, {
@@ -164,18 +193,20 @@ export class PostgresProgress implements Progress {
     });
   }
 
-  async #work<T>(work: (parts: Work) => Promise<T>): Promise<T> {
-    const answer = await inTransaction(this.#parts.dataSource, async (em) => {
-      const operation = await firstRow<OperationRow>(
-        em,
-        'select * from operations.operation where id = $1 for update',
-        [this.#operationId],
-      );
-      if (operation === null) throw new Error(`There is no operation ${this.#operationId}`);
-      return work({ em, operation, now: this.#parts.clock.now() });
-    });
-    this.#parts.bell.ring();
-    return answer;
+  async #work<T>(tx: Tx, work: (parts: Work) => Promise<T>): Promise<T> {
+    const em = managerOf(tx);
+    const operation = await firstRow<OperationRow>(em, 'select * from operations.operation where id = $1 for update', [
+      this.#operationId,
+    ]);
+    if (operation === null) throw new Error(`There is no operation ${this.#operationId}`);
+    return work({ em, operation, now: this.#parts.clock.now() });
+  }
+
+  async #goOn(work: Work, step: StepFacts, type: OperationEventType, next: StepFacts | null): Promise<void> {
+    const commitment = step.commits ? 'DONE' : work.operation.commitment;
+    const operation = await setOperation(work, { status: 'RUNNING', commitment });
+    await this.#tell({ ...work, operation }, type, step.name);
+    if (next !== null) await this.#startStep({ ...work, operation }, next);
   }
 
   async #startStep(work: Work, step: StepFacts): Promise<void> {
@@ -186,40 +217,40 @@ export class PostgresProgress implements Progress {
   async #tell(work: Work, type: OperationEventType, stepName: string | null, exceptionId: string | null = null) {
     const { em, operation, now } = work;
     const step = stepName === null ? null : await stepState(em, operation.id, stepName);
-    const subject = {
-      operationId: operation.id,
-      customerId: operation.customer_id,
-      contractId: operation.contract_id,
-      legalEntity: operation.legal_entity,
-      correlationId: operation.correlation_id,
-    };
     const { status, commitment, finalization } = operation;
     const data = { operation: { status, commitment, finalization }, step, exceptionId };
-    await appendEvents(em, [operationEvent(type, subject, now, data)]);
+    await appendEvents(em, [operationEvent(type, subjectOf(operation), now, data)]);
   }
 }
 
-/** Proves the order that the queue gives: everything accepted before has ended. */
-async function isNextInLine({ em, operation }: Work): Promise<boolean> {
-  if (operation.line === null || operation.sequence === null) return true;
-  const line = await firstRow<{ applied_sequence: number }>(
-    em,
-    'select applied_sequence from operations.line where line = $1 for update',
-    [operation.line],
-  );
-  return line !== null && line.applied_sequence === operation.sequence - 1;
+function subjectOf(operation: OperationRow) {
+  return {
+    operationId: operation.id,
+    customerId: operation.customer_id,
+    contractId: operation.contract_id,
+    legalEntity: operation.legal_entity,
+    correlationId: operation.correlation_id,
+  };
 }
 
-async function leaveLine({ em, operation }: Work, end: SagaEnd): Promise<void> {
-  if (operation.line === null) return;
-  await rows(em, 'update operations.line set applied_sequence = $2 where line = $1 and applied_sequence = $2 - 1', [
-    operation.line,
-    operation.sequence,
-  ]);
-  if (end === 'SUCCEEDED') return;
-  await rows(em, 'update operations.contract_line set accepted_version = null, content = null where line = $1', [
-    operation.line,
-  ]);
+/** What happened in the business, told once: by the operation that did it. */
+async function announce({ em, operation, now }: Work, events: readonly CanonicalEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const about = subjectOf(operation);
+  await appendEvents(
+    em,
+    events.map((event) => ({ ...event, ...about, origin: 'DERIVED', occurredAt: now, causationId: operation.id })),
+  );
+}
+
+/** How the two promises stand when an operation has ended in this stage. */
+function milestonesOf({ commitment }: OperationRow, stage: Stage, end: SagaEnd) {
+  const promised = commitment !== 'NOT_APPLICABLE';
+  if (end !== 'SUCCEEDED') {
+    return { status: end, commitment: promised ? 'FAILED' : commitment, finalization: 'FAILED' };
+  }
+  const finalization = stage === 'commitment' ? 'NOT_APPLICABLE' : 'DONE';
+  return { status: end, commitment: promised ? 'DONE' : commitment, finalization };
 }
 
 async function linkContract({ em, operation }: Work, made: MadeContract): Promise<OperationRow> {
@@ -233,97 +264,37 @@ async function linkContract({ em, operation }: Work, made: MadeContract): Promis
   return { ...operation, contract_id: made.contractId };
 }
 
+/** Documents that a step made belong to this operation; the first one that claims a document keeps it. */
+async function noteDocuments({ em, operation }: Work, documents: readonly string[]): Promise<void> {
+  if (documents.length === 0) return;
+  await rows(
+    em,
+    `insert into operations.document (document_id, operation_id) select unnest($2::text[]), $1
+     on conflict (document_id) do nothing`,
+    [operation.id, documents],
+  );
+}
+
 async function setOperation(
   { em, operation, now }: Work,
   change: { status: string; commitment?: string; finalization?: string; finished?: true },
 ): Promise<OperationRow> {
+  const commitment = change.commitment ?? operation.commitment;
   const next = {
     ...operation,
     status: change.status,
-    commitment: change.commitment ?? operation.commitment,
+    commitment,
     finalization: change.finalization ?? operation.finalization,
     updated_at: now,
+    committed_at: operation.committed_at ?? (commitment === 'DONE' ? now : null),
     finished_at: change.finished === true ? now : operation.finished_at,
   };
   await rows(
     em,
     `update operations.operation
-     set status = $2, commitment = $3, finalization = $4, updated_at = $5, finished_at = $6 where id = $1`,
-    [operation.id, next.status, next.commitment, next.finalization, now, next.finished_at],
+     set status = $2, commitment = $3, finalization = $4, updated_at = $5, committed_at = $6, finished_at = $7
+     where id = $1`,
+    [operation.id, next.status, next.commitment, next.finalization, now, next.committed_at, next.finished_at],
   );
   return next;
-}
-
-/** A step that has ended so is not told anything else; only its undoing goes on from there. */
-const SETTLED = ['DONE', 'SKIPPED', 'FAILED', 'COMPENSATED'];
-const UNDONE = ['COMPENSATED'];
-
-/** False when the step stands there already or has ended: the call was made before the process died. */
-async function changeStep({ em, operation, now }: Work, step: StepFacts, change: StepChange): Promise<boolean> {
-  const changed = await rows(
-    em,
-    `update operations.step set status = $3, attempts = coalesce($4, attempts),
-       waiting_for = $5, vendor = coalesce($6, vendor), effect = coalesce($7, effect), error = $8,
-       started_at = coalesce(started_at, $9), finished_at = $10
-     where operation_id = $1 and name = $2
-       and (status, attempts) is distinct from ($3::text, coalesce($4::integer, attempts))
-       and status <> all($11)
-     returning name`,
-    [
-      operation.id,
-      step.name,
-      change.status,
-      change.attempts ?? null,
-      change.waiting_for ?? null,
-      change.vendor ?? null,
-      change.effect === undefined || change.effect === null ? null : JSON.stringify(change.effect),
-      change.error === undefined || change.error === null ? null : JSON.stringify(change.error),
-      change.started === true ? now : null,
-      change.finished === true ? now : null,
-      step.undoing ? UNDONE : SETTLED,
-    ],
-  );
-  return changed.length > 0;
-}
-
-async function stepState(em: EntityManager, operationId: string, name: string): Promise<StepState | null> {
-  const row = await firstRow<StepRow>(em, 'select * from operations.step where operation_id = $1 and name = $2', [
-    operationId,
-    name,
-  ]);
-  return row === null ? null : toStepState(row);
-}
-
-export function toStepState(row: StepRow): StepState {
-  return {
-    name: row.name,
-    system: row.system,
-    vendor: row.vendor,
-    status: row.status,
-    attempts: row.attempts,
-    startedAt: row.started_at?.toISOString() ?? null,
-    finishedAt: row.finished_at?.toISOString() ?? null,
-    waitingFor: row.waiting_for,
-    effect: row.effect,
-    error: row.error,
-  };
-}
-
-function stepError(error: ConnectorError, at: Date) {
-  const retryable = dispositionOf(error) === 'RETRY' || dispositionOf(error) === 'VERIFY_THEN_RETRY';
-  return { code: codeOf(error), message: sentenceOf(error), retryable, at: at.toISOString() };
-}
-
-function sentenceOf(error: ConnectorError): string {
-  if (error.kind === 'Rejected') return error.detail;
-  if (error.kind === 'ClosedPeriod') return `The accounting period ${error.period} does not take postings.`;
-  if (error.kind === 'OutcomeUnknown') return 'The reply was lost; the system is asked what became of it.';
-  if (error.kind === 'Unavailable') return 'The system does not answer; it is tried again.';
-  if (error.kind === 'RateLimited') return 'The system asked us to slow down; it is tried again.';
-  return `The system answered ${codeOf(error)}.`;
-}
-
-function effectOf(outcome: unknown): { readonly vendor: string } | null {
-  if (typeof outcome !== 'object' || outcome === null || !('effect' in outcome)) return null;
-  return outcome.effect as { readonly vendor: string } | null;
 }

@@ -1,3 +1,5 @@
+import type { EntityManager } from 'typeorm';
+
 /** Rows of the operations schema as Postgres gives them. */
 export interface OperationRow {
   readonly id: string;
@@ -18,6 +20,17 @@ export interface OperationRow {
   readonly contract_id: string | null;
   readonly legal_entity: string;
   readonly line: string | null;
+  readonly saga: string;
+  readonly committed_at: Date | null;
+  readonly books_line: string | null;
+  readonly books_sequence: number | null;
+}
+
+/** What a transaction about an operation works with; the operation's row is locked. */
+export interface Work {
+  readonly em: EntityManager;
+  readonly operation: OperationRow;
+  readonly now: Date;
 }
 
 export interface StepRow {
@@ -33,12 +46,14 @@ export interface StepRow {
   readonly waiting_for: string | null;
   readonly effect: unknown;
   readonly error: unknown;
+  readonly waits_in: string | null;
 }
 
 export interface ExceptionRow {
   readonly id: string;
   readonly operation_id: string | null;
   readonly step: string | null;
+  readonly system: string | null;
   readonly cause: string;
   readonly status: string;
   readonly title: string;
@@ -46,6 +61,8 @@ export interface ExceptionRow {
   readonly next_action: string;
   readonly impact_minor: string | null;
   readonly impact_currency: string | null;
+  readonly severity: string;
+  readonly material: boolean;
   readonly owner_team: string;
   readonly assignee: string | null;
   readonly opened_at: Date;

@@ -1,4 +1,4 @@
-import type { Enqueued } from '../engine/dbos-engine.ts';
+import type { Saga, SagaInput } from '../engine/saga.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Everything that is written when a request is taken, in one transaction. */
@@ -14,11 +14,11 @@ export interface Acceptance {
   readonly customerId: string | null;
   readonly contractId: string | null;
   readonly legalEntity: string;
-  /** The queue that the operation stands in; null for one that waits for nobody. */
+  /** The line that the operation stands in, such as its contract's; its books have one of their own behind it. */
   readonly line: string;
-  readonly steps: readonly { readonly name: string; readonly system: string }[];
-  readonly workflow: string;
-  readonly sagaInput: (sequence: number) => Enqueued['input'];
+  /** Given back to the saga with its own name. */
+  readonly saga: Saga<SagaInput>;
+  readonly sagaInput: SagaInput;
 }
 
 /** Who asks with which key: what makes a request the same as one before. */

@@ -7,14 +7,15 @@ import type { ContractFacts, OpportunityFacts } from '#schema/commands/crm.ts';
 import type { RecognizeContract } from '#schema/commands/revrec.ts';
 import type { BookOpportunityInput } from '#schema/generated/operations.ts';
 import type { Participants } from '../engine/ports.ts';
+import { anySaga } from '../engine/saga.ts';
 import { type BookOpportunityInput as SagaInput, bookOpportunity as saga } from '../sagas/book-opportunity.ts';
 import { seatsOf } from '../sagas/contract-documents.ts';
 import type { Answer } from './accepted.ts';
-import { billedLines } from './planned-amendment.ts';
+import { billedLines } from './planned-change.ts';
 import { accept, answerOfKey, liveBooking } from './postgres-accept.ts';
 import { previewAnswer, previewBilling, previewWindow } from './preview.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { type RequestParts, refuseInput, requestKey } from './request.ts';
+import { invoiceIssuerOf, type RequestParts, refuseInput, requestKey } from './request.ts';
 import { read, readOpportunity } from './systems.ts';
 
 /** Checks the deal in the CRM, then starts durably and answers at once; with `dryRun` it shows what would happen. */
@@ -42,7 +43,21 @@ export async function bookOpportunity(
   if (input.dryRun === true) return preview(participants, opportunity, parts.clock.today());
 
   const operationId = parts.ids.next('op');
-  const businessDate = parts.clock.today();
+  const { legalEntity, currency, customer } = opportunity;
+  const sagaInput: SagaInput = {
+    operationId,
+    opportunityId: opportunity.opportunityId,
+    legalEntity,
+    currency,
+    customer,
+    requestedBy: principal.subject,
+    opportunity,
+    frequency: opportunity.billingFrequency ?? null,
+    businessDate: parts.clock.today(),
+    seats: seatsOf(opportunity.lines),
+    invoiceIssuer: await invoiceIssuerOf(parts, legalEntity),
+    connected: parts.connected,
+  };
   return accept(
     parts,
     {
@@ -50,22 +65,12 @@ export async function bookOpportunity(
       operationId,
       input,
       correlationId: principal.correlationId,
-      customerId: opportunity.customer.customerId,
+      customerId: customer.customerId,
       contractId: null,
-      legalEntity: opportunity.legalEntity,
+      legalEntity,
       line: opportunity.opportunityId,
-      steps: saga.steps.map(({ name, system }) => ({ name, system })),
-      workflow: saga.name,
-      sagaInput: (sequence): SagaInput => ({
-        operationId,
-        sequence,
-        opportunityId: opportunity.opportunityId,
-        legalEntity: opportunity.legalEntity,
-        requestedBy: principal.subject,
-        opportunity,
-        businessDate,
-        seats: seatsOf(opportunity.lines),
-      }),
+      saga: anySaga(saga),
+      sagaInput,
     },
     async (em) => {
       const now = refuseBooked(await liveBooking(em, input.opportunityId));
@@ -126,6 +131,7 @@ async function preview(participants: Participants, deal: OpportunityFacts, busin
     opportunityId: deal.opportunityId,
     customer: deal.customer,
     lines: deal.lines,
+    ...(deal.billingFrequency === undefined ? {} : { billingFrequency: deal.billingFrequency }),
   };
   const start: StartSubscription = {
     customer: deal.customer,
@@ -137,6 +143,7 @@ async function preview(participants: Participants, deal: OpportunityFacts, busin
     endsOn: contract.endsOn,
     paymentTermDays: deal.paymentTermDays,
     lines: billedLines(contract),
+    ...(deal.billingFrequency === undefined ? {} : { frequency: deal.billingFrequency }),
   };
   const billed = await previewBilling(participants, 'previewStart', start);
   if ('refusals' in billed) return { kind: 'REFUSED', refusals: billed.refusals };

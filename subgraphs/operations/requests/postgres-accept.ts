@@ -5,11 +5,11 @@ import { firstRow, rows } from '#kit/persistence/query.ts';
 import { isUniqueViolation } from '#kit/persistence/sql-state.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
+import { appendAudit } from '../audit/postgres-audit.ts';
 import { type Enqueued, enqueue } from '../engine/dbos-engine.ts';
 import { firstStageOf, STAGES, type Stage, stepsOf } from '../engine/saga.ts';
 import { operationEvent } from '../progress/events.ts';
 import { booksLineOf, lockLine, takePlace } from '../progress/lines.ts';
-import { appendAudit } from '../audit/postgres-audit.ts';
 import type { Acceptance, Answer, RequestKey } from './accepted.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
@@ -260,4 +260,14 @@ export async function lineOfContract(
   );
   if (row === null) return { line: null, state: null };
   return { line: row.line, state: { acceptedVersion: row.accepted_version, content: row.content } };
+}
+
+/** The line in which a document of a contract, or of a customer without one, waits its turn. */
+export async function lineOfDocument(
+  em: EntityManager,
+  contractId: string | null,
+  customerId: string,
+): Promise<string> {
+  if (contractId === null) return `customer:${customerId}`;
+  return (await lineOfContract(em, contractId)).line ?? contractId;
 }

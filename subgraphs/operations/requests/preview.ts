@@ -6,7 +6,7 @@ import { type InvoiceFacts, invoiceFacts } from '#schema/commands/billing.ts';
 import { type JournalFacts, journalFacts, periodFacts } from '#schema/commands/erp.ts';
 import { type RevenuePreview, type RevenueRow, revenuePreview } from '#schema/commands/revrec.ts';
 import type { Participants } from '../engine/ports.ts';
-import { postingWindow } from '../sagas/contract-documents.ts';
+import { postingWindow } from '../sagas/revenue-journals.ts';
 import type { Answer } from './accepted.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { read } from './systems.ts';
@@ -14,7 +14,7 @@ import { read } from './systems.ts';
 /** What billing would bill, asked of billing itself, or why it would not. */
 export async function previewBilling(
   participants: Participants,
-  name: 'previewStart' | 'previewAmendment',
+  name: 'previewStart' | 'previewAmendment' | 'previewRenewal',
   payload: unknown,
 ): Promise<{ readonly invoice: InvoiceFacts | null } | { readonly refusals: readonly Refusal[] }> {
   const reply = await participants.write({ system: 'BILLING', name, payload, reads: true }, '');
@@ -33,11 +33,20 @@ export async function previewWindow(participants: Participants, legalEntity: str
   return postingWindow(periods, businessDate);
 }
 
+/** What is shown besides an invoice: lines of credits and the ledger's entries of them. */
+export interface Besides {
+  readonly lines: readonly { readonly amount: ReturnType<typeof moneyOf> }[];
+  readonly journals: readonly JournalFacts[];
+}
+
+const NOTHING_BESIDES: Besides = { lines: [], journals: [] };
+
 /** Puts what billing, the ledger and the revenue engine say together as the graph's `Preview`. */
 export async function previewAnswer(
   participants: Participants,
   facts: { readonly legalEntity: string; readonly contractId: string; readonly invoice: InvoiceFacts | null },
   revenue: unknown,
+  besides: Besides = NOTHING_BESIDES,
 ): Promise<Answer> {
   const effects: RevenuePreview = revenuePreview.parse(revenue);
   const ofInvoice =
@@ -61,19 +70,22 @@ export async function previewAnswer(
   return {
     kind: 'PREVIEWED',
     preview: {
-      invoiceLines: (facts.invoice?.lines ?? []).map((line) => ({
-        id: line.id,
-        description: line.description,
-        product: line.productId === null ? null : { __typename: 'Product', id: line.productId },
-        quantity: line.quantity,
-        amount: moneyOf(line.amount),
-        servicePeriodStartsOn: line.serviceStartsOn,
-        servicePeriodEndsOn: line.serviceEndsOn,
-        proration: line.proration,
-        taxCode: line.taxCode,
-      })),
+      invoiceLines: [
+        ...(facts.invoice?.lines ?? []).map((line) => ({
+          id: line.id,
+          description: line.description,
+          product: line.productId === null ? null : { __typename: 'Product', id: line.productId },
+          quantity: line.quantity,
+          amount: moneyOf(line.amount),
+          servicePeriodStartsOn: line.serviceStartsOn,
+          servicePeriodEndsOn: line.serviceEndsOn,
+          proration: line.proration,
+          taxCode: line.taxCode,
+        })),
+        ...besides.lines,
+      ],
       invoiceTotal: facts.invoice === null ? null : moneyOf(facts.invoice.total),
-      journalEntries: [...ofInvoice, ...ofRevenue].map(journalEntryOf),
+      journalEntries: [...ofInvoice, ...besides.journals, ...ofRevenue].map(journalEntryOf),
       revenueBefore: effects.before.map((row) => revenuePeriodOf(row, facts.legalEntity)),
       revenueAfter: effects.after.map((row) => revenuePeriodOf(row, facts.legalEntity)),
       treatment: effects.treatment,

@@ -1,6 +1,7 @@
 import type { Principal } from '#kit/identity/principal.ts';
 import { monthOf, parseCivilDate } from '#schema/canonical/calendar.ts';
 import type { RecognizeRevenueInput } from '#schema/generated/operations.ts';
+import { anySaga } from '../engine/saga.ts';
 import { type RecognizeRevenueInput as SagaInput, recognizeRevenue as saga } from '../sagas/recognize-revenue.ts';
 import type { Answer } from './accepted.ts';
 import { accept, answerOfKey } from './postgres-accept.ts';
@@ -28,6 +29,7 @@ export async function recognizeRevenue(
     return { kind: 'REFUSED', refusals: refuse('NOT_FOUND', ['legalEntityId'], message) };
   }
   const operationId = parts.ids.next('op');
+  const sagaInput: SagaInput = { operationId, legalEntity: entity.code, through: input.through };
   return accept(
     parts,
     {
@@ -39,9 +41,8 @@ export async function recognizeRevenue(
       contractId: null,
       legalEntity: entity.code,
       line: `recognition:${entity.code}`,
-      steps: saga.steps.map(({ name, system }) => ({ name, system })),
-      workflow: saga.name,
-      sagaInput: (sequence): SagaInput => ({ operationId, sequence, legalEntity: entity.code, through: input.through }),
+      saga: anySaga(saga),
+      sagaInput,
     },
     async () => null,
   );

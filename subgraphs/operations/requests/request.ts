@@ -5,7 +5,11 @@ import type { EventBell } from '#kit/events/event-bell.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
+import type { InvoiceIssuer } from '#schema/commands/billing.ts';
 import type { Participants } from '../engine/ports.ts';
+import type { CommandSystem } from '../engine/saga.ts';
+import { fits } from '../policies/policy.ts';
+import { policyAt } from '../policies/postgres-policies.ts';
 import type { RequestKey } from './accepted.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
@@ -16,6 +20,17 @@ export interface RequestParts {
   readonly ids: Ids;
   readonly bell: EventBell;
   readonly participantsFor: (correlationId: string, entities: readonly string[]) => Participants;
+  /** Systems beside the four that are there. */
+  readonly connected: readonly CommandSystem[];
+}
+
+/** Who numbers and sends the invoices of an entity, by the policy of now. */
+export async function invoiceIssuerOf(
+  { dataSource, clock }: RequestParts,
+  legalEntity: string,
+): Promise<InvoiceIssuer> {
+  const { document } = await policyAt(dataSource.manager, 'ownership', clock.now());
+  return document.invoiceIssuers.find((one) => fits(one.legalEntity, legalEntity))?.issuer ?? 'BILLING';
 }
 
 const KEY_LENGTH_MAX = 255;
@@ -33,6 +48,17 @@ export function refuseInput(input: { readonly idempotencyKey: string }): readonl
     return refuse('INVALID_INPUT', [], 'No text of the input may hold the character NUL.');
   }
   return refuseKey(input.idempotencyKey);
+}
+
+const REASON_LENGTH_MAX = 1000;
+
+/** A reason that can be kept; one that money depends on is not left out. */
+export function refuseReason(reason: string | null | undefined, needed = false): readonly Refusal[] {
+  const text = reason ?? '';
+  if (text.length > REASON_LENGTH_MAX) {
+    return refuse('INVALID_INPUT', ['reason'], `reason has at most ${REASON_LENGTH_MAX} characters.`);
+  }
+  return needed && text.trim() === '' ? refuse('INVALID_INPUT', ['reason'], 'Say why in the reason.') : [];
 }
 
 function refuseKey(idempotencyKey: string): readonly Refusal[] {

@@ -1,6 +1,6 @@
 import type { OperationsContext } from '../context.ts';
-import { toStepState } from '../progress/postgres-progress.ts';
 import type { ExceptionRow, OperationRow } from '../progress/rows.ts';
+import { toStepState } from '../progress/step-state.ts';
 import { moneyOf } from '../requests/preview.ts';
 
 /** An operation as its resolvers read it: a row, or a reference whose row is loaded when a field asks. */
@@ -33,14 +33,15 @@ export const operationResolvers = {
   finishedAt: field((row) => row.finished_at?.toISOString() ?? null),
   idempotencyKey: field((row) => row.idempotency_key),
   correlationId: field((row) => row.correlation_id),
-  sequence: field((row) => (row.contract_id === null ? null : row.sequence)),
+  sequence: field((row) => (row.contract_id === null ? null : (row.sequence ?? row.books_sequence))),
   customer: field((row) => (row.customer_id === null ? null : { __typename: 'Customer', id: row.customer_id })),
   contract: field((row) => (row.contract_id === null ? null : { __typename: 'Contract', id: row.contract_id })),
   steps: async ({ id }: OperationParent, _arguments: unknown, { loaders }: OperationsContext) =>
     (await loaders.steps.load(id)).map(toStepState),
   exceptions: async ({ id }: OperationParent, _arguments: unknown, { loaders }: OperationsContext) =>
     loaders.exceptionsOfOperation.load(id),
-  approvals: () => [],
+  approvals: async ({ id }: OperationParent, _arguments: unknown, { loaders }: OperationsContext) =>
+    loaders.approvalsOfOperation.load(id),
   effects: async ({ id }: OperationParent, _arguments: unknown, { loaders }: OperationsContext) =>
     (await loaders.steps.load(id)).map(({ effect }) => effect).filter((effect) => effect !== null),
   preview: () => false,
@@ -53,7 +54,7 @@ export const exceptionResolvers = {
     row.impact_minor === null || row.impact_currency === null
       ? null
       : moneyOf({ minor: row.impact_minor, currency: row.impact_currency }),
-  financiallyMaterial: (row: ExceptionRow) => row.impact_minor !== null,
+  financiallyMaterial: (row: ExceptionRow) => row.material,
   ownerTeam: (row: ExceptionRow) => row.owner_team,
   openedAt: (row: ExceptionRow) => row.opened_at.toISOString(),
   dueAt: (row: ExceptionRow) => row.due_at.toISOString(),

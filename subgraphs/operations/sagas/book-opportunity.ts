@@ -1,22 +1,23 @@
-import type { StartSubscription } from '#schema/commands/billing.ts';
-import type { ContractOutcome, OpportunityFacts } from '#schema/commands/crm.ts';
+import type { BilledLine, StartSubscription } from '#schema/commands/billing.ts';
+import type { BillingFrequency, ContractOutcome, OpportunityFacts, SoldLine } from '#schema/commands/crm.ts';
 import type { RecognizeContract } from '#schema/commands/revrec.ts';
 import type { Saga, StepContext } from '../engine/saga.ts';
 import {
   type ContractSagaInput,
   type DocumentSource,
+  documentsOf,
+  impactOf,
   invoiceOf,
-  postInvoiceStep,
-  postingWindow,
-  postJournalsStep,
-  readPeriodsStep,
-  recordJournalsStep,
+  ledgerBranch,
   reportToCrmStep,
 } from './contract-documents.ts';
+import { provisionStep } from './contract-steps.ts';
+import { journalSteps } from './revenue-journals.ts';
 
 export interface BookOpportunityInput extends ContractSagaInput {
   readonly opportunityId: string;
   readonly requestedBy: string;
+  readonly frequency: BillingFrequency | null;
   /** The deal as it was when the operation was accepted and found complete. */
   readonly opportunity: OpportunityFacts;
 }
@@ -31,16 +32,31 @@ function contractOf({ outcomes }: StepContext<BookOpportunityInput>) {
   return (outcomes['activateCrmContract'] as ContractOutcome).contract;
 }
 
+/** A sold line as billing takes it. */
+export function billedLineOf(line: SoldLine): BilledLine {
+  return {
+    productId: line.productId,
+    productCode: line.productCode,
+    productName: line.productName,
+    quantity: line.quantity,
+    unitPrice: line.unitPrice,
+    startsOn: line.startsOn,
+    endsOn: line.endsOn,
+    ...(line.chargeModel === undefined ? {} : { chargeModel: line.chargeModel }),
+  };
+}
+
 /**
  * Makes a contract of a won deal, in every system that must know it.
  *
- * The order: the CRM makes the contract, so that all others have something to refer to; billing takes the customer,
- * then the subscription and writes the first invoice; the ledger takes the customer and the invoice, revenue its
- * schedule, the ledger the journals made of it; last the deal shows what came of it.
+ * The promise: the CRM makes the contract, so that all others have something to refer to; billing takes the customer,
+ * then the subscription and writes the first invoice; then the customer may use it. The books follow: the ledger takes
+ * the customer and the invoice while revenue makes its schedule, then the ledger the journals; last the deal shows what
+ * came of it.
  */
 export const bookOpportunity: Saga<BookOpportunityInput> = {
   name: 'book-opportunity',
-  steps: [
+  commitment: [
     {
       name: 'activateCrmContract',
       system: 'CRM',
@@ -59,11 +75,7 @@ export const bookOpportunity: Saga<BookOpportunityInput> = {
     {
       name: 'ensureBillingCustomer',
       system: 'BILLING',
-      run: ({ input }) => ({
-        system: 'BILLING',
-        name: 'ensureCustomer',
-        payload: { customer: input.opportunity.customer },
-      }),
+      run: ({ input }) => ({ system: 'BILLING', name: 'ensureCustomer', payload: { customer: input.customer } }),
       // A customer without a subscription owes nothing and is met again by the next deal.
       compensate: 'nothing-to-undo',
     },
@@ -72,6 +84,7 @@ export const bookOpportunity: Saga<BookOpportunityInput> = {
       system: 'BILLING',
       run: (context) => {
         const contract = contractOf(context);
+        const { opportunity, frequency, invoiceIssuer } = context.input;
         const payload: StartSubscription = {
           customer: contract.customer,
           contractId: contract.contractId,
@@ -80,14 +93,10 @@ export const bookOpportunity: Saga<BookOpportunityInput> = {
           currency: contract.currency,
           startsOn: contract.startsOn,
           endsOn: contract.endsOn,
-          paymentTermDays: context.input.opportunity.paymentTermDays,
-          lines: contract.lines.map(({ productId, productCode, productName, quantity, unitPrice }) => ({
-            productId,
-            productCode,
-            productName,
-            quantity,
-            unitPrice,
-          })),
+          paymentTermDays: opportunity.paymentTermDays,
+          lines: contract.lines.map(billedLineOf),
+          invoiceIssuer,
+          ...(frequency === null ? {} : { frequency }),
         };
         return { system: 'BILLING', name: 'startSubscription', payload };
       },
@@ -100,39 +109,60 @@ export const bookOpportunity: Saga<BookOpportunityInput> = {
         },
       }),
       commits: true,
-    },
-    {
-      name: 'ensureErpCustomer',
-      system: 'ERP',
-      run: ({ input }) => ({
-        system: 'ERP',
-        name: 'ensureCustomer',
-        payload: {
-          customer: input.opportunity.customer,
-          legalEntity: input.legalEntity,
-          currency: input.opportunity.currency,
+      documents: documentsOf,
+      announces: (context, outcome) => [
+        {
+          type: 'order.activated',
+          schemaVersion: 1,
+          data: { contractId: contractOf(context).contractId, version: contractOf(context).version },
         },
-      }),
-      compensate: 'nothing-to-undo',
+        {
+          type: 'subscription.created',
+          schemaVersion: 1,
+          data: { subscriptionId: (outcome as { readonly subscriptionId: string }).subscriptionId },
+        },
+      ],
     },
-    postInvoiceStep(source),
-    readPeriodsStep(),
+    provisionStep((context) => ({
+      contractId: contractOf(context).contractId,
+      version: contractOf(context).version,
+      effectiveOn: contractOf(context).startsOn,
+      status: 'ACTIVE',
+      grants: contractOf(context).lines.map(({ productCode, quantity }) => ({ productCode, quantity })),
+    })),
+  ],
+  finalization: [
     {
-      name: 'recognizeContract',
-      system: 'REVREC',
-      run: (context) => {
-        const payload: RecognizeContract = {
-          contract: contractOf(context),
-          invoice: source.invoice(context),
-          operationId: context.operationId,
-          window: postingWindow(context.outcomes['readPeriods'], context.input.businessDate),
-        };
-        return { system: 'REVREC', name: 'recognizeContract', payload };
+      name: 'books',
+      branches: {
+        revenue: [
+          {
+            name: 'recognizeContract',
+            system: 'REVREC',
+            run: (context) => {
+              const payload: RecognizeContract = {
+                contract: contractOf(context),
+                invoice: source.invoice(context),
+                operationId: context.operationId,
+              };
+              return { system: 'REVREC', name: 'recognizeContract', payload };
+            },
+            compensate: (context) => ({
+              system: 'REVREC',
+              name: 'withdraw',
+              payload: { contractId: contractOf(context).contractId, operationId: context.operationId },
+            }),
+          },
+        ],
+        ledger: ledgerBranch(source),
       },
-      compensate: 'forward',
     },
-    postJournalsStep('recognizeContract'),
-    recordJournalsStep('recognizeContract'),
+    ...journalSteps<BookOpportunityInput>({
+      legalEntity: ({ legalEntity }) => legalEntity,
+      contractId: (context) => contractOf(context).contractId,
+      through: ({ businessDate }) => businessDate,
+    }),
     reportToCrmStep(source),
   ],
+  impact: impactOf(source),
 };

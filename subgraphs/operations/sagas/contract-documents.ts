@@ -1,20 +1,24 @@
 import { decimalOf, plain } from '#schema/canonical/contract.ts';
+import type { MoneyWire } from '#schema/canonical/money.ts';
 import { addRatios, ratio } from '#schema/canonical/ratio.ts';
-import type { InvoiceFacts, SubscriptionOutcome } from '#schema/commands/billing.ts';
-import type { PeriodFacts, PostingOutcome } from '#schema/commands/erp.ts';
-import type { PostingWindow, RevenueOutcome } from '#schema/commands/revrec.ts';
-import type { Command, Step, StepContext } from '../engine/saga.ts';
+import type { InvoiceFacts, InvoiceIssuer, InvoiceOutcome, SubscriptionOutcome } from '#schema/commands/billing.ts';
+import type { CustomerFacts } from '#schema/commands/crm.ts';
+import type { PostingOutcome } from '#schema/commands/erp.ts';
+import type { Command, CommandSystem, SagaInput, Step, StepContext } from '../engine/saga.ts';
 
-/** What both contract sagas know from the start; decided at acceptance, so that a replay sees the same. */
-export interface ContractSagaInput {
-  readonly operationId: string;
-  readonly sequence: number | null;
+/** What every contract saga knows from the start; decided at acceptance, so that a replay sees the same. */
+export interface ContractSagaInput extends SagaInput {
   readonly legalEntity: string;
+  readonly currency: string;
   readonly opportunityId: string | null;
+  readonly customer: CustomerFacts;
   /** The business date on which the operation was accepted. */
   readonly businessDate: string;
   /** Units of the leading product once the change holds. */
   readonly seats: string;
+  readonly invoiceIssuer: InvoiceIssuer;
+  /** Systems beside the four that were connected when it was accepted. */
+  readonly connected: readonly CommandSystem[];
 }
 
 /** How the steps that follow the billing step find what it and the contract step answered. */
@@ -36,62 +40,76 @@ export function invoiceOf(outcome: unknown): InvoiceFacts | null {
   return (outcome as SubscriptionOutcome | undefined)?.invoice ?? null;
 }
 
+/** The documents of a billing outcome, so that whoever hears of them leaves them to this operation. */
+export function documentsOf(outcome: unknown): readonly string[] {
+  const invoice = invoiceOf(outcome);
+  return invoice === null ? [] : [invoice.invoiceId];
+}
+
+/** What the exception of a stopped step says is at stake: the invoice's total. */
+export function impactOf<Input>(source: DocumentSource<Input>) {
+  return (context: StepContext<Input>): MoneyWire | null => source.invoice(context)?.total ?? null;
+}
+
+/** The ledger's customer is there before its first document. */
+export function ensureErpCustomerStep<Input extends ContractSagaInput>(): Step<Input> {
+  return {
+    name: 'ensureErpCustomer',
+    system: 'ERP',
+    run: ({ input: { customer, legalEntity, currency } }) => ({
+      system: 'ERP',
+      name: 'ensureCustomer',
+      payload: { customer, legalEntity, currency },
+    }),
+    compensate: 'nothing-to-undo',
+  };
+}
+
 /** The ledger takes the invoice: the pivot, since a posted document is corrected by another one, never taken back. */
-export function postInvoiceStep<Input>(source: DocumentSource<Input>): Step<Input> {
+export function postInvoiceStep<Input extends ContractSagaInput>(source: DocumentSource<Input>): Step<Input> {
   return {
     name: 'postInvoice',
     system: 'ERP',
     run: (context) => {
       const invoice = source.invoice(context);
-      return invoice === null
-        ? null
-        : { system: 'ERP', name: 'postInvoice', payload: { invoice, contractId: source.contractId(context) } };
+      if (invoice === null) return null;
+      const { invoiceIssuer } = context.input;
+      return {
+        system: 'ERP',
+        name: 'postInvoice',
+        payload: { invoice, contractId: source.contractId(context), invoiceIssuer },
+      };
     },
     compensate: 'pivot',
+    correctable: ['postingPeriod'],
+    announces: (context, outcome) => {
+      const documentId = source.invoice(context)?.invoiceId ?? '';
+      const { documentNumber } = outcome as PostingOutcome;
+      return [{ type: 'invoice.posted', schemaVersion: 1, data: { documentId, documentNumber } }];
+    },
   };
 }
 
-/** Which months the ledger still takes, asked before the schedule is made so that it knows where to post. */
-export function readPeriodsStep<Input extends ContractSagaInput>(): Step<Input> {
+/** Where the ledger issues invoices, billing's draft is finalised under the ledger's number, so that it can be paid. */
+export function issueInvoiceStep<Input extends ContractSagaInput>(source: DocumentSource<Input>): Step<Input> {
   return {
-    name: 'readPeriods',
-    system: 'ERP',
-    run: ({ input }) => ({
-      system: 'ERP',
-      name: 'readPeriods',
-      payload: { legalEntity: input.legalEntity },
-      reads: true,
-    }),
-    compensate: 'forward',
-  };
-}
-
-/** The ledger takes the entries made of the schedule; nothing to do when none is due. */
-export function postJournalsStep<Input>(schedule: string): Step<Input> {
-  return {
-    name: 'postRevenueJournals',
-    system: 'ERP',
-    run: ({ outcomes }) => {
-      const { journals } = outcomes[schedule] as RevenueOutcome;
-      return journals.length === 0 ? null : { system: 'ERP', name: 'postJournals', payload: { batches: journals } };
+    name: 'issueInvoice',
+    system: 'BILLING',
+    run: (context) => {
+      const posting = context.outcomes['postInvoice'] as PostingOutcome | undefined;
+      const invoice = source.invoice(context);
+      if (context.input.invoiceIssuer !== 'ERP' || posting === undefined || invoice === null) return null;
+      const payload = { invoiceId: invoice.invoiceId, number: posting.documentNumber };
+      return { system: 'BILLING', name: 'issueInvoice', payload };
     },
     compensate: 'forward',
+    documents: (outcome) => [(outcome as InvoiceOutcome).invoice.invoiceId],
   };
 }
 
-/** The schedule notes which of its rows the ledger has. */
-export function recordJournalsStep<Input>(schedule: string): Step<Input> {
-  return {
-    name: 'recordPostedJournals',
-    system: 'REVREC',
-    run: ({ outcomes }) => {
-      const posted = outcomes['postRevenueJournals'] as { readonly entries: unknown } | undefined;
-      if (posted === undefined) return null;
-      const { journals } = outcomes[schedule] as RevenueOutcome;
-      return { system: 'REVREC', name: 'recordPosted', payload: { batches: journals, entries: posted.entries } };
-    },
-    compensate: 'forward',
-  };
+/** What the ledger does with an operation's invoice, one after the other. */
+export function ledgerBranch<Input extends ContractSagaInput>(source: DocumentSource<Input>): readonly Step<Input>[] {
+  return [ensureErpCustomerStep(), postInvoiceStep(source), issueInvoiceStep(source)];
 }
 
 /** The deal in the CRM shows what came of it, so that sales need not ask finance. */
@@ -107,18 +125,13 @@ export function reportToCrmStep<Input extends ContractSagaInput>(source: Documen
         opportunityId,
         contractVersion: source.version(context),
         seats,
-        invoiceNumber: source.invoice(context)?.number ?? null,
+        invoiceNumber: posting?.documentNumber ?? source.invoice(context)?.number ?? null,
         postingStatus: posting?.status ?? 'NOT_APPLICABLE',
         syncStatus: 'IN_SYNC',
       };
       return { system: 'CRM', name: 'reportStatus', payload };
     },
     compensate: 'forward',
+    skippable: true,
   };
-}
-
-/** The current month is posted with the change; what belongs to a closed month goes into the first open one. */
-export function postingWindow(periods: unknown, businessDate: string): PostingWindow {
-  const open = (periods as readonly PeriodFacts[]).filter(({ status }) => status !== 'CLOSED');
-  return { through: businessDate.slice(0, 'YYYY-MM'.length), openPeriods: open.map(({ key }) => key) };
 }

@@ -1,7 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { openDataSource } from '#kit/persistence/data-source.ts';
+import { inTransaction } from '#kit/persistence/transaction.ts';
 import { systemIds } from '#kit/runtime/ids.ts';
-import type { StepFacts } from '#operations/engine/ports.ts';
+import type { Progress, StepFacts, StepNews, Tx } from '#operations/engine/ports.ts';
+import { stepsOf } from '#operations/engine/saga.ts';
 import { PostgresProgress } from '#operations/progress/postgres-progress.ts';
 import { amendContract } from '#operations/sagas/amend-contract.ts';
 import { seatsTo, startTestOperations, type TestOperations } from '#test/support/operations.ts';
@@ -27,9 +29,28 @@ afterAll(async () => {
 });
 
 const step = (index: number, attempts = 1, undoing = false): StepFacts => {
-  const { name = '', system = '', commits = false } = amendContract.steps[index] ?? {};
-  return { name, system, attempts, commits, undoing };
+  const { name = '', system = '', commits = false } = stepsOf(amendContract)[index] ?? {};
+  return { name, system, attempts, commits, undoing, workflowId: 'run', impact: null };
 };
+const NO_NEWS: StepNews = { made: null, documents: [], announced: [] };
+
+type Told = {
+  readonly [Method in keyof Progress]: Progress[Method] extends (tx: Tx, ...rest: infer Rest) => infer Answer
+    ? (...rest: Rest) => Answer
+    : never;
+};
+
+/** Tells each thing in a transaction of its own, as the engine does. */
+function inTransactions(progress: Progress): Told {
+  const call =
+    (method: keyof Progress) =>
+    (...rest: unknown[]) =>
+      inTransaction(dataSource, (em) => {
+        const tell = progress[method] as (...all: unknown[]) => Promise<unknown>;
+        return tell.call(progress, em, ...rest);
+      });
+  return new Proxy({} as Told, { get: (_target, method) => call(method as keyof Progress) });
+}
 
 let accepted = 0;
 /** An accepted amendment that nobody works on, and what its saga would tell its course by. */
@@ -40,8 +61,7 @@ async function anOperation(expectedVersion = 1) {
     seatsTo(500 + accepted, expectedVersion, `k${accepted}`),
   );
   const id = operation?.id ?? '';
-  const { clock, bell } = operations;
-  const progress = new PostgresProgress({ dataSource, clock, bell, ids: systemIds }, id);
+  const progress = inTransactions(new PostgresProgress({ clock: operations.clock, ids: systemIds }, id));
   const rows = async (sql: string) => (await operations.sql<{ v: string }>(sql, [id])).map(({ v }) => v);
   return {
     id,
@@ -59,9 +79,9 @@ describe('the course of an operation', () => {
     const { progress, events, steps } = await anOperation();
     const effect = { effect: { system: 'CRM', vendor: 'fake', connection: 'main', type: 'x', externalId: '1' } };
     for (let time = 1; time <= 2; time += 1) {
-      expect(await progress.begin(step(0))).toBe(true);
+      expect(await progress.begin('commitment', step(0))).toBe(true);
       await progress.waiting(step(0), 'UNCERTAIN', UNAVAILABLE);
-      await progress.finished(step(0, 2), effect, step(1), null);
+      await progress.finished(step(0, 2), effect, step(1), NO_NEWS);
     }
     await progress.skipped(step(1), step(2));
     await progress.skipped(step(1), step(2));
@@ -72,49 +92,49 @@ describe('the course of an operation', () => {
       'step.finished amendCrmContract',
       'step.started amendSubscription',
       'step.skipped amendSubscription',
-      'step.started postInvoice',
+      'step.started provisionEntitlements',
     ]);
     expect((await steps()).slice(0, 3)).toEqual(['DONE', 'SKIPPED', 'RUNNING']);
     await progress.refused(step(2), REJECTED);
     await progress.undone(step(0, 1, true));
-    await progress.end('COMPENSATED');
+    await progress.end('commitment', 'COMPENSATED');
   });
 
   it('of a step that is done stays done when the repeated call hears something else', async () => {
     const { progress, events, steps, exceptions } = await anOperation();
-    await progress.begin(step(0));
-    await progress.finished(step(0), {}, step(1), null);
+    await progress.begin('commitment', step(0));
+    await progress.finished(step(0), {}, step(1), NO_NEWS);
     const before = await events();
     await progress.waiting(step(0, 2), 'WAITING', UNAVAILABLE);
     await progress.parked(step(0, 3), REJECTED, false);
     await progress.refused(step(0, 4), REJECTED);
     await progress.resumed(step(0, 4));
-    await progress.finished(step(0, 5), {}, step(1), null);
+    await progress.finished(step(0, 5), {}, step(1), NO_NEWS);
     expect(await events()).toEqual(before);
     expect((await steps())[0]).toBe('DONE');
     expect(await exceptions()).toEqual([]);
     await progress.undone(step(0, 1, true));
     await progress.undone(step(0, 2, true));
     expect((await events()).slice(before.length)).toEqual(['step.compensated amendCrmContract']);
-    await progress.end('COMPENSATED');
+    await progress.end('commitment', 'COMPENSATED');
   });
 
   it('does not begin before everything accepted earlier in its line has ended', async () => {
     const first = await anOperation();
     const second = await anOperation(2);
-    expect(await second.progress.begin(step(0))).toBe(false);
+    expect(await second.progress.begin('commitment', step(0))).toBe(false);
     expect(await second.events()).toEqual(['operation.accepted']);
-    await first.progress.begin(step(0));
-    await first.progress.end('SUCCEEDED');
-    expect(await second.progress.begin(step(0))).toBe(true);
-    await second.progress.end('SUCCEEDED');
+    await first.progress.begin('commitment', step(0));
+    await first.progress.end('commitment', 'SUCCEEDED');
+    expect(await second.progress.begin('commitment', step(0))).toBe(true);
+    await second.progress.end('commitment', 'SUCCEEDED');
   });
 
   it('ends once: a second end changes neither the line nor the audit', async () => {
     const { id, progress, events } = await anOperation();
-    await progress.begin(step(0));
-    await progress.end('SUCCEEDED');
-    await progress.end('SUCCEEDED');
+    await progress.begin('commitment', step(0));
+    await progress.end('commitment', 'SUCCEEDED');
+    await progress.end('commitment', 'SUCCEEDED');
     expect((await events()).filter((event) => event.startsWith('operation.succeeded'))).toHaveLength(1);
     const audits = await operations.sql(`select action from operations.audit where after ->> 'operationId' = $1`, [id]);
     expect(audits).toEqual([{ action: 'operation.accepted' }, { action: 'operation.succeeded' }]);

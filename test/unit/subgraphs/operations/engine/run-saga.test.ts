@@ -2,10 +2,13 @@ import type { Saga, SagaInput } from '#operations/engine/saga.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { type Behaviour, BOUNDARIES, MemoryEngine } from '#test/support/memory-engine.ts';
 
-/** Two steps that can be taken back, the pivot, two that only go forward; one of them asks, one may be left out. */
+/**
+ * The promise: two steps that can be taken back around one that leaves nothing behind. The books: the pivot beside a step
+ * of another branch; then one that asks, one that may be left out, and one that is done for each of two pieces.
+ */
 const sale: Saga<SagaInput & { readonly withGift?: boolean }> = {
   name: 'sale',
-  steps: [
+  commitment: [
     {
       name: 'reserve',
       system: 'CRM',
@@ -25,11 +28,33 @@ const sale: Saga<SagaInput & { readonly withGift?: boolean }> = {
       compensate: (_context, outcome) => ({ system: 'BILLING', name: 'credit', payload: outcome }),
       commits: true,
     },
+  ],
+  finalization: [
     {
-      name: 'post',
-      system: 'ERP',
-      run: () => ({ system: 'ERP', name: 'post', payload: {} }),
-      compensate: 'pivot',
+      name: 'books',
+      branches: {
+        revenue: [
+          {
+            name: 'schedule',
+            system: 'REVREC',
+            run: () => ({ system: 'REVREC', name: 'schedule', payload: {} }),
+            compensate: () => ({ system: 'REVREC', name: 'withdraw', payload: {} }),
+          },
+        ],
+        ledger: [
+          {
+            name: 'post',
+            system: 'ERP',
+            run: ({ outcomes }) => ({
+              system: 'ERP',
+              name: 'post',
+              payload: { bill: outcomes['bill'], period: '2026-08' },
+            }),
+            compensate: 'pivot',
+            correctable: ['period'],
+          },
+        ],
+      },
     },
     {
       name: 'readPeriods',
@@ -46,17 +71,23 @@ const sale: Saga<SagaInput & { readonly withGift?: boolean }> = {
     {
       name: 'recognize',
       system: 'REVREC',
-      run: () => ({ system: 'REVREC', name: 'recognize', payload: {} }),
+      run: () => [
+        { system: 'REVREC', name: 'recognize', payload: 1 },
+        { system: 'REVREC', name: 'recognize', payload: 2 },
+      ],
       compensate: 'forward',
+      skippable: true,
     },
   ],
 };
 
 const INPUT = { operationId: 'op_1', sequence: 1 };
-const ALL = ['CRM.reserve', 'CRM.greet', 'BILLING.bill', 'ERP.post', 'REVREC.recognize'];
+const PROMISE = ['CRM.reserve', 'CRM.greet', 'BILLING.bill'];
+const ALL = [...PROMISE, 'REVREC.schedule', 'ERP.post', 'REVREC.recognize', 'REVREC.recognize'];
 const REJECTED = { kind: 'Rejected', code: 'X', field: null, detail: 'no' } as const;
 const CONFLICT = { kind: 'VersionConflict', externalId: '800' } as const;
 const CLOSED = { kind: 'ClosedPeriod', period: '2026-08' } as const;
+const MISSING = { kind: 'MissingPrerequisite', prerequisite: 'CUSTOMER', id: 'cust_1' } as const;
 const refuses = (error: ConnectorError): Behaviour => ({ refuses: error });
 
 describe('a saga', () => {
@@ -65,7 +96,7 @@ describe('a saga', () => {
     expect(await engine.run(sale, INPUT)).toBe('SUCCEEDED');
     expect(engine.done()).toEqual(ALL);
     expect([...engine.effects.keys()]).toEqual(
-      ['reserve', 'greet', 'bill', 'post', 'recognize'].map((step) => `op_1:${step}`),
+      ['reserve', 'greet', 'bill', 'schedule', 'post', 'recognize:1', 'recognize:2'].map((step) => `op_1:${step}`),
     );
     expect(engine.told).toContain('give skipped');
     expect(engine.told.at(-1)).toBe('SUCCEEDED');
@@ -119,11 +150,24 @@ describe('a saga', () => {
 });
 
 describe('a refusal', () => {
-  it('before the pivot takes back what was done, the last first', async () => {
-    const engine = new MemoryEngine().given('write ERP.post', refuses(REJECTED));
+  it('of a step of the promise takes back what was done, the last first', async () => {
+    const engine = new MemoryEngine().given('write BILLING.bill', refuses(REJECTED));
     expect(await engine.run(sale, INPUT)).toBe('COMPENSATED');
-    expect(engine.done()).toEqual(['CRM.reserve', 'CRM.greet', 'BILLING.bill', 'BILLING.credit', 'CRM.release']);
-    expect(engine.told.slice(-4)).toEqual(['post refused Rejected', 'bill undone', 'reserve undone', 'COMPENSATED']);
+    expect(engine.done()).toEqual(['CRM.reserve', 'CRM.greet', 'CRM.release']);
+    expect(engine.told.slice(-3)).toEqual(['bill refused Rejected', 'reserve undone', 'COMPENSATED']);
+  });
+
+  it('by the ledger leaves the promise and asks a person, who may have it all taken back before the pivot', async () => {
+    const engine = new MemoryEngine().given('write ERP.post', refuses(REJECTED)).decides('COMPENSATE');
+    expect(await engine.run(sale, INPUT)).toBe('COMPENSATED');
+    expect(engine.done()).toEqual([...PROMISE, 'REVREC.schedule', 'REVREC.withdraw', 'BILLING.credit', 'CRM.release']);
+    expect(engine.told).toEqual(expect.arrayContaining(['COMMITTED', 'post parked Rejected', 'post given up']));
+  });
+
+  it('beside the pivot does not take back what the pivot may have done', async () => {
+    const engine = new MemoryEngine().given('write REVREC.schedule', refuses(REJECTED)).decides('COMPENSATE');
+    expect(await engine.run(sale, INPUT)).toBe('SUCCEEDED');
+    expect(engine.done()).toEqual(ALL);
   });
 
   it('of the first step takes nothing back', async () => {
@@ -143,7 +187,7 @@ describe('a refusal', () => {
     const engine = new MemoryEngine()
       .given('write ERP.post', refuses(REJECTED))
       .given('write CRM.release', refuses(REJECTED), refuses({ kind: 'RateLimited', retryAfterMs: 5 }))
-      .decides('RETRY');
+      .decides('COMPENSATE', 'RETRY');
     expect(await engine.run(sale, INPUT)).toBe('COMPENSATED');
     expect(engine.done().slice(-2)).toEqual(['BILLING.credit', 'CRM.release']);
     expect(engine.told).toEqual(
@@ -153,7 +197,7 @@ describe('a refusal', () => {
 
   it('of an undoing by a version that somebody else moved asks a person instead of trying for ever', async () => {
     const engine = new MemoryEngine()
-      .given('write ERP.post', refuses(REJECTED))
+      .given('write BILLING.bill', refuses(REJECTED))
       .given('write CRM.release', refuses(CONFLICT))
       .decides('RETRY');
     expect(await engine.run(sale, INPUT)).toBe('COMPENSATED');
@@ -217,6 +261,68 @@ describe('a person', () => {
   });
 });
 
+describe('something that is not there yet', () => {
+  it('is waited for and named, and asked for again once it has come', async () => {
+    const engine = new MemoryEngine().given('write ERP.post', refuses(MISSING), refuses(MISSING)).decides('RETRY');
+    expect(await engine.run(sale, INPUT)).toBe('SUCCEEDED');
+    expect(engine.told).toContain('post awaits CUSTOMER cust_1');
+    expect(engine.done()).toEqual(ALL);
+  });
+
+  it('is asked for again by itself where the news of it got lost', async () => {
+    const engine = new MemoryEngine().given('write ERP.post', refuses(MISSING), refuses(MISSING), refuses(MISSING));
+    expect(await engine.run(sale, INPUT)).toBe('SUCCEEDED');
+    expect(engine.calls.filter((call) => call === 'write ERP.post')).toHaveLength(4);
+    expect(engine.sleptMs).toEqual([300_000, 300_000]);
+  });
+
+  it('may be given up for by a person before the pivot', async () => {
+    const engine = new MemoryEngine().given('write ERP.post', refuses(MISSING), refuses(MISSING)).decides('COMPENSATE');
+    expect(await engine.run(sale, INPUT)).toBe('COMPENSATED');
+  });
+});
+
+describe('a correction', () => {
+  it('is written under another key, with the member that may be corrected and no other', async () => {
+    const engine = new MemoryEngine()
+      .given('write ERP.post', refuses(CLOSED))
+      .decides({ action: 'RETRY', correction: { period: '2026-09', bill: 'forged' } });
+    expect(await engine.run(sale, INPUT)).toBe('SUCCEEDED');
+    expect(engine.payloads.get('op_1:post:corrected')).toEqual({ bill: { of: 'BILLING.bill' }, period: '2026-09' });
+    expect(engine.effects.has('op_1:post')).toBe(false);
+  });
+});
+
+describe('leaving out', () => {
+  it('is done where the step allows it', async () => {
+    const engine = new MemoryEngine().given('write REVREC.recognize', refuses(REJECTED)).decides('SKIP');
+    expect(await engine.run(sale, INPUT)).toBe('SUCCEEDED');
+    expect(engine.told).toContain('recognize skipped');
+  });
+
+  it('is trying again where it does not, and never of a write in doubt', async () => {
+    const engine = new MemoryEngine().given('write ERP.post', refuses(REJECTED)).decides('SKIP');
+    expect(await engine.run(sale, INPUT)).toBe('SUCCEEDED');
+    expect(engine.done()).toEqual(ALL);
+    const inDoubt = new MemoryEngine()
+      .given('write REVREC.recognize', refuses({ kind: 'Unmappable', field: 'x', detail: '?' }))
+      .decides('SKIP');
+    expect(await inDoubt.run(sale, INPUT)).toBe('SUCCEEDED');
+    expect(inDoubt.done()).toEqual(ALL);
+  });
+});
+
+describe('patience', () => {
+  it('ends with a person after as many attempts as the policy gives', async () => {
+    const silent = refuses({ kind: 'Unavailable', status: 503 });
+    const engine = new MemoryEngine().given('write ERP.post', silent, silent, silent).decides('RETRY');
+    engine.patience = async (system) => (system === 'ERP' ? 3 : null);
+    expect(await engine.run(sale, INPUT)).toBe('SUCCEEDED');
+    expect(engine.sleptMs).toHaveLength(2);
+    expect(engine.told).toContain('post parked Unavailable');
+  });
+});
+
 /** Courses that a saga can take, each to be broken off everywhere. */
 const COURSES: readonly (readonly [string, () => MemoryEngine, string])[] = [
   ['straight', () => new MemoryEngine(), 'SUCCEEDED'],
@@ -225,7 +331,16 @@ const COURSES: readonly (readonly [string, () => MemoryEngine, string])[] = [
     () => new MemoryEngine().given('write BILLING.bill', { losesReplyOf: 'a write that was done' }),
     'SUCCEEDED',
   ],
-  ['taken back', () => new MemoryEngine().given('write ERP.post', refuses(REJECTED), refuses(REJECTED)), 'COMPENSATED'],
+  [
+    'back before the promise is kept',
+    () => new MemoryEngine().given('write BILLING.bill', refuses(REJECTED), refuses(REJECTED)),
+    'COMPENSATED',
+  ],
+  [
+    'on after waiting for what was missing',
+    () => new MemoryEngine().given('write ERP.post', refuses(MISSING), refuses(MISSING), refuses(MISSING)),
+    'SUCCEEDED',
+  ],
 ];
 
 describe('a process that dies', () => {

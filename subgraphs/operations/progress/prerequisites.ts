@@ -1,0 +1,26 @@
+import { firstRow, rows } from '#kit/persistence/query.ts';
+import type { MissingPrerequisite } from '../engine/next-move.ts';
+import type { StepFacts } from '../engine/ports.ts';
+import type { Work } from './rows.ts';
+
+/** Notes who waits for what, so that its arrival can let it go on. True when nobody had noted it yet. */
+export async function noteWaiting(
+  { em, operation, now }: Work,
+  step: StepFacts,
+  { prerequisite, id }: MissingPrerequisite,
+): Promise<boolean> {
+  const noted = await firstRow(
+    em,
+    `insert into operations.prerequisite (operation_id, step, kind, subject, waits_in, since)
+     values ($1, $2, $3, $4, $5, $6) on conflict (operation_id, step) do nothing returning operation_id`,
+    [operation.id, step.name, prerequisite, id, step.workflowId, now],
+  );
+  return noted !== null;
+}
+
+export async function endedWaiting({ em, operation }: Work, step: StepFacts): Promise<void> {
+  await rows(em, 'delete from operations.prerequisite where operation_id = $1 and step = $2', [
+    operation.id,
+    step.name,
+  ]);
+}

@@ -1,0 +1,40 @@
+import type { RecordMilestone } from '#schema/commands/revrec.ts';
+import type { Saga, SagaInput } from '../engine/saga.ts';
+import { journalSteps } from './revenue-journals.ts';
+
+export interface RecordMilestoneInput extends SagaInput {
+  readonly contractId: string;
+  readonly legalEntity: string;
+  readonly businessDate: string;
+  readonly milestone: Omit<RecordMilestone, 'operationId' | 'contractId' | 'window'>;
+}
+
+/** Takes up the evidence that a promise was met, and brings what is earned by it into the ledger. */
+export const recordMilestone: Saga<RecordMilestoneInput> = {
+  name: 'record-milestone',
+  commitment: [],
+  finalization: [
+    {
+      name: 'recordMilestone',
+      system: 'REVREC',
+      run: ({ input, operationId }) => ({
+        system: 'REVREC',
+        name: 'recordMilestone',
+        payload: { contractId: input.contractId, operationId, ...input.milestone },
+      }),
+      compensate: 'pivot',
+      announces: ({ input }) => [
+        {
+          type: 'service.delivery.completed',
+          schemaVersion: 1,
+          data: { contractId: input.contractId, obligation: input.milestone.obligation },
+        },
+      ],
+    },
+    ...journalSteps<RecordMilestoneInput>({
+      legalEntity: ({ legalEntity }) => legalEntity,
+      contractId: ({ input }) => input.contractId,
+      through: ({ businessDate }) => businessDate,
+    }),
+  ],
+};
