@@ -25,6 +25,8 @@ const SUMMARY = [
   'billing_reason',
   'unit_amount_decimal',
   'quantity',
+  'event_name',
+  'value',
 ] as const;
 
 /**

@@ -11,6 +11,7 @@ import { disputeRoutes } from './routes/disputes.ts';
 import { eventRoutes, webhookEndpointRoutes } from './routes/events.ts';
 import { invoiceItemRoutes } from './routes/invoice-items.ts';
 import { invoiceRoutes } from './routes/invoices.ts';
+import { meterRoutes } from './routes/meters.ts';
 import { paymentIntentRoutes } from './routes/payment-intents.ts';
 import { paymentRecordRoutes } from './routes/payment-records.ts';
 import { paymentRoutes } from './routes/payments.ts';
@@ -63,6 +64,7 @@ function vendorOf(account: Account, options: StripeSandboxOptions): Vendor {
       ...paymentIntentRoutes(account),
       ...paymentRecordRoutes(account),
       ...disputeRoutes(account),
+      ...meterRoutes(account),
       ...eventRoutes(account),
       ...webhookEndpointRoutes(account),
     ],

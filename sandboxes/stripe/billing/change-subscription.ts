@@ -3,13 +3,16 @@ import { record } from '../events.ts';
 import type { DraftLine, Invoice, Subscription } from '../objects/records.ts';
 import { billed, billSubscription, type InvoiceFacts, lineOfItem, pendingItems } from './invoice.ts';
 import type { Beginning } from './new-subscription.ts';
+import { keepStated } from './one-time.ts';
 import { currentPeriod } from './period.ts';
 import { statusWith, stopCollecting } from './standing.ts';
 
 export type ProrationBehavior = 'create_prorations' | 'always_invoice' | 'none';
 
 /** Bills what the first invoice of a planned subscription charges, if anything, and stores both. */
-export function begin(account: Account, call: Call, { subscription, lines, period }: Beginning): Subscription {
+export function begin(account: Account, call: Call, beginning: Beginning): Subscription {
+  const { subscription, lines, period } = beginning;
+  keepStated(account, call, beginning.stated);
   const facts = { ...termsOf(subscription), reason: 'subscription_create', period, lines: billed(lines) } as const;
   const invoice = lines.length === 0 ? null : billSubscription(account, call, facts);
   const type = 'customer.subscription.created';
@@ -29,7 +32,7 @@ export function termsOf(
   };
 }
 
-/** Keeps proration lines as pending items of the subscription: its next invoice bills them. */
+/** Keeps lines as pending items of the subscription: its next invoice bills them. */
 export function keepPending(
   account: Account,
   call: Call,
@@ -78,22 +81,28 @@ export function prorationInvoice(
 
 export interface Amended {
   readonly subscription: Subscription;
-  readonly lines: readonly DraftLine[];
+  readonly prorations: readonly DraftLine[];
+  /** Billed at once whatever was asked: the first period of a cycle that begins anew. */
+  readonly fresh?: readonly DraftLine[];
+  /** One-time charges: they go with the next invoice. */
+  readonly added?: readonly DraftLine[];
   readonly behavior: ProrationBehavior;
   readonly prorationDate: number;
   /** The event to tell; left out = the subscription was updated. */
   readonly type?: string;
 }
 
-/** Stores an amended subscription and does with its proration lines what was asked: bill now, keep, or forget. */
+/** Stores an amended subscription and does with its lines what was asked: bill now, keep, or forget the prorations. */
 export function amend(account: Account, call: Call, amended: Amended): Subscription {
-  const { subscription, lines, behavior, prorationDate } = amended;
-  const facts =
-    behavior === 'always_invoice' ? prorationInvoice(account, call, { subscription, lines, prorationDate }) : null;
-  if (behavior === 'create_prorations') keepPending(account, call, { subscription, lines });
+  const { subscription, behavior, prorationDate, fresh = [], added = [] } = amended;
+  const prorations = behavior === 'none' ? [] : amended.prorations;
+  const billsNow = behavior === 'always_invoice' || fresh.length > 0;
+  const lines = [...prorations, ...fresh, ...added];
+  const facts = billsNow ? prorationInvoice(account, call, { subscription, lines, prorationDate }) : null;
+  if (!billsNow) keepPending(account, call, { subscription, lines });
+  if (subscription.status === 'canceled') stopCollecting(account, call, subscription.id);
   const invoice = facts === null ? null : billSubscription(account, call, facts);
   const unpaid = subscription.status === 'canceled' ? 'canceled' : 'past_due';
-  if (subscription.status === 'canceled') stopCollecting(account, call, subscription.id);
   return withInvoice(account, call, {
     subscription,
     invoice,

@@ -3,7 +3,7 @@ import type { Recurring } from '../objects/records.ts';
 /** The instants at which periods begin and end: the anchor moved by whole intervals, either way. Unix seconds, UTC. */
 export interface Cycle {
   readonly anchor: number;
-  readonly recurring: Recurring;
+  readonly recurring: Pick<Recurring, 'interval' | 'interval_count'>;
 }
 
 /** An exact number of intervals. */
@@ -40,6 +40,11 @@ export function indexAt(cycle: Cycle, at: number): number {
 /** The first boundary after `at`. */
 export function nextBoundary(cycle: Cycle, at: number): number {
   return boundary(cycle, indexAt(cycle, at) + 1);
+}
+
+/** Where a period that begins at `start` ends: at an anchor that is still ahead, else one interval on. */
+export function naturalEnd(cycle: Cycle, start: number): number {
+  return cycle.anchor > start ? cycle.anchor : nextBoundary(cycle, start);
 }
 
 /** How many intervals lie from `start` to `end`, to the second: a part of a period counts by that period's own length. */

@@ -10,7 +10,9 @@ import type {
 } from '../objects/records.ts';
 import { Refusal, refuse } from '../wire/refusal.ts';
 import { boundary, type Cycle, nextBoundary } from './cycle.ts';
-import { fittingPrice, type ItemChange, itemLine } from './plan.ts';
+import { periodLines } from './lines.ts';
+import { type AddedCharge, chargesOf, oneTimeLines } from './one-time.ts';
+import { fittingPrice, type ItemChange, isOneInterval } from './plan.ts';
 
 export interface NewSubscription {
   readonly customer: string;
@@ -22,9 +24,12 @@ export interface NewSubscription {
   readonly proration_behavior?: 'create_prorations' | 'always_invoice' | 'none' | undefined;
   readonly cancel_at?: number | undefined;
   readonly cancel_at_period_end?: boolean | undefined;
+  /** Ends where its first period does, told as a date. */
+  readonly cancels_at_first_end?: boolean | undefined;
   readonly currency?: string | undefined;
   readonly description?: string | undefined;
   readonly default_payment_method?: string | undefined;
+  readonly add_invoice_items?: readonly AddedCharge[] | undefined;
   readonly metadata?: Metadata | undefined;
 }
 
@@ -33,6 +38,8 @@ export interface Beginning {
   /** What the first invoice charges. */
   readonly lines: readonly DraftLine[];
   readonly period: Period;
+  /** Prices that were stated with one-time charges and are not stored yet. */
+  readonly stated: readonly Price[];
 }
 
 /**
@@ -65,22 +72,37 @@ export function planBeginning(
   const dates = datesRefusal(call, asked, { start, cycle });
   if (dates !== null) return dates;
 
-  const period = anchor > call.at ? { start, end: anchor } : { start: anchor, end: boundary(cycle, 1) };
+  const whole = anchor > call.at ? { start, end: anchor } : { start: anchor, end: boundary(cycle, 1) };
+  const period = { start: whole.start, end: Math.min(whole.end, asked.cancel_at ?? whole.end) };
   const id = newId('sub');
   const items = prices.map((price, index) =>
     newItem(call, { id: newId('si'), subscription: id, price, period }, asked.items[index]),
   );
-  const free = asked.proration_behavior === 'none';
-  const stretches = [
-    ...(start < period.start && !free ? [{ start, end: period.start }] : []),
-    // evidence: docs: without prorations the time up to a future anchor is free
-    ...(anchor > call.at && free ? [] : [period]),
-  ];
-  const lines = stretches.flatMap((stretch) =>
-    items.map((item) => itemLine(account, item, { cycle, period: stretch, proration: null })),
+  const lines = stretchesOf(call, asked, { start, whole, period }).flatMap((stretch) =>
+    periodLines(account, items, { cycle, period: stretch }),
   );
-  const subscription = drafted(call, asked, { id, items, method, start, anchor, currency: first.currency });
-  return { subscription, lines, period: { start: Math.min(start, period.start), end: period.end } };
+  const once = oneTimeLines(account, call, {
+    charges: chargesOf(asked.add_invoice_items ?? [], call, period),
+    context: { currency: first.currency, period, newId, within: 'add_invoice_items' },
+  });
+  if (once instanceof Refusal) return once;
+  return {
+    subscription: drafted(call, asked, { id, items, method, start, anchor, currency: first.currency }),
+    lines: [...lines, ...once.lines],
+    period: { start: Math.min(start, period.start), end: period.end },
+    stated: once.prices,
+  };
+}
+
+/** The parts of the time since the start that the first invoice charges. */
+function stretchesOf(
+  call: Call,
+  { proration_behavior: behavior, billing_cycle_anchor: anchor = call.at }: NewSubscription,
+  { start, whole, period }: { start: number; whole: Period; period: Period },
+): Period[] {
+  // evidence: docs: without prorations the time up to a future anchor is free, and an earlier end takes nothing off
+  if (behavior === 'none') return anchor > call.at ? [] : [whole];
+  return start < period.start ? [{ start, end: period.start }, period] : [period];
 }
 
 function drafted(
@@ -90,7 +112,8 @@ function drafted(
 ): Subscription {
   const { id, items, currency, method, start, anchor } = made;
   const end = items[0]?.current_period_end ?? anchor;
-  const cancelAt = asked.cancel_at ?? (asked.cancel_at_period_end === true ? end : null);
+  const endsFirst = asked.cancel_at_period_end === true || asked.cancels_at_first_end === true;
+  const cancelAt = asked.cancel_at ?? (endsFirst ? end : null);
   return {
     id,
     object: 'subscription',
@@ -104,6 +127,8 @@ function drafted(
     canceled_at: cancelAt === null ? null : call.at,
     ended_at: null,
     cancellation_reason: null,
+    cancellation_comment: null,
+    cancellation_feedback: null,
     collection_method: method,
     days_until_due: asked.days_until_due ?? null,
     currency,
@@ -123,6 +148,9 @@ function pricesOf(account: Account, asked: NewSubscription): readonly Price[] | 
     if (id === undefined) return refuse(`Missing required param: ${param}.`, param, 'parameter_missing');
     const price = fittingPrice(account, id, { like: prices[0] ?? null, param });
     if (price instanceof Refusal) return price;
+    if (prices[0] !== undefined && !isOneInterval(prices[0].recurring, price.recurring)) {
+      return refuse('All prices of a subscription must have the same interval.', param);
+    }
     if (prices.some((earlier) => earlier.id === id)) return refuse(`The price ${id} is given twice.`, param);
     prices.push(price);
   }

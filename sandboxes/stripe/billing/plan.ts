@@ -1,8 +1,6 @@
 import type { Account } from '../account.ts';
-import type { DraftLine, Metadata, Period, Price, Subscription, SubscriptionItem } from '../objects/records.ts';
+import type { Metadata, Price, Recurring, Subscription, SubscriptionItem } from '../objects/records.ts';
 import { Refusal, refuse } from '../wire/refusal.ts';
-import { charged } from './amount.ts';
-import { type Cycle, intervalsBetween } from './cycle.ts';
 import { currentPeriod } from './period.ts';
 
 /** One entry of `items[]` as it was asked for. */
@@ -14,14 +12,13 @@ export interface ItemChange {
   readonly metadata?: Metadata | '' | undefined;
 }
 
-export interface Amendment {
+/** The items after a change, and each step of it. */
+export interface PlannedItems {
   readonly items: readonly SubscriptionItem[];
-  readonly lines: readonly DraftLine[];
+  readonly steps: readonly Step[];
 }
 
-type PlannedItem = Omit<SubscriptionItem, 'current_period_start' | 'current_period_end'>;
-
-/** A recurring price that fits what the subscription has already, or why it does not. */
+/** A recurring price of the currency of one that is there already, or why it is not. */
 export function fittingPrice(
   account: Account,
   id: string,
@@ -33,104 +30,49 @@ export function fittingPrice(
   if (price.recurring === null) return refuse(`The price ${id} is not recurring.`, fits.param);
   if (fits.like === null) return price;
   if (price.currency !== fits.like.currency) return refuse('All prices must have one currency.', fits.param);
-  const { interval, interval_count } = price.recurring;
-  if (interval !== fits.like.recurring?.interval || interval_count !== fits.like.recurring.interval_count) {
-    return refuse('All prices of a subscription must have the same interval.', fits.param);
-  }
   return price;
 }
 
-export function cycleOf(account: Account, { billing_cycle_anchor, items }: Subscription): Cycle {
-  const first = items[0];
-  const recurring = first === undefined ? null : account.get('price', first.price).recurring;
-  // A subscription whose last item was taken out has no renewals; any interval will do until it ends.
-  return { anchor: billing_cycle_anchor, recurring: recurring ?? { interval: 'month', interval_count: 1 } };
+type Interval = Pick<Recurring, 'interval' | 'interval_count'>;
+
+/** Whether two prices are billed at the same times. */
+export function isOneInterval(one: Interval | null, other: Interval | null): boolean {
+  return one?.interval === other?.interval && one?.interval_count === other?.interval_count;
 }
 
-/** A line for an item over a period, by the share of the price's interval that the period is. */
-export function itemLine(
-  account: Account,
-  item: PlannedItem,
-  { cycle, period, proration }: { cycle: Cycle; period: Period; proration: 'credit' | 'debit' | null },
-): DraftLine {
-  const price = account.get('price', item.price);
-  const product = account.get('product', price.product);
-  const full = charged(price.unit_amount_decimal, item.quantity, intervalsBetween(cycle, period.start, period.end));
-  const on = new Date(period.start * 1000).toUTCString().slice(5, 16);
-  const descriptions = {
-    credit: `Unused time on ${item.quantity} × ${product.name} after ${on}`,
-    debit: `Remaining time on ${item.quantity} × ${product.name} after ${on}`,
-    full: `${item.quantity} × ${product.name}`,
-  };
-  return {
-    amount: proration === 'credit' && full !== 0 ? -full : full,
-    description: descriptions[proration ?? 'full'],
-    period,
-    price: price.id,
-    product: price.product,
-    unit_amount_decimal: price.unit_amount_decimal,
-    quantity: item.quantity,
-    metadata: item.metadata,
-    subscription_item: item.id,
-    proration: proration !== null,
-    credited: proration === 'credit' ? lastBilled(account, item) : null,
-  };
-}
-
-function lastBilled(account: Account, item: PlannedItem): DraftLine['credited'] {
-  const bills = (lines: readonly DraftLine[]) =>
-    lines.find((line) => line.subscription_item === item.id && line.amount > 0);
-  const invoice = account
-    .records('invoice')
-    .filter((one) => one.subscription === item.subscription && one.status !== 'void' && bills(one.lines) !== undefined)
-    .at(-1);
-  if (invoice === undefined) return null;
-  const line = invoice.lines.find((one) => one.subscription_item === item.id && one.amount > 0);
-  return line === undefined ? null : { invoice: invoice.id, invoice_line_items: [line.id] };
-}
-
-/**
- * What a change of items does to a live subscription at `at`: the items after it, and its proration lines. Classic
- * mode: the unused time is credited at the present price, the remaining time charged for the new one, to the second.
- * Stores nothing, so that a preview and a commit are one computation.
- */
-export function planAmendment(
+/** The items that a change leaves, all of one interval. Stores nothing. */
+export function planItems(
   account: Account,
   subscription: Subscription,
-  { changes, at, newId }: { changes: readonly ItemChange[]; at: number; newId: () => string },
-): Amendment | Refusal {
-  const period = currentPeriod(subscription);
-  if (at < period.start || at > period.end) {
-    return refuse('The proration date must lie within the current period.', 'proration_date');
-  }
+  { changes, newId }: { changes: readonly ItemChange[]; newId: () => string },
+): PlannedItems | Refusal {
   const steps: Step[] = [];
   for (const [index, change] of changes.entries()) {
     const step = stepOf(account, subscription, { change, param: `items[${index}]`, newId });
     if (step instanceof Refusal) return step;
     steps.push(step);
   }
-  const cycle = cycleOf(account, subscription);
-  const rest = { start: at, end: period.end };
-  const lines = steps.flatMap(({ before, after }) => [
-    ...(before === null ? [] : [itemLine(account, before, { cycle, period: rest, proration: 'credit' as const })]),
-    ...(after === null ? [] : [itemLine(account, after, { cycle, period: rest, proration: 'debit' as const })]),
-  ]);
   const touched = new Map(steps.map((step) => [step.id, step.item]));
   const kept = subscription.items.flatMap((item) => {
-    const item_ = touched.has(item.id) ? touched.get(item.id) : item;
-    return item_ === undefined || item_ === null ? [] : [item_];
+    const after = touched.has(item.id) ? touched.get(item.id) : item;
+    return after === undefined || after === null ? [] : [after];
   });
   const known = new Set(subscription.items.map(({ id }) => id));
   const added = steps.flatMap(({ id, item }) => (item === null || known.has(id) ? [] : [item]));
-  return { items: [...kept, ...added], lines: lines.filter(({ amount }) => amount !== 0) };
+  const items = [...kept, ...added];
+  const [first, ...others] = items.map(({ price }) => account.get('price', price));
+  if (first !== undefined && others.some((price) => !isOneInterval(first.recurring, price.recurring))) {
+    return refuse('All prices of a subscription must have the same interval.', 'items');
+  }
+  return { items, steps };
 }
 
-/** `before` is credited, `after` is charged: null where that side changes no money. `item` null = taken out. */
-interface Step {
+/** One item's change: null before = new, null after = taken out. `item` is what stays, `changed` whether money moves. */
+export interface Step {
   readonly id: string;
   readonly item: SubscriptionItem | null;
   readonly before: SubscriptionItem | null;
-  readonly after: SubscriptionItem | null;
+  readonly changed: boolean;
 }
 
 function stepOf(
@@ -161,7 +103,7 @@ function stepOf(
     current_period_start: period.start,
     current_period_end: period.end,
   };
-  return { id: item.id, item, before: null, after: item };
+  return { id: item.id, item, before: null, changed: true };
 }
 
 function existingStep(
@@ -172,7 +114,7 @@ function existingStep(
   if (before === undefined) {
     return refuse(`The subscription has no item ${change.id ?? ''}.`, `${param}[id]`, 'resource_missing');
   }
-  if (change.deleted === true) return { id: before.id, item: null, before, after: null };
+  if (change.deleted === true) return { id: before.id, item: null, before, changed: true };
   const after: SubscriptionItem = {
     ...before,
     price: price?.id ?? before.price,
@@ -181,7 +123,7 @@ function existingStep(
     metadata: mergedMetadata(before.metadata, change.metadata),
   };
   const same = after.price === before.price && after.quantity === before.quantity;
-  return { id: before.id, item: after, before: same ? null : before, after: same ? null : after };
+  return { id: before.id, item: after, before, changed: !same };
 }
 
 /** `''` empties the map, an entry of `''` takes that entry out, everything else is laid over. `[docs]` */

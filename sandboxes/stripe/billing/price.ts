@@ -1,14 +1,24 @@
 import type { Account, Call } from '../account.ts';
-import type { Interval, Price } from '../objects/records.ts';
+import type { Interval, Price, Recurring } from '../objects/records.ts';
 import { Refusal, refuse } from '../wire/refusal.ts';
 import { plainDecimal, wholeUnits } from './amount.ts';
 import type { ItemChange } from './plan.ts';
+
+export interface RecurringTerms {
+  readonly interval: Interval;
+  readonly interval_count?: number | undefined;
+  readonly usage_type?: 'licensed' | 'metered' | undefined;
+  readonly meter?: string | undefined;
+}
+
+/** evidence: docs: an interval lasts three years at most */
+const COUNT_MAX: { readonly [Each in Interval]: number } = { day: 1095, week: 156, month: 36, year: 3 };
 
 /** What a price is made of, in the catalogue and in a `price_data`. Exactly one of the two amounts, in minor units. */
 export interface PriceTerms {
   readonly currency: string;
   readonly product: string;
-  readonly recurring?: { readonly interval: Interval; readonly interval_count?: number | undefined } | undefined;
+  readonly recurring?: RecurringTerms | undefined;
   readonly unit_amount?: number | undefined;
   readonly unit_amount_decimal?: string | undefined;
 }
@@ -27,7 +37,8 @@ export function composePrice(
     return refuse(message, param('unit_amount'), 'parameter_missing');
   }
   const amount = plainDecimal(terms.unit_amount_decimal ?? String(terms.unit_amount));
-  const { recurring } = terms;
+  const recurring = terms.recurring === undefined ? null : recurringOf(account, terms.recurring, param);
+  if (recurring instanceof Refusal) return recurring;
   return {
     id: newId(),
     object: 'price',
@@ -35,14 +46,30 @@ export function composePrice(
     active: true,
     currency: terms.currency,
     product: product.id,
-    recurring:
-      recurring === undefined ? null : { interval: recurring.interval, interval_count: recurring.interval_count ?? 1 },
+    recurring,
     nickname: null,
     lookup_key: null,
     unit_amount: wholeUnits(amount),
     unit_amount_decimal: amount,
     metadata: {},
   };
+}
+
+function recurringOf(
+  account: Account,
+  { interval, interval_count: count = 1, usage_type: usage = 'licensed', meter: id }: RecurringTerms,
+  param: (name: string) => string,
+): Recurring | Refusal {
+  if (count < 1 || count > COUNT_MAX[interval]) {
+    return refuse('An interval lasts from one to three years at most.', param('recurring[interval_count]'));
+  }
+  // evidence: docs: since 2025-03-31.basil a metered price needs a meter
+  if ((usage === 'metered') !== (id !== undefined)) {
+    return refuse('A metered price, and only such a one, has a meter.', param('recurring[meter]'), 'parameter_missing');
+  }
+  const meter = id === undefined ? null : account.find('billing.meter', id, param('recurring[meter]'));
+  if (meter instanceof Refusal) return meter;
+  return { interval, interval_count: count, usage_type: usage, meter: meter?.id ?? null };
 }
 
 /** An item that may state its price itself. */

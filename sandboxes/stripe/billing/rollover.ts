@@ -4,11 +4,12 @@ import { record } from '../events.ts';
 import type { Invoice, Period, Subscription } from '../objects/records.ts';
 import { nextBoundary } from './cycle.ts';
 import { type BilledLine, billed, billSubscription, finalizeInvoice, lineOfItem, pendingItems } from './invoice.ts';
+import { cycleOf, periodLines } from './lines.ts';
 import { collect } from './payment.ts';
 import { currentPeriod } from './period.ts';
-import { cycleOf, itemLine } from './plan.ts';
 import { settleRefund } from './refund.ts';
 import { endSubscription, fallBehind, statusWith } from './standing.ts';
+import { usageLines } from './usage.ts';
 
 /** More happenings than this at one go are a mistake in the clock, not a story. */
 const HAPPENINGS_MAX = 100_000;
@@ -58,7 +59,12 @@ function advanceInvoice(account: Account, call: Call, invoice: Invoice): void {
 
 function renew(account: Account, call: Call, subscription: Subscription): Subscription {
   const cycle = cycleOf(account, subscription);
-  const period = { start: call.at, end: nextBoundary(cycle, call.at) };
+  const past = currentPeriod(subscription);
+  // evidence: spec: an end set within a later period always prorates that period
+  const period = {
+    start: call.at,
+    end: Math.min(nextBoundary(cycle, call.at), subscription.cancel_at ?? Number.POSITIVE_INFINITY),
+  };
   const items = subscription.items.map((item) => ({
     ...item,
     current_period_start: period.start,
@@ -67,9 +73,9 @@ function renew(account: Account, call: Call, subscription: Subscription): Subscr
   const renewed = { ...subscription, items };
   const lines = [
     ...pendingItems(account, subscription.customer, subscription.id).map(lineOfItem),
-    ...billed(items.map((item) => itemLine(account, item, { cycle, period, proration: null }))),
+    ...billed([...usageLines(account, subscription, past), ...periodLines(account, items, { cycle, period })]),
   ];
-  const invoice = bill(account, call, { subscription: renewed, lines, period: currentPeriod(subscription) });
+  const invoice = bill(account, call, { subscription: renewed, lines, period: past });
   const current = record(account, call, {
     kind: 'subscription',
     type: 'customer.subscription.updated',
@@ -79,13 +85,15 @@ function renew(account: Account, call: Call, subscription: Subscription): Subscr
   return current;
 }
 
-/** Ends at the date set; prorations that still wait are billed, unused time is not credited. */
+/** Ends at the date set; what waits and what was used is billed. Unused time was credited when the date was set. */
 function end(account: Account, call: Call, subscription: Subscription): Subscription {
-  const lines = pendingItems(account, subscription.customer, subscription.id).map(lineOfItem);
+  const period = currentPeriod(subscription);
+  const lines = [
+    ...pendingItems(account, subscription.customer, subscription.id).map(lineOfItem),
+    ...billed(usageLines(account, subscription, { ...period, end: call.at })),
+  ];
   const last =
-    lines.length === 0
-      ? subscription.latest_invoice
-      : bill(account, call, { subscription, lines, period: currentPeriod(subscription) }).id;
+    lines.length === 0 ? subscription.latest_invoice : bill(account, call, { subscription, lines, period }).id;
   return endSubscription(account, call, {
     subscription: { ...subscription, latest_invoice: last },
     reason: 'cancellation_requested',

@@ -8,6 +8,7 @@ import type {
   PaymentRecord,
   Refund,
 } from './money-records.ts';
+import type { Meter, MeterEvent } from './usage-records.ts';
 
 /** What the stand-in keeps, in the vendor's own words; `wire.ts` adds the fields that never change. Amounts are minor units. */
 export type Metadata = Readonly<Record<string, string>>;
@@ -58,6 +59,9 @@ export type Interval = 'day' | 'week' | 'month' | 'year';
 export interface Recurring {
   readonly interval: Interval;
   readonly interval_count: number;
+  /** Licensed = billed in advance by quantity, metered = afterwards by what its meter counted. */
+  readonly usage_type: 'licensed' | 'metered';
+  readonly meter: string | null;
 }
 
 export interface Price {
@@ -109,6 +113,8 @@ export interface Subscription {
   readonly canceled_at: number | null;
   readonly ended_at: number | null;
   readonly cancellation_reason: 'cancellation_requested' | 'payment_failed' | null;
+  readonly cancellation_comment: string | null;
+  readonly cancellation_feedback: string | null;
   readonly collection_method: CollectionMethod;
   readonly days_until_due: number | null;
   readonly currency: string;
@@ -254,6 +260,8 @@ export interface Records {
   readonly customer_balance_transaction: BalanceTransaction;
   readonly payment_record: PaymentRecord;
   readonly dispute: Dispute;
+  readonly 'billing.meter': Meter;
+  readonly 'billing.meter_event': MeterEvent;
   readonly event: StripeEvent;
   readonly webhook_endpoint: WebhookEndpoint;
 }

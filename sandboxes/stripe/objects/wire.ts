@@ -13,6 +13,7 @@ import type {
 } from './records.ts';
 import { creditNoteWire } from './wire-credit-note.ts';
 import { chargeWire, disputeWire, invoicePaymentWire, paymentRecordWire, refundWire } from './wire-money.ts';
+import { meterEventWire, meterWire } from './wire-usage.ts';
 
 export type Wire = Readonly<Record<string, unknown>>;
 
@@ -37,6 +38,8 @@ export const WIRE: { readonly [K in Kind]: (account: Account, record: Records[K]
   refund: (_, record) => refundWire(record),
   payment_record: (_, record) => paymentRecordWire(record),
   dispute: (_, record) => disputeWire(record),
+  'billing.meter': (_, record) => meterWire(record),
+  'billing.meter_event': (_, record) => meterEventWire(record),
   credit_note: (_, record) => creditNoteWire(record),
   customer_balance_transaction: (_, record) => ({
     livemode: false,
@@ -77,8 +80,7 @@ export function priceWire(record: Price): Wire {
     transform_quantity: null,
     ...record,
     type: recurring === null ? 'one_time' : 'recurring',
-    recurring:
-      recurring === null ? null : { ...recurring, meter: null, trial_period_days: null, usage_type: 'licensed' },
+    recurring: recurring === null ? null : { ...recurring, trial_period_days: null },
   };
 }
 
@@ -98,34 +100,38 @@ function planWire(price: Price): Wire {
     interval_count: recurring?.interval_count ?? null,
     livemode: false,
     metadata,
-    meter: null,
+    meter: recurring?.meter ?? null,
     nickname,
     product,
     tiers_mode: null,
     transform_usage: null,
     trial_period_days: null,
-    usage_type: 'licensed',
+    usage_type: recurring?.usage_type ?? 'licensed',
   };
 }
 
-export function subscriptionItemWire(account: Account, item: SubscriptionItem): Wire {
+export function subscriptionItemWire(account: Account, { quantity, ...item }: SubscriptionItem): Wire {
   const price = account.get('price', item.price);
+  const metered = price.recurring?.usage_type === 'metered';
   return {
     billing_thresholds: null,
     current_trial: null,
     discounts: [],
     tax_rates: [],
     ...item,
+    ...(metered ? {} : { quantity }),
     plan: planWire(price),
     price: priceWire(price),
   };
 }
 
-function subscriptionWire(account: Account, { items, cancellation_reason: reason, ...record }: Subscription): Wire {
+function subscriptionWire(account: Account, subscription: Subscription): Wire {
+  const { items, cancellation_reason: reason, cancellation_comment, cancellation_feedback, ...record } = subscription;
+  const said = { comment: cancellation_comment, feedback: cancellation_feedback, feedback_option: null };
   return {
     ...SUBSCRIPTION,
     ...record,
-    cancellation_details: { comment: null, feedback: null, feedback_option: null, reason },
+    cancellation_details: { ...said, reason },
     items: listWire(
       `/v1/subscription_items?subscription=${record.id}`,
       items.map((item) => subscriptionItemWire(account, item)),

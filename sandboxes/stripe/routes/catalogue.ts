@@ -35,12 +35,16 @@ const NEW_PRODUCT = parameters({ ...PRODUCT, name: text.min(1), id: text.min(1).
 const RECURRING = z.strictObject({
   interval: z.enum(['day', 'week', 'month', 'year']),
   interval_count: integer.optional(),
+  usage_type: z.enum(['licensed', 'metered']).optional(),
+  meter: text.optional(),
 });
 const AMOUNTS = { unit_amount: integer.optional(), unit_amount_decimal: decimal.optional() };
 
 /** A price stated where it is used. */
 // evidence: spec: stripe 2026-10-28 (derived), InvoiceCreatePreviewParams.SubscriptionDetails.Item.PriceData
 export const PRICE_DATA = z.strictObject({ currency, product: text, recurring: RECURRING, ...AMOUNTS });
+/** The same for what is charged once. */
+export const ONE_TIME_PRICE_DATA = z.strictObject({ currency, product: text, ...AMOUNTS });
 
 const NEW_PRICE = parameters({
   currency,

@@ -4,18 +4,34 @@ import type { Account, Call } from '../account.ts';
 import { prorationInvoice, termsOf } from '../billing/change-subscription.ts';
 import { nextBoundary } from '../billing/cycle.ts';
 import { billed, composeInvoice, type InvoiceFacts, lineOfItem, pendingItems } from '../billing/invoice.ts';
+import { cycleOf, periodLines } from '../billing/lines.ts';
 import { planBeginning } from '../billing/new-subscription.ts';
+import { oneTimeLines } from '../billing/one-time.ts';
 import { currentPeriod } from '../billing/period.ts';
-import { type Amendment, cycleOf, type ItemChange, itemLine, planAmendment } from '../billing/plan.ts';
+import type { ItemChange } from '../billing/plan.ts';
+import { planChange } from '../billing/plan-change.ts';
 import { withStatedPrices } from '../billing/price.ts';
+import { usageLines } from '../billing/usage.ts';
 import { endpoint } from '../door.ts';
-import type { Subscription } from '../objects/records.ts';
+import type { DraftLine, Subscription } from '../objects/records.ts';
 import { wireOf } from '../objects/wire.ts';
-import { address, currency, flag, instant, list, metadata, parameters, text } from '../wire/parameters.ts';
+import {
+  address,
+  currency,
+  flag,
+  instant,
+  integer,
+  list,
+  metadata,
+  parameters,
+  quantity,
+  text,
+} from '../wire/parameters.ts';
 import { Refusal, refuse } from '../wire/refusal.ts';
-import { PRICE_DATA } from './catalogue.ts';
+import { ONE_TIME_PRICE_DATA, PRICE_DATA } from './catalogue.ts';
 import { living } from './customers.ts';
-import { ITEM_CHANGE, PRORATION } from './subscriptions.ts';
+import { CANCEL_AT, ITEM_CHANGE, PRORATION } from './subscription-parameters.ts';
+import { cancellationOf, planEnd } from './subscription-update.ts';
 
 const PREVIEW = parameters({
   customer: text.optional(),
@@ -24,6 +40,18 @@ const PREVIEW = parameters({
   subscription: text.optional(),
   currency: currency.optional(),
   preview_mode: z.literal('next').optional(),
+  invoice_items: list(
+    z.strictObject({
+      price: text.optional(),
+      price_data: ONE_TIME_PRICE_DATA.optional(),
+      amount: integer.optional(),
+      currency: currency.optional(),
+      description: text.optional(),
+      quantity: quantity.optional(),
+      metadata: metadata.optional(),
+      period: z.strictObject({ start: instant, end: instant }).optional(),
+    }),
+  ).optional(),
   subscription_details: z
     .strictObject({
       items: list(ITEM_CHANGE.extend({ price_data: PRICE_DATA.optional() })).optional(),
@@ -33,11 +61,11 @@ const PREVIEW = parameters({
       billing_cycle_anchor: z
         .union([
           z.strictObject({ type: z.literal('timestamp'), timestamp: instant }),
-          z.strictObject({ type: z.literal('unchanged') }),
+          z.strictObject({ type: z.enum(['now', 'unchanged']) }),
         ])
         .optional(),
       start_date: instant.optional(),
-      cancel_at: instant.optional(),
+      cancel_at: z.union([z.literal(''), CANCEL_AT]).optional(),
       cancel_at_period_end: flag.optional(),
       cancel_now: flag.optional(),
       metadata: metadata.optional(),
@@ -119,14 +147,17 @@ function beginningFacts(
       billing_cycle_anchor:
         details?.billing_cycle_anchor?.type === 'timestamp' ? details.billing_cycle_anchor.timestamp : undefined,
       proration_behavior: details?.proration_behavior,
-      cancel_at: details?.cancel_at,
+      cancel_at: typeof details?.cancel_at === 'number' ? details.cancel_at : undefined,
       cancel_at_period_end: details?.cancel_at_period_end,
     },
     newId,
   });
   if (beginning instanceof Refusal) return beginning;
   const { subscription, lines, period } = beginning;
-  return { ...termsOf(subscription), subscription: null, reason: 'upcoming', period, lines: billed(lines) };
+  const once = onceFacts(account, call, { asked, currency: subscription.currency, newId });
+  if (once instanceof Refusal) return once;
+  const all = billed([...lines, ...once]);
+  return { ...termsOf(subscription), subscription: null, reason: 'upcoming', period, lines: all };
 }
 
 function changeFacts(
@@ -137,48 +168,77 @@ function changeFacts(
   const subscription = account.find('subscription', id, 'subscription');
   if (subscription instanceof Refusal) return subscription;
   if (subscription.status === 'canceled') return nothingDue();
-  const details = asked.subscription_details;
-  const at = details?.proration_date ?? call.at;
-  const gone = subscription.items.map((item) => ({ id: item.id, deleted: true }));
-  const changes = details?.cancel_now === true ? gone : items;
-  const plan: Amendment | Refusal =
-    changes.length === 0
-      ? { items: subscription.items, lines: [] }
-      : planAmendment(account, subscription, { changes, at, newId: () => newId('si') });
-  if (plan instanceof Refusal) return plan;
-  const lines = details?.proration_behavior === 'none' ? [] : plan.lines;
-  const amended: Subscription = { ...subscription, items: plan.items };
-  if (details?.proration_behavior === 'always_invoice' || details?.cancel_now === true) {
-    return prorationInvoice(account, call, { subscription: amended, lines, prorationDate: at }) ?? nothingDue();
+  const details = asked.subscription_details ?? {};
+  const prorationDate = details.proration_date ?? call.at;
+  const end = cancellationOf(subscription, details);
+  const cancelAt = end.at === 'period_end' ? null : end.at;
+  const planned =
+    details.cancel_now === true
+      ? planEnd(account, subscription, prorationDate)
+      : planChange(account, subscription, {
+          changes: items,
+          at: prorationDate,
+          now: call.at,
+          cancelAt,
+          anchor: anchorOf(details.billing_cycle_anchor),
+          newId: () => newId('si'),
+        });
+  if (planned instanceof Refusal) return planned;
+  const { subscription: amended, fresh } = planned;
+  const once = onceFacts(account, call, { asked, currency: amended.currency, newId });
+  if (once instanceof Refusal) return once;
+  const prorations = details.proration_behavior === 'none' ? [] : planned.prorations;
+  const lines = [...prorations, ...fresh, ...once];
+  if (details.proration_behavior === 'always_invoice' || details.cancel_now === true || fresh.length > 0) {
+    return prorationInvoice(account, call, { subscription: amended, lines, prorationDate }) ?? nothingDue();
   }
-  return renewalFacts(account, { before: subscription, amended, lines, cancels: cancelsAtEnd(subscription, details) });
+  const cancels = end.at === 'period_end' || (cancelAt !== null && cancelAt <= currentPeriod(amended).end);
+  return renewalFacts(account, { before: subscription, amended, lines, cancels, cancelAt });
 }
 
-function cancelsAtEnd(subscription: Subscription, details: Preview['subscription_details']): boolean {
-  const { end } = currentPeriod(subscription);
-  const cancelAt = details?.cancel_at ?? subscription.cancel_at;
-  return details?.cancel_at_period_end ?? (cancelAt !== null && cancelAt <= end);
+function anchorOf(
+  asked: NonNullable<Preview['subscription_details']>['billing_cycle_anchor'],
+): 'now' | 'unchanged' | null {
+  return asked === undefined || asked.type === 'timestamp' ? null : asked.type;
 }
 
-/** The next invoice of the cycle: what waits, the prorations of the change, and the next period unless it ends. */
+/** The next invoice of the cycle: what waits, the prorations, what was used, and the next period unless it ends. */
 function renewalFacts(
   account: Account,
-  asked: { before: Subscription; amended: Subscription; lines: Amendment['lines']; cancels: boolean },
+  asked: {
+    before: Subscription;
+    amended: Subscription;
+    lines: readonly DraftLine[];
+    cancels: boolean;
+    cancelAt: number | null;
+  },
 ): InvoiceFacts | Refusal {
-  const { before, amended, lines, cancels } = asked;
-  const { start, end } = currentPeriod(before);
+  const { before, amended, lines, cancels, cancelAt } = asked;
+  const period = currentPeriod(amended);
   const cycle = cycleOf(account, amended);
-  const next = { start: end, end: nextBoundary(cycle, end) };
-  const renewal = cancels
-    ? []
-    : amended.items.map((item) => itemLine(account, item, { cycle, period: next, proration: null }));
+  const following = Math.min(nextBoundary(cycle, period.end), cancelAt ?? Number.POSITIVE_INFINITY);
+  const next = { start: period.end, end: following };
+  const renewal = cancels ? [] : periodLines(account, amended.items, { cycle, period: next });
   const all = [
     ...pendingItems(account, amended.customer, amended.id).map(lineOfItem),
     ...billed(lines),
-    ...billed(renewal),
+    ...billed([...usageLines(account, before, currentPeriod(before)), ...renewal]),
   ];
   if (all.length === 0) return nothingDue();
-  return { ...termsOf(amended), reason: 'upcoming', period: { start, end }, lines: all };
+  return { ...termsOf(amended), reason: 'upcoming', period, lines: all };
+}
+
+/** The one-time charges that are stated for the preview alone. */
+function onceFacts(
+  account: Account,
+  call: Call,
+  { asked, currency: money, newId }: { asked: Preview; currency: string; newId: NewId },
+): readonly DraftLine[] | Refusal {
+  const once = oneTimeLines(account, call, {
+    charges: asked.invoice_items ?? [],
+    context: { currency: money, period: { start: call.at, end: call.at }, newId, within: 'invoice_items' },
+  });
+  return once instanceof Refusal ? once : once.lines;
 }
 
 function nothingDue(): Refusal {

@@ -1,0 +1,62 @@
+import type { Account } from '../account.ts';
+import type { DraftLine, Period, Subscription, SubscriptionItem } from '../objects/records.ts';
+import type { Meter, MeterEvent } from '../objects/usage-records.ts';
+import { charged, sum } from './amount.ts';
+import { isMetered } from './lines.ts';
+
+/** What a meter counted for a customer from `start` until just before `end`. */
+export function usageOf(account: Account, meter: Meter, { customer, period }: { customer: string; period: Period }) {
+  const events = account
+    .records('billing.meter_event')
+    .filter(
+      (event) =>
+        event.event_name === meter.event_name &&
+        event.customer === customer &&
+        !event.cancelled &&
+        event.timestamp >= period.start &&
+        event.timestamp < period.end,
+    );
+  return counted(meter, events);
+}
+
+function counted({ formula }: Meter, events: readonly MeterEvent[]): number {
+  if (formula === 'count') return events.length;
+  if (formula === 'sum') return sum(events.map(({ value }) => value));
+  const last = events.reduce<MeterEvent | null>(
+    (latest, event) => (latest === null || event.timestamp >= latest.timestamp ? event : latest),
+    null,
+  );
+  return last?.value ?? 0;
+}
+
+/** The use of a period that ends, one line a metered item, also where nothing was used. */
+export function usageLines(account: Account, subscription: Subscription, period: Period): DraftLine[] {
+  return subscription.items
+    .filter((item) => isMetered(account, item))
+    .map((item) => usageLine(account, { item, customer: subscription.customer, period }));
+}
+
+function usageLine(
+  account: Account,
+  { item, customer, period }: { item: SubscriptionItem; customer: string; period: Period },
+): DraftLine {
+  const price = account.get('price', item.price);
+  const product = account.get('product', price.product);
+  const meter = price.recurring?.meter ?? null;
+  // evidence: [?]: use that was taken back beyond what there was is not paid out
+  const quantity =
+    meter === null ? 0 : Math.max(0, usageOf(account, account.get('billing.meter', meter), { customer, period }));
+  return {
+    amount: charged(price.unit_amount_decimal, quantity, { part: 1n, whole: 1n }),
+    description: `${quantity} × ${product.name} (used)`,
+    period,
+    price: price.id,
+    product: price.product,
+    unit_amount_decimal: price.unit_amount_decimal,
+    quantity,
+    metadata: item.metadata,
+    subscription_item: item.id,
+    proration: false,
+    credited: null,
+  };
+}

@@ -1,0 +1,103 @@
+import Stripe from 'stripe';
+import { aCatalogue, at, type Catalogue, moveClock, type Running, refusal, running } from './stripe-harness.ts';
+
+describe('use that the Stripe sandbox meters', () => {
+  let run: Running;
+  let catalogue: Catalogue;
+  let meter: string;
+  let calls: string;
+  let id: string;
+  beforeEach(async () => {
+    run = await running({ now: '2026-01-01' });
+    catalogue = await aCatalogue(run.stripe);
+    ({ id: meter } = await run.stripe.billing.meters.create({
+      display_name: 'Calls',
+      event_name: 'api_call',
+      default_aggregation: { formula: 'sum' },
+    }));
+    const { id: product } = await run.stripe.products.create({ name: 'Calls' });
+    const recurring = { interval: 'month' as const, usage_type: 'metered' as const, meter };
+    const unit_amount_decimal = Stripe.Decimal.from('0.125');
+    const base = { product, currency: 'usd' };
+    ({ id: calls } = await run.stripe.prices.create({ ...base, recurring, unit_amount_decimal }));
+    const flat = await run.stripe.prices.create({ ...base, recurring: { interval: 'month' }, unit_amount: 9_900 });
+    ({ id } = await run.stripe.subscriptions.create({
+      customer: catalogue.customer,
+      items: [{ price: flat.id }, { price: calls }],
+      collection_method: 'send_invoice',
+      days_until_due: 30,
+      backdate_start_date: at('2026-01-01'),
+      billing_cycle_anchor: at('2026-02-01'),
+    }));
+  });
+  afterEach(() => run.close());
+
+  const used = (value: string, identifier: string, day: string) =>
+    run.stripe.billing.meterEvents.create({
+      event_name: 'api_call',
+      payload: { stripe_customer_id: catalogue.customer, value },
+      identifier,
+      timestamp: at(day),
+    });
+  const invoices = async () => (await run.stripe.invoices.list({ subscription: id })).data;
+
+  it('is billed at the end of the period it fell in, exactly, beside the next period’s fee', async () => {
+    await moveClock(run.sandbox, '2026-01-31');
+    await used('1000', 'u-1', '2026-01-10');
+    await used('235', 'u-2', '2026-01-30');
+    const preview = await run.stripe.invoices.createPreview({ subscription: id });
+    await moveClock(run.sandbox, '2026-02-05');
+    await used('40', 'u-3', '2026-02-04');
+    const [renewal, first] = await invoices();
+    expect(first?.total).toBe(9_900);
+    // 1,235 × 0.125 = 154.375
+    const lines = renewal?.lines.data.map(({ amount, quantity, period }) => [amount, quantity, period.start]);
+    expect(lines).toEqual([
+      [154, 1_235, at('2026-01-01')],
+      [9_900, 1, at('2026-02-01')],
+    ]);
+    expect(preview.total).toBe(renewal?.total);
+    const { data } = await run.stripe.billing.meters.listEventSummaries(meter, {
+      customer: catalogue.customer,
+      start_time: at('2026-01-01'),
+      end_time: at('2026-02-05'),
+    });
+    expect(data[0]?.aggregated_value).toBe(1_275);
+  });
+
+  it('is counted once, however often it is told', async () => {
+    await moveClock(run.sandbox, '2026-01-20');
+    await used('10', 'u-1', '2026-01-10');
+    expect(await refusal(used('10', 'u-1', '2026-01-10'))).toMatchObject({ status: 400, param: 'identifier' });
+    await used('5', 'u-2', '2026-01-10');
+    await run.stripe.billing.meterEventAdjustments.create({
+      event_name: 'api_call',
+      type: 'cancel',
+      cancel: { identifier: 'u-2' },
+    });
+    await run.stripe.subscriptions.cancel(id, { invoice_now: true });
+    const [last] = await invoices();
+    expect(last?.lines.data.map(({ quantity }) => quantity)).toEqual([10]);
+    const effects = run.sandbox.ledger.effects().filter(({ kind }) => kind === 'billing.meter_event.created');
+    expect(effects.map(({ summary }) => summary['value'])).toEqual([10, 5]);
+  });
+
+  it('is refused for nobody, too late, for no meter and in parts', async () => {
+    await moveClock(run.sandbox, '2026-02-20');
+    expect(await refusal(used('1', 'u-1', '2026-01-10'))).toMatchObject({ param: 'timestamp' });
+    expect(await refusal(used('1.5', 'u-1', '2026-02-10'))).toMatchObject({ param: 'payload[value]' });
+    await run.stripe.billing.meters.deactivate(meter);
+    expect(await refusal(used('1', 'u-1', '2026-02-10'))).toMatchObject({ param: 'event_name' });
+    await run.stripe.billing.meters.reactivate(meter);
+    const payload = { stripe_customer_id: 'cus_none', value: '1' };
+    const nobody = run.stripe.billing.meterEvents.create({ event_name: 'api_call', payload });
+    expect(await refusal(nobody)).toMatchObject({ param: 'payload[stripe_customer_id]' });
+  });
+
+  it('shows its price without a quantity', async () => {
+    const { items } = await run.stripe.subscriptions.retrieve(id);
+    const metered = items.data.find(({ price }) => price.id === calls);
+    expect(metered?.quantity).toBeUndefined();
+    expect(metered?.price.recurring).toMatchObject({ usage_type: 'metered', meter });
+  });
+});
