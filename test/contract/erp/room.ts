@@ -128,12 +128,14 @@ export async function openRoom(settings: RoomSettings = {}): Promise<Room> {
   };
 }
 
+const MIGRATIONS = ['001-shared-ground', '004-erp', '008-call-records', '011-erp-lifecycle'];
+
 function migratedTemplate(): Promise<string> {
   return testTemplate('erp_migrated', async (url) => {
     const all = await loadMigrations(new URL('../../../schema/database/migrations/', import.meta.url));
     await migrate(
       url,
-      all.filter(({ name }) => ['001-shared-ground', '004-erp', '008-call-records'].includes(name)),
+      all.filter(({ name }) => MIGRATIONS.includes(name)),
     );
   });
 }
