@@ -203,3 +203,17 @@ export const reportAccount = z
   })
   .readonly();
 export type ReportAccount = z.infer<typeof reportAccount>;
+
+/**
+ * `linkExternalRef`: says that a record of a connection is the one of ours with this id. Said again it changes nothing; of
+ * a record that is linked to another id it is Rejected IMMUTABLE_REF. Answers `{}`.
+ */
+export const linkExternalRef = z
+  .object({
+    kind: z.enum(['customer', 'opportunity', 'contract', 'product']),
+    connection: z.string(),
+    externalId: z.string(),
+    id: z.string(),
+  })
+  .readonly();
+export type LinkExternalRef = z.infer<typeof linkExternalRef>;

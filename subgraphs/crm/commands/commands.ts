@@ -4,6 +4,7 @@ import { activateContract } from './activate-contract.ts';
 import { amendContract } from './amend-contract.ts';
 import { readCustomer, requireCustomer } from './customer-reads.ts';
 import { deactivateContract } from './deactivate-contract.ts';
+import { linkExternalRef } from './link-external-ref.ts';
 import type { CommandParts } from './parts.ts';
 import { readContract, readOpportunity, readProducts } from './reads.ts';
 import { reportAccount } from './report-account.ts';
@@ -24,6 +25,7 @@ export function crmCommands(parts: CommandParts): Commands {
     ['amendContract', amendContract(parts)],
     ['restoreContract', restoreContract(parts)],
     ['reportStatus', reportStatus(parts)],
+    ['linkExternalRef', linkExternalRef(parts)],
     ['reportAccount', reportAccount(parts)],
   ] as Iterable<readonly [string, Commands extends ReadonlyMap<string, infer Command> ? Command : never]>);
 }

@@ -101,6 +101,21 @@ describe('a customer of the CRM', () => {
     });
   });
 
+  it('keeps the reference that it has: another one is refused, also by the table', async () => {
+    const account = await anAccount('Nord');
+    await room.crm.settle();
+    const link = { kind: 'customer', connection: 'salesforce-main', externalId: account };
+    const customerId = ourId('customer', account);
+    expect(await room.command('linkExternalRef', { ...link, id: customerId }, 'op_1:link')).toMatchObject({ ok: true });
+    expect(await room.command('linkExternalRef', { ...link, id: 'cust_OTHER' }, 'op_2:link')).toMatchObject({
+      ok: false,
+      error: { kind: 'Rejected', code: 'IMMUTABLE_REF' },
+    });
+    await expect(room.sql(`update crm.crosswalk set id = 'cust_OTHER'`)).rejects.toThrow('IMMUTABLE_REF');
+    await expect(room.sql('delete from crm.crosswalk')).rejects.toThrow('IMMUTABLE_REF');
+    expect(await room.command('readCustomer', { customerId })).toMatchObject({ value: { externalId: account } });
+  });
+
   it('that was merged is the one that is left, under either id, with its contracts; nothing of it is lost', async () => {
     const deal = await wonDeal(room.org, await catalogue(room.org));
     const master = await anAccount('Meridian Group');

@@ -8,7 +8,7 @@ import { prices } from '#crm/entities/price.ts';
 import { products } from '#crm/entities/product.ts';
 import { TOLD_BY_VENDOR } from '#crm/intake/changed-events.ts';
 import { writeMirror } from '#crm/intake/mirror-writer.ts';
-import { type CrmAccount, NO_RECORDS } from '#crm/port.ts';
+import { type CrmAccount, type CrmRecords, NO_RECORDS } from '#crm/port.ts';
 import { registerConnection } from '#kit/connections/connection-state.ts';
 import { openLog } from '#kit/observability/log.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
@@ -57,6 +57,10 @@ describe('the mirror of the CRM', () => {
   });
   let rings = 0;
   const write = (account: CrmAccount, readAt: Date, within?: () => Promise<void>) =>
+    writeRecords({ accounts: [account] }, readAt, within);
+  const gone = (version: Date | null, readAt: Date) =>
+    writeRecords({ gone: [{ kind: 'account', externalId: '001A', version }] }, readAt);
+  const writeRecords = (records: Partial<CrmRecords>, readAt: Date, within?: () => Promise<void>) =>
     writeMirror(
       {
         dataSource,
@@ -66,7 +70,7 @@ describe('the mirror of the CRM', () => {
         log: openLog('test', 'fatal'),
       },
       MAIN,
-      { records: { ...NO_RECORDS, accounts: [account] }, readAt },
+      { records: { ...NO_RECORDS, ...records }, readAt },
       TOLD_BY_VENDOR,
       within,
     );
@@ -88,6 +92,76 @@ describe('the mirror of the CRM', () => {
     await write(anAccount('Newer', second(1)), second(6));
     expect(await stored()).toBe('Newer');
     expect(await eventCount()).toBe(2);
+  });
+
+  it('does not get back what is gone by a read that began before', async () => {
+    await write(anAccount('Nord', second(1)), second(2));
+    await gone(second(3), second(5));
+    await write(anAccount('Nord', second(1)), second(4));
+    await write(anAccount('Nord', second(1)), second(6));
+    expect(await stored()).toBeUndefined();
+    // Taken out of the bin again: the vendor stamps it anew.
+    await write(anAccount('Nord', second(7)), second(8));
+    expect(await stored()).toBe('Nord');
+  });
+
+  it('does not lose by a slower read what was written since', async () => {
+    await write(anAccount('Nord', second(3)), second(5));
+    await gone(null, second(4));
+    await gone(second(2), second(6));
+    expect(await stored()).toBe('Nord');
+    await gone(null, second(7));
+    expect(await stored()).toBeUndefined();
+  });
+
+  it('keeps a version that a slower read of its contract did not see yet', async () => {
+    const origin = { version: second(1), raw: {} };
+    const head = {
+      number: '1',
+      status: 'ACTIVE',
+      accountExternalId: '001A',
+      opportunityExternalId: null,
+      legalEntity: 'US',
+      startsOn: '2026-01-01',
+      endsOn: '2026-12-31',
+      currency: 'USD',
+      billingFrequency: null,
+      key: null,
+    } as const;
+    const contract = (currentVersion: number, stamp: Date) => ({
+      ...origin,
+      ...head,
+      externalId: '800A',
+      version: stamp,
+      currentVersion,
+    });
+    const version = (number: number) => ({
+      ...origin,
+      externalId: `801${number}`,
+      contractExternalId: '800A',
+      number,
+      effectiveOn: '2026-01-01',
+      endsOn: null,
+      recordedAt: second(1),
+      kind: null,
+      reason: null,
+      requestedBy: null,
+      key: null,
+      opportunityExternalId: null,
+      linkedDeal: false,
+      contractStatus: null,
+      billingFrequency: null,
+    });
+    const whole = { wholeContracts: ['800A'] };
+    await writeRecords(
+      { ...whole, contracts: [contract(2, second(3))], versions: [version(1), version(2)] },
+      second(5),
+    );
+    await writeRecords({ ...whole, contracts: [contract(1, second(1))], versions: [version(1)] }, second(4));
+    expect(await dataSource.manager.countBy(contractVersions, { contractExternalId: '800A' })).toBe(2);
+    // A read that began later and does not see it: it was taken back.
+    await writeRecords({ ...whole, contracts: [contract(1, second(6))], versions: [version(1)] }, second(7));
+    expect(await dataSource.manager.countBy(contractVersions, { contractExternalId: '800A' })).toBe(1);
   });
 
   it('tells a change of meaning, and no other', async () => {

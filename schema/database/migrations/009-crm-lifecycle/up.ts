@@ -33,6 +33,13 @@ export const up: readonly string[] = [
      withdrawn_by text,
      primary key (connection, key)
    )`,
+  `create function crm.refuse_relink() returns trigger language plpgsql as $$
+   begin
+     raise exception 'IMMUTABLE_REF: % % of % is linked to % for good', old.kind, old.external_id, old.connection, old.id
+       using errcode = 'restrict_violation';
+   end $$`,
+  `create trigger external_refs_are_immutable before update or delete on crm.crosswalk
+     for each row execute function crm.refuse_relink()`,
   // Rows that were mirrored before have none of the new columns' values: the next poll reads everything again.
   `update crm.connection set cursors = cursors - 'poll'`,
 ];
