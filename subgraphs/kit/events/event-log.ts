@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { rows } from '#kit/persistence/query.ts';
+import { misfitOf } from '#schema/events/upcast.ts';
 import type { EventFilter, EventPosition, LoggedEvent, NewEvent } from './event.ts';
 
 /** Before the first row. */
@@ -21,9 +22,17 @@ interface EventRow {
   readonly data: unknown;
 }
 
-/** Appends events in the caller's transaction: they exist if and only if the change does. */
+/**
+ * Appends events in the caller's transaction: they exist if and only if the change does. Throws for one that does not
+ * fit the catalogue: what is in the log cannot be mended. Types that are not in it, as of an operation's course, are
+ * their writer's own.
+ */
 export async function appendEvents(em: EntityManager, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
+  for (const event of events) {
+    const misfit = misfitOf(event);
+    if (misfit !== null) throw new Error(misfit);
+  }
   const wire = events.map((event) => ({
     type: event.type,
     schema_version: event.schemaVersion,

@@ -60,6 +60,21 @@ describe('the event log', () => {
     expect(found).toEqual({ ...event, position: expect.anything() });
   });
 
+  it('refuses an event of the catalogue that says something else than its schema, and all that came with it', async () => {
+    const data = { periodId: 'per_1', status: 'CLOSED' };
+    const badly = [
+      told('period.changed', { data: { periodId: 'per_1' } }),
+      told('period.changed', { data: { ...data, status: 3 } }),
+      told('period.changed', { data, schemaVersion: 7 }),
+    ];
+    for (const event of badly) {
+      await expect(appendEvents(ground.em, [told('one'), event])).rejects.toThrow('period.changed');
+    }
+    await appendEvents(ground.em, [told('period.changed', { data })]);
+    await horizonPassed();
+    expect(await types()).toEqual(['period.changed']);
+  });
+
   it('keeps an event if and only if the change is kept', async () => {
     const broken = ground.dataSource.transaction(async (em) => {
       await appendEvents(em, [told('lost')]);
