@@ -1,11 +1,20 @@
 import type { Reply } from '#kit/commands/reply.ts';
+import type { Ratio } from '#schema/canonical/ratio.ts';
 import type { InvoiceIssuer } from '#schema/commands/billing.ts';
-import type { BillingFrequency } from '#schema/commands/crm.ts';
+import type { BillingFrequency, ChargeModel } from '#schema/commands/crm.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import type { InvoiceStatus, PaymentStatus, SubscriptionStatus } from '#schema/generated/billing.ts';
 
 /** What a billing system can do beyond reads. A command that needs a missing one is refused with `UnsupportedByVendor`. */
-export type BillingCapability = 'PREVIEW' | 'PRORATION' | 'WEBHOOKS';
+export type BillingCapability =
+  | 'PREVIEW'
+  | 'PRORATION'
+  | 'WEBHOOKS'
+  | 'PAUSE'
+  | 'DRAFTS'
+  | 'CREDIT_MEMOS'
+  | 'REFUNDS'
+  | 'ONE_TIME_CHARGES';
 
 /** What every record carries: the vendor's id and the vendor's payload. */
 export interface BillingRecord {
@@ -31,6 +40,17 @@ export interface BillingProduct extends BillingRecord {
   readonly taxCode: string | null;
 }
 
+/** How long one billing interval is. */
+export interface Rhythm {
+  readonly unit: 'DAY' | 'MONTH' | 'YEAR';
+  readonly count: number;
+}
+
+/** A rhythm for which yearly prices are stated anew: `years` is how many of them one interval is, exactly. */
+export interface PricedRhythm extends Rhythm {
+  readonly years: Ratio;
+}
+
 /** One thing that a subscription bills. Quantity and price are plain decimals, the price for a unit and interval. */
 export interface BillingItem {
   readonly externalId: string;
@@ -53,7 +73,11 @@ export interface BillingSubscription extends BillingRecord {
   readonly currentPeriodEndsOn: string;
   /** Last day that is billed; null for one that goes on. */
   readonly endsOn: string | null;
-  /** Null for a rhythm that has no name here. */
+  readonly contractNumber: string | null;
+  /** Days to pay an invoice. */
+  readonly paymentTermDays: number | null;
+  /** How long one interval of its prices is; null where they bill once. */
+  readonly rhythm: Rhythm | null;
   readonly frequency: BillingFrequency | null;
   /** With ERP, its invoices stay drafts until the ledger has numbered them. */
   readonly invoiceIssuer: InvoiceIssuer;
@@ -229,53 +253,87 @@ export interface NewCustomer {
   readonly legalEntity: string;
 }
 
-/** A product at a price, as it is sold: quantity and yearly unit price are plain decimals. */
+/** A product at a price, as it is sold: quantity and unit price are plain decimals, the price as in `soldLine`. */
 export interface SoldProduct {
   readonly productId: string;
   readonly productCode: string;
   readonly productName: string;
   readonly quantity: string;
   readonly unitPrice: string;
+  readonly chargeModel?: ChargeModel | undefined;
 }
 
-/** A price of the vendor's catalogue and how many of it: one entry a price. */
+/** A price of the vendor's catalogue and how many of it: one entry a price. Null = metered. */
 export interface PricedItem {
   readonly priceExternalId: string;
   readonly productExternalId: string;
-  readonly quantity: string;
+  readonly quantity: string | null;
 }
 
-/** A term billed once, in advance, from its first day to its last. */
-export interface NewSubscription {
+/** What is billed interval after interval, and what once. */
+export interface PricedLines {
+  readonly items: readonly PricedItem[];
+  readonly once: readonly PricedItem[];
+}
+
+/** An amount that a first invoice carries beside its items, such as the credit of what was billed before. */
+export interface CarriedLine {
+  readonly productExternalId: string;
+  readonly description: string;
+  /** Below zero for a credit. */
+  readonly amountMinor: bigint;
+  readonly serviceStartsOn: string;
+  readonly serviceEndsOn: string;
+}
+
+/** A term billed in advance, from its first day to its last, in the rhythm of its prices. */
+export interface NewSubscription extends PricedLines {
   readonly customerExternalId: string;
   readonly contractId: string;
-  readonly contractNumber: string;
+  readonly contractNumber: string | null;
   readonly legalEntity: string;
+  readonly currency: string;
   readonly startsOn: string;
   readonly endsOn: string;
+  /** First day that the first invoice does not bill. */
+  readonly anchorOn: string;
   readonly paymentTermDays: number;
-  readonly items: readonly PricedItem[];
+  readonly version: number;
+  readonly invoiceIssuer: InvoiceIssuer;
+  readonly carried: readonly CarriedLine[];
 }
 
-/** From `effectiveOn` 00:00 UTC the subscription bills exactly `items`; the difference is prorated and billed at once. */
-export interface SubscriptionChange {
+/**
+ * From `effectiveOn` 00:00 UTC the subscription bills exactly `items`, up to `endsOn`; the difference is prorated and
+ * billed at once, with what is charged `once`. What is left out stays.
+ */
+export interface SubscriptionChange extends PricedLines {
   readonly subscription: BillingSubscription;
-  readonly items: readonly PricedItem[];
   readonly effectiveOn: string;
+  readonly endsOn?: string | undefined;
+  readonly invoiceIssuer?: InvoiceIssuer | undefined;
+  readonly version: number;
+}
+
+/** A change of whether it bills at all; null `endsOn` = it ends nowhere. */
+export interface SubscriptionAct {
+  readonly subscription: BillingSubscription;
   readonly version: number;
 }
 
 /** A start as it would be billed. `customerExternalId` null = billing has no such customer yet, only its country. */
-export interface StartPreview extends Pick<NewSubscription, 'startsOn' | 'endsOn'> {
+export interface StartPreview extends Pick<NewSubscription, 'startsOn' | 'endsOn' | 'anchorOn' | 'carried'> {
   readonly customerExternalId: string | null;
   readonly country: string | null;
   readonly currency: string;
+  readonly rhythm: PricedRhythm;
   readonly lines: readonly SoldProduct[];
 }
 
 /** A change as it would be billed. */
-export interface ChangePreview extends Pick<SubscriptionChange, 'subscription' | 'effectiveOn'> {
+export interface ChangePreview extends Pick<SubscriptionChange, 'subscription' | 'effectiveOn' | 'endsOn'> {
   readonly currency: string;
+  readonly rhythm: PricedRhythm;
   readonly lines: readonly SoldProduct[];
 }
 
@@ -284,12 +342,16 @@ export interface InvoicePreview extends Omit<BillingInvoice, 'customerExternalId
   readonly customerExternalId: string | null;
 }
 
-/** Back to the items and marks of before. `reverseOn` = the day from which the change is prorated back, null = not at all. */
+/** What a subscription was before a change. */
+export interface SubscriptionBefore
+  extends Pick<BillingSubscription, 'items' | 'changeKey' | 'contractVersion' | 'endsOn' | 'invoiceIssuer'> {
+  readonly isPaused: boolean;
+}
+
+/** Back to what was before. `reverseOn` = the day from which the change is prorated back, null = not at all. */
 export interface SubscriptionRestore {
   readonly subscription: BillingSubscription;
-  readonly items: readonly BillingItem[];
-  readonly changeKey: string | null;
-  readonly version: number | null;
+  readonly before: SubscriptionBefore;
   readonly reverseOn: string | null;
 }
 
@@ -372,8 +434,12 @@ export interface BillingConnector {
   customerByOurId(customerId: string): Reply<string | null>;
   /** One customer of ours makes one customer, also when two operations ask at once. Answers its id. */
   createCustomer(customer: NewCustomer): Reply<string>;
+  /** Gives it this name. */
+  renameCustomer(externalId: string, name: string, key: string): Reply<null>;
   /** The catalogue's prices of these lines; products and prices that are missing are added, once each. */
-  priceItems(currency: string, lines: readonly SoldProduct[]): Reply<readonly PricedItem[]>;
+  priceLines(currency: string, lines: readonly SoldProduct[], rhythm: PricedRhythm): Reply<PricedLines>;
+  /** The vendor's ids of products, by our codes, whether or not they are there yet. */
+  productIdsOf(codes: readonly string[]): ReadonlyMap<string, string>;
   /** Starts a subscription and issues its first invoice. Answers the subscription's id. */
   startSubscription(terms: NewSubscription, key: string): Reply<string>;
   /** The subscription that this key started for the customer; null when it started none. */
@@ -386,11 +452,26 @@ export interface BillingConnector {
   amendSubscription(change: SubscriptionChange, key: string): Reply<null>;
   /** The invoice that a change would issue, null when it costs nothing; otherwise as `previewStart`. */
   previewAmendment(change: ChangePreview): Reply<InvoicePreview | null>;
+  /** What the vendor would give back for the time from `effectiveOn` on, line by line; all below zero. */
+  previewUnused(subscription: BillingSubscription, effectiveOn: string): Reply<readonly BillingInvoiceLine[]>;
   restoreSubscription(restore: SubscriptionRestore, key: string): Reply<null>;
+  /** Goes on with a subscription that was ended, as it was, without billing anything anew. Answers its new id. */
+  reviveSubscription(ended: BillingSubscription, before: SubscriptionBefore, key: string): Reply<string>;
+  /** What goes on in place of the ended subscription; null when nothing does. */
+  subscriptionRevivedFrom(ended: BillingSubscription): Reply<string | null>;
+  /** Bills nothing from `effectiveOn` on and gives nothing back; at once when that day has come. */
+  endSubscription(act: SubscriptionAct & { readonly effectiveOn: string }, key: string): Reply<null>;
+  /** Bills nothing until it is resumed. */
+  pauseSubscription(act: SubscriptionAct, key: string): Reply<null>;
+  resumeSubscription(act: SubscriptionAct, key: string): Reply<null>;
+  /** Its invoices stay drafts from now on. */
+  keepDrafts(externalId: string, key: string): Reply<null>;
   /** Ends it now without any proration. Succeeds on one that has ended. */
   cancelSubscription(externalId: string, key: string): Reply<null>;
-  /** Issues a draft. Only for drafts. */
-  issueInvoice(externalId: string, key: string): Reply<null>;
+  /** Keeps a draft from being issued by itself. */
+  holdInvoice(externalId: string, key: string): Reply<null>;
+  /** Issues a draft, under the number that is given, else under the vendor's own. Only for drafts. */
+  issueInvoice(externalId: string, key: string, number?: string): Reply<null>;
   /** Answers the credit memo's id. More than the invoice still holds is refused. */
   issueCreditMemo(credit: NewCreditMemo, key: string): Reply<string>;
   /** The credit memo that would be issued; nothing is written. */

@@ -1,5 +1,4 @@
-import { subscriptionChanges } from '#billing/entities/subscription-change.ts';
-import type { BillingConnector, BillingSubscription } from '#billing/port.ts';
+import type { BillingConnector, BillingSubscription, PricedLines } from '#billing/port.ts';
 import { readCommand, writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import {
@@ -8,107 +7,89 @@ import {
   amendSubscription as payload,
   type SubscriptionOutcome,
 } from '#schema/commands/billing.ts';
-import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok } from '#schema/errors/result.ts';
+import { refusalOf } from './amendment-refusal.ts';
+import { changesFrequency, previewSwitch, switchFrequency } from './change-frequency.ts';
+import { noteChange } from './change-note.ts';
 import { invoiceFactsOf } from './invoice-facts.ts';
-import { type CommandParts, causeOf, liveSubscription, oneAtATime, placeOfContract } from './parts.ts';
-import { subscriptionOutcome } from './start-subscription.ts';
+import { onlyUnbilled } from './one-time-charges.ts';
+import { type CommandParts, causeOf, liveOfContract, oneAtATime } from './parts.ts';
+import { standingRhythm } from './rhythm.ts';
+import { subscriptionOutcome } from './start-term.ts';
 
 /** `amendSubscription`: from `effectiveOn` on the subscription bills exactly the lines; the difference is billed at once. */
 export const amendSubscription = (parts: CommandParts) =>
   writeCommand(payload, (command, key) => ({
     send: (): Reply<SubscriptionOutcome> => oneAtATime(parts, command.contractId, () => amend(parts, command, key)),
     lookUp: async (): Reply<SubscriptionOutcome | null> => {
-      const place = await placeOfContract(parts, command.contractId);
-      if (!place.ok) return place;
-      const { connector, externalId } = place.value;
-      const live = await liveSubscription(parts, connector, externalId, causeOf(key));
+      const live = await liveOfContract(parts, command.contractId, causeOf(key));
       if (!live.ok) return live;
-      return live.value.changeKey === key ? subscriptionOutcome(parts, connector, externalId, key) : ok(null);
+      const { connector, subscription } = live.value;
+      // A switch looks for each of its parts before it does it, so it is sent again.
+      const isSwitch = changesFrequency(command, subscription) || subscription.startKey === key;
+      const isDone = subscription.changeKey === key && !isSwitch;
+      return isDone ? subscriptionOutcome(parts, connector, subscription.externalId, key) : ok(null);
     },
   }));
 
 /** `previewAmendment`: the invoice that the amendment would bring, with its figures; null when it costs nothing. */
 export const previewAmendment = (parts: CommandParts) =>
   readCommand(payload, async (command): Reply<InvoiceFacts | null> => {
-    const place = await placeOfContract(parts, command.contractId);
-    if (!place.ok) return place;
-    const { connector, externalId } = place.value;
-    const live = await liveSubscription(parts, connector, externalId, { operationId: null, causationId: null });
+    const live = await liveOfContract(parts, command.contractId, { operationId: null, causationId: null });
     if (!live.ok) return live;
-    const refused = refusalOf(live.value, command);
+    const { connector, subscription } = live.value;
+    const refused = refusalOf(subscription, command);
     if (refused !== null) return fail(refused);
-    const { currency, lines, effectiveOn } = command;
-    const invoice = await connector.previewAmendment({ subscription: live.value, currency, lines, effectiveOn });
+    if (changesFrequency(command, subscription)) return previewSwitch(parts, connector, { subscription, command });
+    const rhythm = standingRhythm(subscription);
+    if (rhythm === null) return fail({ kind: 'UnsupportedByVendor', capability: 'amend-one-time' });
+    const lines = await onlyUnbilled(connector, subscription, command);
+    if (!lines.ok) return lines;
+    const { currency, effectiveOn, endsOn } = command;
+    const change = { subscription, currency, rhythm, lines: lines.value, effectiveOn, endsOn };
+    const invoice = await connector.previewAmendment(change);
     if (!invoice.ok || invoice.value === null) return invoice.ok ? ok(null) : invoice;
     return invoiceFactsOf(parts, connector, invoice.value, command);
   });
 
 async function amend(parts: CommandParts, command: AmendSubscription, key: string): Reply<SubscriptionOutcome> {
-  const place = await placeOfContract(parts, command.contractId);
-  if (!place.ok) return place;
-  const { connector, externalId } = place.value;
-  const live = await liveSubscription(parts, connector, externalId, causeOf(key));
+  const live = await liveOfContract(parts, command.contractId, causeOf(key));
   if (!live.ok) return live;
-  if (live.value.changeKey === key) return subscriptionOutcome(parts, connector, externalId, key);
+  const { connector, subscription } = live.value;
+  const { externalId } = subscription;
+  if (subscription.startKey === key) {
+    return switchFrequency(parts, connector, { subscription, command, key });
+  }
+  if (subscription.changeKey === key) return subscriptionOutcome(parts, connector, externalId, key);
   // A later version of the contract is billed already: this one came too late.
-  if ((live.value.contractVersion ?? 0) >= command.version) return fail({ kind: 'VersionConflict', externalId });
-  const refused = refusalOf(live.value, command);
+  if ((subscription.contractVersion ?? 0) >= command.version) return fail({ kind: 'VersionConflict', externalId });
+  const refused = refusalOf(subscription, command);
   if (refused !== null) return fail(refused);
-  const items = await connector.priceItems(command.currency, command.lines);
-  if (!items.ok) return items;
-  await noteAmendment(parts, connector, { command, key, before: live.value });
-  const { effectiveOn, version } = command;
-  const change = { subscription: live.value, items: items.value, effectiveOn, version };
+  if (changesFrequency(command, subscription)) return switchFrequency(parts, connector, { subscription, command, key });
+  const priced = await pricesOf(connector, subscription, command);
+  if (!priced.ok) return priced;
+  const { contractId, effectiveOn, endsOn, invoiceIssuer, version } = command;
+  await noteChange(parts, {
+    key,
+    kind: 'AMEND',
+    contractId,
+    connection: connector.connection,
+    effectiveOn,
+    customerExternalId: subscription.customerExternalId,
+    subscription,
+  });
+  const change = { subscription, ...priced.value, effectiveOn, endsOn, invoiceIssuer, version };
   const amended = await connector.amendSubscription(change, key);
   return amended.ok ? subscriptionOutcome(parts, connector, externalId, key) : amended;
 }
 
-/** What cannot be billed as one proration of what stands is refused before anything is written. */
-function refusalOf(
+async function pricesOf(
+  connector: BillingConnector,
   subscription: BillingSubscription,
-  { currency, effectiveOn }: AmendSubscription,
-): ConnectorError | null {
-  const { status, externalId, currentPeriodStartsOn: from, currentPeriodEndsOn: to } = subscription;
-  if (status === 'CANCELLED') {
-    return { kind: 'Rejected', code: 'SUBSCRIPTION_ENDED', field: null, detail: `${externalId} has ended` };
-  }
-  if (currency !== subscription.currency) {
-    const detail = `${externalId} bills ${subscription.currency}`;
-    return { kind: 'Rejected', code: 'CURRENCY_MISMATCH', field: 'currency', detail };
-  }
-  // Another period has its own invoices: this change would not be one proration of what is billed.
-  const outside = effectiveOn < from || effectiveOn > to;
-  return outside ? { kind: 'UnsupportedByVendor', capability: 'amend-outside-period' } : null;
-}
-
-/** Noted before the vendor is asked: what stood before it, so that it can be taken back. The first note stays. */
-async function noteAmendment(
-  { dataSource }: CommandParts,
-  { connection }: BillingConnector,
-  noted: {
-    readonly command: AmendSubscription;
-    readonly key: string;
-    readonly before: BillingSubscription;
-  },
-): Promise<void> {
-  const { command, key, before } = noted;
-  await dataSource.manager
-    .createQueryBuilder()
-    .insert()
-    .into(subscriptionChanges)
-    .values({
-      key,
-      kind: 'AMEND',
-      contractId: command.contractId,
-      connection,
-      customerExternalId: before.customerExternalId,
-      subscriptionExternalId: before.externalId,
-      effectiveOn: command.effectiveOn,
-      itemsBefore: [...before.items],
-      keyBefore: before.changeKey,
-      versionBefore: before.contractVersion,
-    })
-    .orIgnore()
-    .execute();
+  command: AmendSubscription,
+): Reply<PricedLines> {
+  const rhythm = standingRhythm(subscription);
+  if (rhythm === null) return fail({ kind: 'UnsupportedByVendor', capability: 'amend-one-time' });
+  const lines = await onlyUnbilled(connector, subscription, command);
+  return lines.ok ? connector.priceLines(command.currency, lines.value, rhythm) : lines;
 }

@@ -2,9 +2,12 @@ import type { Commands } from '#kit/commands/command-door.ts';
 import { readConnections } from '#kit/commands/read-connections.ts';
 import { amendSubscription, previewAmendment } from './amend-subscription.ts';
 import { cancelStarted } from './cancel-started.ts';
+import { cancelSubscription, previewCancellation } from './cancel-subscription.ts';
 import { issueCreditMemos, previewCreditMemos, voidCreditMemos } from './credit-memos.ts';
 import { ensureCustomer } from './ensure-customer.ts';
+import { issueInvoice } from './issue-invoice.ts';
 import type { CommandParts } from './parts.ts';
+import { pauseSubscription, resumeSubscription } from './pause-subscription.ts';
 import { readContractBilling, readCreditMemo, readInvoice, readPayment, readRefund } from './reads.ts';
 import { refundPayments } from './refund-payments.ts';
 import { restoreSubscription } from './restore-subscription.ts';
@@ -20,6 +23,11 @@ export function billingCommands(parts: CommandParts): Commands {
     ['previewAmendment', previewAmendment(parts)],
     ['amendSubscription', amendSubscription(parts)],
     ['restoreSubscription', restoreSubscription(parts)],
+    ['previewCancellation', previewCancellation(parts)],
+    ['cancelSubscription', cancelSubscription(parts)],
+    ['pauseSubscription', pauseSubscription(parts)],
+    ['resumeSubscription', resumeSubscription(parts)],
+    ['issueInvoice', issueInvoice(parts)],
     ['previewCreditMemos', previewCreditMemos(parts)],
     ['issueCreditMemos', issueCreditMemos(parts)],
     ['voidCreditMemos', voidCreditMemos(parts)],

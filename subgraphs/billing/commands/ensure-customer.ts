@@ -19,8 +19,10 @@ export const ensureCustomer = (parts: CommandParts) =>
     lookUp: async (): Reply<CustomerOutcome | null> => {
       const connector = connectorFor(parts, customer.legalEntity);
       const found = await knownCustomer(parts, connector, customer.customerId, key);
-      if (!found.ok) return found;
-      return ok(found.value === null ? null : outcomeOf(connector, found.value));
+      if (!found.ok || found.value === null) return found.ok ? ok(null) : found;
+      // Found, and perhaps still under another name: that is set right where it needs to be, once.
+      const ensured = await customerAtVendor(parts, connector, customer, key);
+      return ensured.ok ? ok(outcomeOf(connector, ensured.value)) : ensured;
     },
   }));
 
@@ -28,7 +30,7 @@ function outcomeOf(connector: BillingConnector, externalId: string): CustomerOut
   return { externalId, effect: effectOf(connector, 'customer', externalId) };
 }
 
-/** The vendor's customer of ours; made when there is none. */
+/** The vendor's customer of ours, under the name given; made when there is none. Found by our id, never by its name. */
 export async function customerAtVendor(
   parts: CommandParts,
   connector: BillingConnector,
@@ -36,10 +38,24 @@ export async function customerAtVendor(
   key: string,
 ): Reply<string> {
   const linked = await linkedCustomer(parts, connector, customer.customerId);
-  if (linked !== null) return ok(linked);
+  if (linked !== null) return named(parts, connector, { externalId: linked, name: customer.name, key });
   // The business key makes it one, also when two operations ask at once and whoever asks again after a lost reply.
   const made = await connector.createCustomer(customer);
   return made.ok ? settle(parts, connector, made.value, key) : made;
+}
+
+/** The CRM owns the name: what somebody else made of it at billing is set right. */
+async function named(
+  parts: CommandParts,
+  connector: BillingConnector,
+  { externalId, name, key }: { readonly externalId: string; readonly name: string; readonly key: string },
+): Reply<string> {
+  const read = await readIntoMirror(parts, connector, () => connector.customer(externalId), causeOf(key));
+  if (!read.ok) return read;
+  const [live] = read.value.customers;
+  if (live === undefined || (live.name === name && live.givenName === name)) return ok(externalId);
+  const renamed = await connector.renameCustomer(externalId, name, key);
+  return renamed.ok ? settle(parts, connector, externalId, key) : renamed;
 }
 
 /** As the crosswalk has it, else as the vendor's own list has it; null when it was never made. */

@@ -67,6 +67,19 @@ export async function placeOfContract(
   return ok({ connector, externalId: found.externalId });
 }
 
+/** The subscription that bills a contract, as the vendor has it now. */
+export async function liveOfContract(
+  parts: CommandParts,
+  contractId: string,
+  cause: Cause,
+): Reply<{ readonly connector: BillingConnector; readonly subscription: BillingSubscription }> {
+  const place = await placeOfContract(parts, contractId);
+  if (!place.ok) return place;
+  const { connector, externalId } = place.value;
+  const live = await liveSubscription(parts, connector, externalId, cause);
+  return live.ok ? ok({ connector, subscription: live.value }) : live;
+}
+
 /** The subscription as the vendor has it now, through the mirror. */
 export async function liveSubscription(
   parts: CommandParts,
@@ -82,17 +95,24 @@ export async function liveSubscription(
   return subscription === undefined ? fail({ kind: 'NotFound', externalId }) : ok(subscription);
 }
 
-/** The invoice that a command's change of the subscription brought; null when it brought none. Drafts are issued. */
+/**
+ * The invoice that a command's change of the subscription brought; null when it brought none. A draft is issued, or kept
+ * from being issued where the ledger does that.
+ */
 export async function invoiceOfChange(
   parts: CommandParts,
   connector: BillingConnector,
-  subscriptionExternalId: string,
-  key: string,
+  { subscription, key }: { readonly subscription: BillingSubscription; readonly key: string },
 ): Reply<BillingInvoice | null> {
+  const { externalId, invoiceIssuer } = subscription;
   const cause = causeOf(key);
-  const read = () => readIntoMirror(parts, connector, () => connector.invoicesOf(subscriptionExternalId), cause);
+  const read = () => readIntoMirror(parts, connector, () => connector.invoicesOf(externalId), cause);
   const found = invoiceBy(await read(), key);
   if (!found.ok || found.value?.status !== 'DRAFT') return found;
+  if (invoiceIssuer === 'ERP') {
+    const held = await connector.holdInvoice(found.value.externalId, key);
+    return held.ok ? found : held;
+  }
   // evidence: docs: an automatic invoice stays a draft for about an hour
   const issued = await connector.issueInvoice(found.value.externalId, key);
   return issued.ok ? invoiceBy(await read(), key) : issued;

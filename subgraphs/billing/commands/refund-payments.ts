@@ -14,6 +14,7 @@ import {
 import { fail, ok } from '#schema/errors/result.ts';
 import { refundedSince, refundFactsOf } from './mirror-facts.ts';
 import { type CommandParts, causeOf, effectOf, oneAtATime, rejected } from './parts.ts';
+import { smallerOf } from './unused-credit.ts';
 
 type AskedRefund = RefundPayments['refunds'][number];
 
@@ -162,5 +163,5 @@ async function onAccountOf(
     credit.onAccountMinor - (await refundedSince(dataSource.manager, connector.connection, credit.externalId));
   const account = await connector.accountMinor(payment.customerExternalId);
   if (!account.ok) return account;
-  return ok(account.value < left ? account.value : left);
+  return ok(smallerOf(account.value, left));
 }

@@ -1,18 +1,21 @@
 import { type SubscriptionChangeRow, subscriptionChanges } from '#billing/entities/subscription-change.ts';
 import { readIntoMirror } from '#billing/intake/mirror-writer.ts';
-import type { BillingConnector, BillingInvoice, BillingSubscription } from '#billing/port.ts';
+import type { BillingConnector, BillingSubscription } from '#billing/port.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { restoreSubscription as payload } from '#schema/commands/billing.ts';
 import { fail, ok } from '#schema/errors/result.ts';
-import { settle } from './cancel-started.ts';
+import { settle, takeBackStarted } from './cancel-started.ts';
+import { beforeOf } from './change-note.ts';
 import { type CommandParts, causeOf, liveSubscription, oneAtATime } from './parts.ts';
+import { takeBackInvoice } from './take-back-invoice.ts';
 
 type Nothing = Readonly<Record<string, never>>;
 
 /**
- * `restoreSubscription`: back to what stood before `amendKey`. An open invoice of the amendment is voided; one that was
- * settled already, as a credit is at once, is reversed by its own proration. Nothing when nothing was amended.
+ * `restoreSubscription`: back to what stood before `amendKey`. An open invoice of the change is voided; one that was
+ * settled already, as a credit is at once, is reversed by its own proration. What was ended goes on as another
+ * subscription; what was started by the change ends. Nothing when nothing was changed.
  */
 export const restoreSubscription = (parts: CommandParts) =>
   writeCommand(payload, ({ contractId, amendKey }, key) => ({
@@ -23,48 +26,65 @@ export const restoreSubscription = (parts: CommandParts) =>
 
 async function restore(parts: CommandParts, amendKey: string, key: string): Reply<Nothing> {
   const noted = await parts.dataSource.manager.findOneBy(subscriptionChanges, { key: amendKey });
-  const externalId = noted?.subscriptionExternalId ?? null;
   // Nothing was ever sent under that key.
-  if (noted === null || externalId === null) return ok({});
+  if (noted === null) return ok({});
   const connector = parts.connectors.get(noted.connection);
   if (connector === undefined) return fail({ kind: 'Unavailable', status: null });
+  if (noted.kind === 'RENEW') return takeBackStarted(parts, connector, { noted, key });
+  const externalId = noted.subscriptionExternalId;
+  if (externalId === null) return ok({});
+  if (noted.before?.isReplaced === true) {
+    const taken = await takeBackStarted(parts, connector, { noted, key });
+    if (!taken.ok) return taken;
+  }
   const live = await liveSubscription(parts, connector, externalId, causeOf(key));
   if (!live.ok) return live;
-  const { changeKey } = live.value;
-  if (changeKey !== amendKey && changeKey !== noted.keyBefore) return fail({ kind: 'VersionConflict', externalId });
+  if (live.value.status === 'CANCELLED') return revive(parts, connector, { noted, ended: live.value, key });
+  return putBack(parts, connector, { noted, subscription: live.value, key });
+}
+
+interface Restoring {
+  readonly noted: SubscriptionChangeRow;
+  readonly key: string;
+}
+
+/** Goes on with what the change had ended. */
+async function revive(
+  parts: CommandParts,
+  connector: BillingConnector,
+  { noted, ended, key }: Restoring & { readonly ended: BillingSubscription },
+): Reply<Nothing> {
+  const isOurs = ended.changeKey === noted.key || noted.before?.isReplaced === true;
+  // Somebody else ended it since, or its term is over.
+  if (!isOurs) return fail({ kind: 'VersionConflict', externalId: ended.externalId });
+  const found = await connector.subscriptionRevivedFrom(ended);
+  if (!found.ok) return found;
+  const before = beforeOf(noted, ended);
+  const revived = found.value === null ? await connector.reviveSubscription(ended, before, key) : ok(found.value);
+  if (!revived.ok) return revived;
+  const kept = before.invoiceIssuer === 'ERP' ? await connector.keepDrafts(revived.value, key) : ok(null);
+  return kept.ok ? settle(parts, connector, revived.value, key) : kept;
+}
+
+async function putBack(
+  parts: CommandParts,
+  connector: BillingConnector,
+  { noted, subscription, key }: Restoring & { readonly subscription: BillingSubscription },
+): Reply<Nothing> {
+  const { changeKey, externalId } = subscription;
+  if (changeKey !== noted.key && changeKey !== noted.keyBefore) return fail({ kind: 'VersionConflict', externalId });
   const invoices = await readIntoMirror(parts, connector, () => connector.invoicesOf(externalId), causeOf(key));
   if (!invoices.ok) return invoices;
-  const invoice = invoices.value.invoices.find((one) => one.changeKey === amendKey) ?? null;
-  const voided = await voidIfOwed(connector, invoice, key);
+  const invoice = invoices.value.invoices.find((one) => one.changeKey === noted.key) ?? null;
+  const voided = await takeBackInvoice(connector, invoice, key);
   if (!voided.ok) return voided;
-  if (changeKey === amendKey) {
-    const restored = await takeBack(connector, noted, { subscription: live.value, invoice, key });
+  if (changeKey === noted.key) {
+    const reverseOn = invoice?.status === 'PAID' ? noted.effectiveOn : null;
+    const restored = await connector.restoreSubscription(
+      { subscription, before: beforeOf(noted, subscription), reverseOn },
+      key,
+    );
     if (!restored.ok) return restored;
   }
   return settle(parts, connector, externalId, key);
-}
-
-async function voidIfOwed(connector: BillingConnector, invoice: BillingInvoice | null, key: string): Reply<null> {
-  if (invoice === null || (invoice.status !== 'OPEN' && invoice.status !== 'UNCOLLECTIBLE')) return ok(null);
-  return connector.voidInvoice(invoice.externalId, key);
-}
-
-function takeBack(
-  connector: BillingConnector,
-  { itemsBefore, keyBefore, versionBefore, effectiveOn }: SubscriptionChangeRow,
-  made: {
-    readonly subscription: BillingSubscription;
-    readonly invoice: BillingInvoice | null;
-    readonly key: string;
-  },
-): Reply<null> {
-  const { subscription, invoice, key } = made;
-  const restore = {
-    subscription,
-    items: itemsBefore,
-    changeKey: keyBefore,
-    version: versionBefore,
-    reverseOn: invoice?.status === 'PAID' ? effectiveOn : null,
-  };
-  return connector.restoreSubscription(restore, key);
 }

@@ -91,7 +91,7 @@ function unusedOf(of: BilledInvoice, effectiveOn: string): Part[] {
     const part = roundHalfAway(share);
     // What of it was credited before, for whatever days, is not credited again.
     const left = line.amountMinor - creditedOn(of, line);
-    const amountMinor = line.amountMinor > 0n && part > left ? left : part;
+    const amountMinor = line.amountMinor > 0n ? smallerOf(part, left) : part;
     return amountMinor === 0n ? [] : [{ of, line, amountMinor, serviceStartsOn: unused.from, serviceEndsOn: to }];
   });
 }
@@ -117,7 +117,7 @@ function withoutNegatives(parts: readonly Part[]): readonly Part[] {
     let owed = -negative.amountMinor;
     const inTurn = [...left].sort((a, b) => nearness(negative, b.part) - nearness(negative, a.part));
     for (const one of inTurn) {
-      const taken = one.minor < owed ? one.minor : owed;
+      const taken = smallerOf(one.minor, owed);
       one.minor -= taken;
       owed -= taken;
     }
@@ -150,6 +150,11 @@ function sumOf(parts: readonly { readonly amountMinor: bigint }[]): bigint {
 
 function lineOf({ line, amountMinor, serviceStartsOn, serviceEndsOn }: Part): CreditedLine {
   return { line, amountMinor, serviceStartsOn, serviceEndsOn };
+}
+
+export function smallerOf(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
 }
 
 /** The first day that is not billed any more, for a term that ends with `lastDay`. */

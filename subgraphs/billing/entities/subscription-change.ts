@@ -1,12 +1,13 @@
 import { EntitySchema } from 'typeorm';
 import type { BillingItem } from '#billing/port.ts';
 import { civilDateColumn, jsonColumn } from '#kit/persistence/columns.ts';
+import type { InvoiceIssuer } from '#schema/commands/billing.ts';
 
 /** What a command was about to do, noted before the vendor was asked, with what stood before it. */
 export interface SubscriptionChangeRow {
   /** Of the command. */
   readonly key: string;
-  readonly kind: 'START' | 'AMEND';
+  readonly kind: 'START' | 'AMEND' | 'RENEW' | 'CANCEL' | 'PAUSE' | 'RESUME';
   readonly contractId: string;
   readonly connection: string;
   readonly customerExternalId: string;
@@ -16,6 +17,14 @@ export interface SubscriptionChangeRow {
   readonly itemsBefore: readonly BillingItem[];
   readonly keyBefore: string | null;
   readonly versionBefore: number | null;
+  /** Null for a start, and in notes from before this was noted. */
+  readonly before: {
+    readonly endsOn: string | null;
+    readonly invoiceIssuer: InvoiceIssuer;
+    readonly isPaused: boolean;
+    /** Another subscription goes on in its place. */
+    readonly isReplaced: boolean;
+  } | null;
 }
 
 export const subscriptionChanges = new EntitySchema<SubscriptionChangeRow>({
@@ -32,6 +41,7 @@ export const subscriptionChanges = new EntitySchema<SubscriptionChangeRow>({
     effectiveOn: { ...civilDateColumn, name: 'effective_on' },
     itemsBefore: { ...jsonColumn, name: 'items_before' },
     keyBefore: { type: 'text', name: 'key_before', nullable: true },
+    before: { ...jsonColumn, nullable: true },
     versionBefore: { type: 'integer', name: 'version_before', nullable: true },
   },
 });

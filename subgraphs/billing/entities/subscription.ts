@@ -3,7 +3,8 @@ import type { BillingSubscription } from '#billing/port.ts';
 import { civilDateColumn, currencyColumn, instantColumn } from '#kit/persistence/columns.ts';
 import { type Identified, originColumns } from './origin.ts';
 
-export type SubscriptionRow = Omit<BillingSubscription, 'items'> & Identified;
+export type SubscriptionRow = Omit<BillingSubscription, 'items' | 'rhythm' | 'contractNumber' | 'paymentTermDays'> &
+  Identified;
 
 export const subscriptions = new EntitySchema<SubscriptionRow>({
   name: 'BillingSubscription',

@@ -124,7 +124,11 @@ async function writeAll(em: EntityManager, reading: Reading, records: BillingRec
   const subscription = await write(
     subscriptions,
     'subscription',
-    records.subscriptions.map(({ items, ...row }) => ({ row, parts: items, ours: idBefore(reading, row) })),
+    records.subscriptions.map(({ items, ...row }) => ({
+      row: mirrored(row),
+      parts: items,
+      ours: idBefore(reading, row),
+    })),
   );
   await replaceItems(em, reading, pick(records.subscriptions, subscription));
   const invoice = await write(
@@ -151,6 +155,11 @@ async function writeAll(em: EntityManager, reading: Reading, records: BillingRec
     payment,
     refund,
   };
+}
+
+/** What only a command asks of the vendor's answer is not kept. */
+function mirrored({ rhythm: _1, contractNumber: _2, paymentTermDays: _3, ...row }: Omit<BillingSubscription, 'items'>) {
+  return row;
 }
 
 function alone(row: BillingRecord): Writable {

@@ -209,7 +209,11 @@ describe('changing what billing bills', () => {
   it.each([
     ['a start in the future', { startsOn: '2026-09-01' }, 'future-start'],
     ['a term that is over', { startsOn: '2025-01-01', endsOn: '2025-12-31' }, 'past-term'],
-    ['a term of several years', { endsOn: '2027-12-31' }, 'multi-year-in-advance'],
+    [
+      'more than three years in one invoice',
+      { endsOn: '2029-12-31', frequency: 'PREPAID' },
+      'interval-beyond-three-years',
+    ],
     ['part of a unit', { lines: [{ ...ANALYTICS, quantity: '1.5' }] }, 'fractional-quantity'],
     ['a currency of other places', { currency: 'ISK' }, 'currency-ISK'],
   ])('refuses %s before anything is written', async (_what, change, capability) => {

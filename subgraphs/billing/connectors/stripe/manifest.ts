@@ -45,7 +45,16 @@ export const stripeEnvironment = z
 /** The version that wire.ts describes. */
 export const API_VERSION = '2026-10-28.endive';
 
-export const CAPABILITIES: ReadonlySet<BillingCapability> = new Set(['PREVIEW', 'PRORATION', 'WEBHOOKS']);
+export const CAPABILITIES: ReadonlySet<BillingCapability> = new Set([
+  'PREVIEW',
+  'PRORATION',
+  'WEBHOOKS',
+  'PAUSE',
+  'DRAFTS',
+  'CREDIT_MEMOS',
+  'REFUNDS',
+  'ONE_TIME_CHARGES',
+]);
 
 export const WORDS = {
   customer: 'customer',
@@ -73,6 +82,8 @@ export const MARKS = {
   part: 'revgraph_part',
   creditMemo: 'revgraph_credit_note',
   reason: 'revgraph_reason',
+  /** The ended subscription in whose place this one goes on. */
+  revives: 'revgraph_revives',
   /** Followed by the number of the line: its first and last day, `from/to`. */
   service: 'revgraph_service_',
 } as const;

@@ -6,8 +6,7 @@ import type {
   BillingProduct,
   BillingSubscription,
   InvoicePreview,
-  PricedItem,
-  SoldProduct,
+  Rhythm,
 } from '#billing/port.ts';
 import { civilDate } from '#schema/canonical/calendar.ts';
 import { minorDigits } from '#schema/canonical/currency.ts';
@@ -93,7 +92,10 @@ export function fromStripeSubscription(
     currentPeriodStartsOn: dayOf(first.current_period_start),
     currentPeriodEndsOn: lastDayOf(first.current_period_start, first.current_period_end),
     endsOn: lastBilledDay(wire, first),
-    frequency: frequencyOf(first),
+    contractNumber: mark(wire.metadata, MARKS.contractNumber),
+    paymentTermDays: wire.days_until_due ?? null,
+    rhythm: rhythmOf(items),
+    frequency: frequencyOf(items),
     invoiceIssuer: issuerOf(wire),
     scheduleExternalId: wire.schedule ?? null,
     startKey: mark(wire.metadata, MARKS.startKey),
@@ -130,16 +132,33 @@ function lastBilledDay(wire: SubscriptionWire, { current_period_start: start, cu
   return wire.cancel_at_period_end ? lastDayOf(start, end) : null;
 }
 
-const FREQUENCY: ReadonlyMap<string, BillingFrequency> = new Map([
-  ['month:1', 'MONTHLY'],
-  ['month:3', 'QUARTERLY'],
-  ['month:6', 'SEMI_ANNUAL'],
-  ['year:1', 'ANNUAL'],
+const UNIT: ReadonlyMap<string, Rhythm['unit']> = new Map([
+  ['day', 'DAY'],
+  ['month', 'MONTH'],
+  ['year', 'YEAR'],
 ]);
 
-function frequencyOf({ price: { recurring } }: ItemWire): BillingFrequency | null {
+const FREQUENCY: ReadonlyMap<string, BillingFrequency> = new Map([
+  ['MONTH:1', 'MONTHLY'],
+  ['MONTH:3', 'QUARTERLY'],
+  ['MONTH:6', 'SEMI_ANNUAL'],
+  ['YEAR:1', 'ANNUAL'],
+]);
+
+/** The vendor bills all items of a subscription in one rhythm. */
+function rhythmOf([first]: readonly ItemWire[]): Rhythm | null {
+  const recurring = first?.price.recurring;
   if (recurring === null || recurring === undefined) return null;
-  return FREQUENCY.get(`${recurring.interval}:${recurring.interval_count}`) ?? 'PREPAID';
+  const unit = UNIT.get(recurring.interval);
+  // evidence: docs: price.recurring.interval may be a week, which we never ask for
+  return unit === undefined
+    ? { unit: 'DAY', count: recurring.interval_count * 7 }
+    : { unit, count: recurring.interval_count };
+}
+
+function frequencyOf(items: readonly ItemWire[]): BillingFrequency | null {
+  const rhythm = rhythmOf(items);
+  return rhythm === null ? null : (FREQUENCY.get(`${rhythm.unit}:${rhythm.count}`) ?? 'PREPAID');
 }
 
 function fromItem({ id, price, quantity }: ItemWire): BillingItem {
@@ -182,7 +201,8 @@ function fromInvoiceOfAnyone(
     // evidence: docs: the subscription's metadata as it was when the invoice was made
     contractId: mark(details?.metadata, MARKS.contractId),
     legalEntity: mark(details?.metadata, MARKS.legalEntity),
-    changeKey: mark(details?.metadata, MARKS.changeKey),
+    // A later invoice of the cycle carries the mark of whatever changed the subscription last.
+    changeKey: wire.billing_reason === 'subscription_cycle' ? null : mark(details?.metadata, MARKS.changeKey),
     currency: wire.currency.toUpperCase(),
     issuedOn: dayOf(wire.effective_at ?? wire.status_transitions?.finalized_at ?? wire.created),
     dueOn: wire.due_date === null || wire.due_date === undefined ? null : dayOf(wire.due_date),
@@ -215,70 +235,6 @@ export function productIdOf(code: string): string {
   return `prd_${[...code].map((sign) => (/[A-Za-z0-9-]/.test(sign) ? sign : `_${sign.codePointAt(0)?.toString(16)}_`)).join('')}`;
 }
 
-/** A yearly unit price in minor units, every digit kept. */
-export function toMinorText(unitPrice: string, currency: string): string {
-  return movePoint(unitPrice, minorDigits(currency));
-}
-
-/** Under which a price is found again: product, unit price, currency and interval. */
-export function lookupKeyOf(
-  { productCode, unitPrice }: Pick<SoldProduct, 'productCode' | 'unitPrice'>,
-  currency: string,
-): string {
-  return `${productIdOf(productCode)}:${currency}:${toMinorText(unitPrice, currency)}:year`;
-}
-
-/** What makes a price, in the catalogue as in a request that states it itself. */
-export interface PriceTerms {
-  readonly product: string;
-  readonly currency: string;
-  readonly unit_amount_decimal: string;
-  readonly recurring: { readonly interval: 'year' };
-}
-
-export function toStripePrice({ productCode, unitPrice }: SoldProduct, currency: string): PriceTerms {
-  return {
-    product: productIdOf(productCode),
-    currency: currency.toLowerCase(),
-    unit_amount_decimal: toMinorText(unitPrice, currency),
-    recurring: { interval: 'year' },
-  };
-}
-
-/** An item at a price that the catalogue has not got: only a preview may ask for it. */
-export interface StatedItem {
-  readonly priceExternalId: null;
-  readonly price: PriceTerms;
-  readonly quantity: string;
-}
-
-/** An item of `items[]` that stands nowhere yet. */
-export function toStripeItem(item: PricedItem | StatedItem): Readonly<Record<string, unknown>> {
-  const priced = item.priceExternalId === null ? { price_data: item.price } : { price: item.priceExternalId };
-  return { ...priced, quantity: Number(item.quantity) };
-}
-
-/** What `items[]` of an update must say to lead from what stands to exactly what is wanted; unchanged ones are left out. */
-export function toItemChanges(
-  standing: readonly BillingItem[],
-  wanted: readonly (PricedItem | StatedItem)[],
-): readonly Readonly<Record<string, unknown>>[] {
-  const wantedPrices = new Map<string | null, PricedItem | StatedItem>(
-    wanted.map((item) => [item.priceExternalId, item]),
-  );
-  const kept = standing.filter(({ priceExternalId }) => wantedPrices.has(priceExternalId));
-  const keptPrices = new Set<string | null>(kept.map(({ priceExternalId }) => priceExternalId));
-  const quantities = kept.flatMap((item) => {
-    const quantity = wantedPrices.get(item.priceExternalId)?.quantity ?? item.quantity;
-    return quantity === item.quantity ? [] : [{ id: item.externalId, quantity: Number(quantity) }];
-  });
-  const added = wanted.filter(({ priceExternalId }) => !keptPrices.has(priceExternalId)).map(toStripeItem);
-  const taken = standing
-    .filter(({ priceExternalId }) => !wantedPrices.has(priceExternalId))
-    .map(({ externalId }) => ({ id: externalId, deleted: true }));
-  return [...quantities, ...taken, ...added];
-}
-
 /** 00:00 UTC of a civil date, in whole seconds. */
 export function secondsOf(date: string): number {
   return Date.parse(`${civilDate(date)}T00:00:00Z`) / 1000;
@@ -289,7 +245,7 @@ export function dayOf(seconds: number): string {
 }
 
 /** Periods end where the next begins, so the last day is that of the second before. */
-function lastDayOf(start: number, end: number): string {
+export function lastDayOf(start: number, end: number): string {
   return dayOf(Math.max(start, end - 1));
 }
 

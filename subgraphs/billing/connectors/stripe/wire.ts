@@ -62,6 +62,7 @@ export const subscriptionWire = z.looseObject({
   cancel_at_period_end: z.boolean(),
   pause_collection: z.looseObject({ behavior: z.string() }).nullish(),
   schedule: reference.nullish(),
+  days_until_due: z.int().nullish(),
   latest_invoice: reference.nullish(),
   metadata,
   items: z.looseObject({ data: z.array(itemWire), has_more: z.boolean() }),
@@ -87,6 +88,7 @@ export const invoiceWire = z.looseObject({
   id: id.default('upcoming'),
   number: z.string().nullish(),
   status: z.string().nullish(),
+  billing_reason: z.string().nullish(),
   attempt_count: z.int().nullish(),
   next_payment_attempt: seconds.nullish(),
   customer: reference,
@@ -193,6 +195,8 @@ export const invoicePaymentWire = z.looseObject({
   invoice: reference,
   payment: z.looseObject({ payment_intent: reference.nullish() }),
 });
+
+export const meterWire = z.looseObject({ id, event_name: z.string(), status: z.string() });
 
 /** An event is a notice only: the record in it may be old by the time it is read. */
 export const eventWire = z.looseObject({

@@ -1,17 +1,17 @@
 import {
   fromStripeInvoice,
   fromStripeSubscription,
-  lookupKeyOf,
   movePoint,
   productIdOf,
-  toItemChanges,
-  toMinorText,
 } from '#billing/connectors/stripe/mapping.ts';
+import { lookupKeyOf, toItemChanges, toMinorText } from '#billing/connectors/stripe/prices.ts';
 import { invoiceWire, subscriptionWire } from '#billing/connectors/stripe/wire.ts';
 
 const DAY_S = 86_400;
 const JANUARY_1 = Date.parse('2026-01-01T00:00:00Z') / 1000;
 const JANUARY_1_2027 = Date.parse('2027-01-01T00:00:00Z') / 1000;
+
+const YEARLY = { unit: 'YEAR', count: 1, years: { n: 1n, d: 1n } } as const;
 
 type Change = Readonly<Record<string, unknown>>;
 
@@ -177,8 +177,8 @@ describe('what Stripe is told', () => {
 
   it('finds a price again however its decimals were written', () => {
     const line = { productId: 'p', productCode: 'A', productName: 'A', quantity: '1', unitPrice: '1200' };
-    expect(lookupKeyOf({ ...line, unitPrice: '1200.00' }, 'USD')).toBe(lookupKeyOf(line, 'USD'));
-    expect(lookupKeyOf(line, 'JPY')).not.toBe(lookupKeyOf(line, 'USD'));
+    expect(lookupKeyOf({ ...line, unitPrice: '1200.00' }, 'USD', YEARLY)).toBe(lookupKeyOf(line, 'USD', YEARLY));
+    expect(lookupKeyOf(line, 'JPY', YEARLY)).not.toBe(lookupKeyOf(line, 'USD', YEARLY));
   });
 
   it.each([

@@ -1,0 +1,44 @@
+import type { ChangePreview, StartPreview } from '#billing/port.ts';
+import type { PreviewedLines } from './catalogue.ts';
+import { secondsOf } from './mapping.ts';
+import { toStripeItem } from './prices.ts';
+
+const DAY_S = 86_400;
+
+/** As a start says it, in the preview's words. A customer that is not there yet is told by country and currency. */
+export function previewStartParameters(terms: StartPreview, { items, once }: PreviewedLines) {
+  const { customerExternalId: customer, country, currency, startsOn, endsOn, anchorOn } = terms;
+  const details = country === null ? {} : { customer_details: { address: { country } } };
+  return {
+    ...(customer === null ? { ...details, currency: currency.toLowerCase() } : { customer }),
+    ...addedItems(once),
+    subscription_details: {
+      items: items.map(toStripeItem),
+      start_date: secondsOf(startsOn),
+      billing_cycle_anchor: { type: 'timestamp', timestamp: secondsOf(anchorOn) },
+      cancel_at: secondsOf(endsOn) + DAY_S,
+      proration_behavior: 'create_prorations',
+    },
+  };
+}
+
+export function previewParameters(
+  { subscription, endsOn }: ChangePreview,
+  { once }: PreviewedLines,
+  details: Readonly<Record<string, unknown>>,
+) {
+  return {
+    subscription: subscription.externalId,
+    ...addedItems(once),
+    subscription_details: {
+      ...details,
+      proration_behavior: 'always_invoice',
+      ...(endsOn === undefined ? {} : { cancel_at: secondsOf(endsOn) + DAY_S }),
+    },
+  };
+}
+
+/** What is charged once has a parameter of its own in a preview. */
+function addedItems(once: PreviewedLines['once']): Readonly<Record<string, unknown>> {
+  return once.length === 0 ? {} : { invoice_items: once.map(toStripeItem) };
+}
