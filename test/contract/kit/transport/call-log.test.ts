@@ -9,7 +9,7 @@ import type { Principal } from '#kit/identity/principal.ts';
 import { openLog } from '#kit/observability/log.ts';
 import { rows } from '#kit/persistence/query.ts';
 import { FixedClock } from '#kit/runtime/clock.ts';
-import { systemTimers } from '#kit/runtime/timers.ts';
+import { FakeTimers, systemTimers } from '#kit/runtime/timers.ts';
 import type { PacerSettings } from '#kit/transport/pacer.ts';
 import { dropCallsBefore } from '#kit/transport/postgres-call-log.ts';
 import { openVendorLines } from '#kit/transport/postgres-lines.ts';
@@ -92,7 +92,7 @@ describe('the record of a vendor call', () => {
   it('says what was sent, what came back, for whom and how long it took', async () => {
     const lines = openLines();
     await asCommand(lines.open('stripe-main', UNPACED), [post('{"total":9007199254740993}')]);
-    await lines.flush();
+    await lines.close();
     expect(await kept()).toEqual([
       {
         id: expect.anything(),
@@ -205,13 +205,27 @@ describe('the record of a vendor call', () => {
   });
 
   it('is dropped when it is old', async () => {
-    const lines = openLines();
-    const line = lines.open('stripe-main', UNPACED);
-    await asCommand(line, [post('{"n":1}')]);
-    await lines.flush();
-    expect(await dropCallsBefore(ground.em, SCHEMA, clock.now())).toBe(0);
-    expect(await dropCallsBefore(ground.em, SCHEMA, new Date(clock.now().getTime() + 1))).toBe(1);
-    expect(await kept()).toEqual([]);
+    await ground.em.query(
+      `insert into ${SCHEMA}.vendor_call (at, connection, method, path, duration_ms, truncated)
+       select $1::timestamptz - make_interval(days => n), 'stripe-main', 'GET', '/', 1, false
+       from generate_series(0, 6000) n`,
+      [clock.now()],
+    );
+    expect(await dropCallsBefore(ground.em, SCHEMA, new Date('2026-05-18T09:00:00Z'))).toBe(5910);
+    const own = new FixedClock(clock.now());
+    const timers = new FakeTimers(own);
+    const lines = openVendorLines({
+      em: ground.em,
+      schema: SCHEMA,
+      clock: own,
+      timers,
+      log: openLog('-', 'silent'),
+      keptDays: 10,
+    });
+    await timers.advance(3_600_000);
+    await lines.close();
+    // Ten days and the hour that has passed.
+    expect(await kept()).toHaveLength(10);
   });
 });
 

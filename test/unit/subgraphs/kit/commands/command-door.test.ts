@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type Commands, readCommand, takeCommand, writeCommand } from '#kit/commands/command-door.ts';
 import type { CommandLog, KeyedCommand } from '#kit/commands/command-log.ts';
+import { currentLane } from '#kit/commands/lane.ts';
+import { presentCommand } from '#kit/commands/present-command.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { ok } from '#schema/errors/result.ts';
 
@@ -56,6 +58,30 @@ describe('the door for commands', () => {
     expect(asked).toEqual([]);
   });
 
+  it('says to all that a command calls for whom it is, and how urgent', async () => {
+    const { log } = listeningLog();
+    const seen: unknown[] = [];
+    const look = async () => {
+      await Promise.resolve();
+      seen.push([presentCommand(), currentLane()]);
+      return ok(null);
+    };
+    const looking: Commands = new Map<string, ReturnType<Commands['get']> & object>([
+      ['write', writeCommand(z.unknown(), () => ({ send: look, lookUp: look }))],
+      ['read', readCommand(z.unknown(), look)],
+    ]);
+    await Promise.all([
+      takeCommand(looking, log, SAGA, { name: 'write', command: {}, key: 'op_1:erp', lane: 'BULK' }),
+      takeCommand(looking, log, SAGA, { name: 'read', command: {}, key: '', lane: null }),
+    ]);
+    await look();
+    expect(seen).toEqual([
+      [{ name: 'write', key: 'op_1:erp', correlationId: 'cor_1' }, 'BULK'],
+      [{ name: 'read', key: null, correlationId: 'cor_1' }, 'INTERACTIVE'],
+      [null, 'INTERACTIVE'],
+    ]);
+  });
+
   it('is closed to every person, whatever their role', async () => {
     const { asked, log } = listeningLog();
     const admin: Principal = { ...SAGA, roles: ['admin', 'controller', 'finance'] };
@@ -68,6 +94,7 @@ describe('the door for commands', () => {
     ['a command that nobody has', { name: 'payInvoice', command: {}, key: 'op_1:erp' }],
     ['a write without a key', { name: 'postInvoice', command: { totalMinor: '100' } }],
     ['a write with an empty key', { name: 'postInvoice', command: { totalMinor: '100' }, key: '' }],
+    ['a lane that nobody knows', { name: 'readInvoice', command: { id: 'inv_1' }, lane: 'FAST' }],
     ['an amount that is a number', { name: 'postInvoice', command: { totalMinor: 100 }, key: 'op_1:erp' }],
     ['a member that nobody knows', { name: 'readInvoice', command: { id: 'inv_1', draft: true } }],
   ])('takes %s for a bug of the caller, and does nothing', async (_what, call) => {
