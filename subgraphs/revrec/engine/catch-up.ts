@@ -7,7 +7,7 @@ import {
   isFixed,
   latestVersion,
   type Obligation,
-  recognizedOn,
+  recognizedToDate,
   withVersion,
 } from './contract-state.ts';
 import { figure } from './derivation.ts';
@@ -41,7 +41,7 @@ export function catchUp(contract: AccountingContract, change: ContractChange): R
   const measured = (obligation: Obligation): Obligation => {
     const newMinor = shares.get(obligation.key);
     if (newMinor === undefined) return obligation;
-    const recognizedMinor = recognizedOn(obligation, cutOn);
+    const recognizedMinor = recognizedToDate(obligation, cutOn);
     if (isOpen(obligation, effectiveOn)) {
       const whole = goOnAsOne(obligation, { share: newMinor - recognizedMinor, change });
       caughtUp.push(whole.derivation);

@@ -6,7 +6,7 @@ import {
   isFixed,
   latestVersion,
   type Obligation,
-  recognizedOn,
+  recognizedToDate,
   withVersion,
 } from './contract-state.ts';
 import { figure } from './derivation.ts';
@@ -65,7 +65,7 @@ export function recognizedFor(
   contract: AccountingContract,
   { product, effectiveOn }: Pick<Concession, 'product' | 'effectiveOn'>,
 ): bigint {
-  return bearersOf(contract, product).reduce((all, one) => all + recognizedOn(one, addDays(effectiveOn, -1)), 0n);
+  return bearersOf(contract, product).reduce((all, one) => all + recognizedToDate(one, addDays(effectiveOn, -1)), 0n);
 }
 
 /** The obligations of a product; all where it names none of the contract. */
@@ -78,7 +78,7 @@ function bearersOf(contract: AccountingContract, product: string | null): readon
 function weightsOf(contract: AccountingContract, concession: Concession) {
   const bearers = bearersOf(contract, concession.product);
   const cutOn = addDays(concession.effectiveOn, -1);
-  const recognized = bearers.map((one) => ({ key: one.key, weight: ratio(aboveZero(recognizedOn(one, cutOn))) }));
+  const recognized = bearers.map((one) => ({ key: one.key, weight: ratio(aboveZero(recognizedToDate(one, cutOn))) }));
   if (recognized.some(({ weight }) => weight.n > 0n)) return recognized;
   return bearers.slice(0, 1).map(({ key }) => ({ key, weight: ratio(1n) }));
 }

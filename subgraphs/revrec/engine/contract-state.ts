@@ -160,6 +160,15 @@ export function recognizedOn({ segments, increments }: Obligation, on: CivilDate
   return segments.reduce((all, segment) => all + recognizedBy(segment, on), besides);
 }
 
+/**
+ * Recognised of a fixed promise when it is changed: its segments to the eve of the change, and every increment, also one
+ * of the day itself. A concession lowers price and recognised alike, so that what is left is the same with and without it.
+ */
+export function recognizedToDate({ segments, increments }: Obligation, eve: CivilDate): bigint {
+  const besides = increments.reduce((all, { amountMinor }) => all + amountMinor, 0n);
+  return segments.reduce((all, segment) => all + recognizedBy(segment, eve), besides);
+}
+
 /** What one segment adds up to the end of a day. */
 export function recognizedBy(segment: Segment, on: CivilDate): bigint {
   const { fromOn, settledMinor } = segment;

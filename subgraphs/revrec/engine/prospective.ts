@@ -10,7 +10,7 @@ import {
   latestVersion,
   type Obligation,
   openSegment,
-  recognizedOn,
+  recognizedToDate,
   type Segment,
   withVersion,
 } from './contract-state.ts';
@@ -54,7 +54,7 @@ export function changeProspectively(
   const before = latestVersion(contract);
   const open = before.obligations.filter((obligation) => isOpen(obligation, change.effectiveOn));
   const cutOn = addDays(change.effectiveOn, -1);
-  const unearned = open.filter(isFixed).map((one) => one.allocatedMinor - recognizedOn(one, cutOn));
+  const unearned = open.filter(isFixed).map((one) => one.allocatedMinor - recognizedToDate(one, cutOn));
   const poolMinor = unearned.reduce((all, minor) => all + minor, change.priceDeltaMinor);
   const priceMinor = before.transactionPriceMinor + change.priceDeltaMinor;
 
@@ -135,7 +135,7 @@ function goOn(obligation: Obligation, rest: Remainder, amountMinor: bigint): Obl
     ...obligation,
     quantity,
     term: endsOn === null ? obligation.term : { from: obligation.term.from, to: endsOn },
-    allocatedMinor: recognizedOn(obligation, cutOn) + amountMinor,
+    allocatedMinor: recognizedToDate(obligation, cutOn) + amountMinor,
     segments: quantity.n === 0n ? [...earlier, cut] : [...earlier, cut, next],
   };
 }
@@ -162,7 +162,7 @@ export function goOnAsOne(
   return {
     obligation: {
       ...obligation,
-      allocatedMinor: recognizedOn(obligation, cutOn) + share,
+      allocatedMinor: recognizedToDate(obligation, cutOn) + share,
       segments: [...obligation.segments.slice(0, -1), { ...open, untilOn: cutOn }, next],
     },
     derivation: figure({

@@ -9,7 +9,7 @@ import {
   type Ending,
   isFixed,
   latestVersion,
-  recognizedOn,
+  recognizedToDate,
 } from './contract-state.ts';
 import { isOpen } from './reduction.ts';
 import type { Cancellation } from './termination.ts';
@@ -69,7 +69,7 @@ function divideByRest(
     weight: ratio(
       latestVersion(contract)
         .obligations.filter((one) => isFixed(one) && isOwn(one.product) && isOpen(one, effectiveOn))
-        .reduce((all, one) => all + size(one.allocatedMinor - recognizedOn(one, cutOn)), 0n),
+        .reduce((all, one) => all + size(one.allocatedMinor - recognizedToDate(one, cutOn)), 0n),
     ),
   });
   const first = state.contracts.slice(0, 1).map(({ key }) => ({ key, weight: ratio(1n) }));

@@ -8,7 +8,7 @@ import {
   latestVersion,
   type Obligation,
   openSegment,
-  recognizedOn,
+  recognizedToDate,
   withVersion,
 } from './contract-state.ts';
 import { figure } from './derivation.ts';
@@ -94,7 +94,7 @@ function cutAfter(obligation: Obligation, cutOn: CivilDate): Obligation {
     ...obligation,
     quantity: ratio(0n),
     segments,
-    allocatedMinor: isFixed(obligation) ? recognizedOn(obligation, cutOn) : obligation.allocatedMinor,
+    allocatedMinor: isFixed(obligation) ? recognizedToDate(obligation, cutOn) : obligation.allocatedMinor,
   };
 }
 

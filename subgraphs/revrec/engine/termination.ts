@@ -10,7 +10,7 @@ import {
   isFixed,
   latestVersion,
   type ModificationRecord,
-  recognizedOn,
+  recognizedToDate,
   withVersion,
 } from './contract-state.ts';
 import { answer, figure } from './derivation.ts';
@@ -124,7 +124,7 @@ function earnedBy(
   one: ReturnType<typeof latestVersion>['obligations'][number],
   { open, cutOn }: { readonly open: readonly { readonly key: string }[]; readonly cutOn: CivilDate },
 ): bigint {
-  return open.some(({ key }) => key === one.key) ? recognizedOn(one, cutOn) : one.allocatedMinor;
+  return open.some(({ key }) => key === one.key) ? recognizedToDate(one, cutOn) : one.allocatedMinor;
 }
 
 function itemsOf({ billed }: ContractState, { key }: AccountingContract): readonly BilledItem[] {

@@ -1,0 +1,441 @@
+import { type ContractState, latestVersion, recognizedOn } from '#revrec/engine/contract-state.ts';
+import { balancesAt, positionAt } from '#revrec/engine/position.ts';
+import { obligationsOf } from '#revrec/engine/target.ts';
+import { civilDate } from '#schema/canonical/calendar.ts';
+import { folded, refusal, rows, sumOf } from './folded.ts';
+import { aCancellation, aCredit, building, calls, measured, met, serviceLine, usageInvoice } from './life.ts';
+import {
+  aLine,
+  aModification,
+  anApproval,
+  anInvoice,
+  documentLine,
+  firstInvoice,
+  upgrade,
+  upgradeInvoice,
+  usd,
+} from './meridian.ts';
+
+const recognized = (state: ContractState, on: string) => positionAt(state, civilDate(on)).recognized.minor;
+const position = (state: ContractState, on: string) => {
+  const { contracted, billed, recognized: earned, deferred, unbilled } = positionAt(state, civilDate(on));
+  return [contracted, billed, earned, deferred, unbilled].map(({ minor }) => minor);
+};
+const monthsOf = (state: ContractState, key: string) =>
+  Object.fromEntries(
+    rows(state)
+      .filter(({ obligation }) => obligation === key)
+      .map(({ period, amountMinor, state: rowState }) => [rowState === 'SCHEDULED' ? period : rowState, amountMinor]),
+  );
+
+describe('a ramp', () => {
+  const step = (key: string, from: string, to: string, unitPrice: string, minor: bigint) =>
+    aLine({ key, from, to, unitPrice, quantity: '100', amount: usd(minor), ssp: listed });
+  const listed = {
+    entry: 'ssp:list',
+    method: 'OBSERVABLE',
+    low: '1200',
+    point: '1200',
+    high: '1200',
+    source: 'price book',
+  } as const;
+  const ramp = [
+    step('y1', '2025-01-01', '2025-12-31', '900', 9_000_000n),
+    step('y2', '2026-01-01', '2026-12-31', '1000', 10_000_000n),
+    step('y3', '2027-01-01', '2027-12-31', '1100', 11_000_000n),
+  ];
+  const signed = { ...anApproval(ramp), effectiveAt: '2025-01-01', recordedAt: '2025-01-01T08:00:00.000Z' };
+
+  it('over years at rising prices earns the same each year, ahead of its bills at first', () => {
+    const bill = anInvoice({ id: 'e-y1', effectiveAt: '2025-01-01' }, { lines: [documentLine(9_000_000n)] });
+    const state = folded([signed, bill]);
+    expect(obligationsOf(state).map(({ obligation }) => obligation.allocatedMinor)).toEqual([
+      10_000_000n,
+      10_000_000n,
+      10_000_000n,
+    ]);
+    expect(position(state, '2025-12-31')).toEqual([30_000_000n, 9_000_000n, 10_000_000n, 0n, 1_000_000n]);
+  });
+
+  it('is compared with its range as one series, so that no step is judged by its own price', () => {
+    const range = { ...listed, low: '950', point: '1000', high: '1050' };
+    const state = folded([
+      {
+        ...signed,
+        payload: { customer: 'M', currency: 'USD', lines: ramp.map((line) => ({ ...line, ssp: range })) },
+      } as typeof signed,
+    ]);
+    expect(obligationsOf(state).map(({ obligation }) => obligation.allocatedMinor)).toEqual([
+      10_000_000n,
+      10_000_000n,
+      10_000_000n,
+    ]);
+  });
+
+  it('loses the same from every step when units are given back in the first', () => {
+    const less = aModification(
+      {
+        removed: [
+          { product: 'PLATFORM-SEAT', quantity: '10', credit: usd(-2_600_000n), from: '2025-07-01', to: '2027-12-31' },
+        ],
+      },
+      { id: 'e-less', effectiveAt: '2025-07-01' },
+    );
+    const state = folded([signed, less]);
+    const [contract] = state.contracts;
+    if (contract === undefined) throw new Error('there is a contract');
+    expect(latestVersion(contract).obligations.map(({ quantity }) => quantity.n)).toEqual([90n, 90n, 90n]);
+    expect(sumOf(rows(state).map(({ amountMinor }) => amountMinor))).toBe(27_400_000n);
+  });
+
+  it('that ends earlier loses its last days and keeps what went before', () => {
+    const shorter = aModification(
+      {
+        removed: [
+          { product: 'PLATFORM-SEAT', quantity: '100', credit: usd(-5_000_000n), from: '2026-07-01', to: '2026-12-31' },
+          {
+            product: 'PLATFORM-SEAT',
+            quantity: '100',
+            credit: usd(-11_000_000n),
+            from: '2027-01-01',
+            to: '2027-12-31',
+          },
+        ],
+      },
+      { id: 'e-shorter', effectiveAt: '2025-07-01' },
+    );
+    const state = folded([signed, shorter]);
+    const last = rows(state)
+      .filter(({ amountMinor }) => amountMinor !== 0n)
+      .map(({ period }) => period)
+      .sort()
+      .at(-1);
+    expect(last).toBe('2026-06');
+    expect(sumOf(rows(state).map(({ amountMinor }) => amountMinor))).toBe(14_000_000n);
+    expect(recognized(state, '2025-06-30')).toBe(recognized(folded([signed]), '2025-06-30'));
+  });
+});
+
+describe('a milestone', () => {
+  const signed = anApproval([aLine(), building]);
+  // 60,000,000 and 1,200,000 at list: each keeps its own price.
+  it('waits for its evidence, then earns what the evidence says', () => {
+    expect(monthsOf(folded([signed]), 'K-1/building')).toEqual({ AWAITING_TRIGGER: 1_200_000n });
+    const half = measured({ id: 'e-half', effectiveAt: '2026-03-10' }, '40');
+    expect(monthsOf(folded([signed, half]), 'K-1/building')).toEqual({
+      '2026-03': 480_000n,
+      AWAITING_TRIGGER: 720_000n,
+    });
+    const done = met({ id: 'e-done', effectiveAt: '2026-05-20' });
+    expect(monthsOf(folded([signed, half, done]), 'K-1/building')).toEqual({
+      '2026-03': 480_000n,
+      '2026-05': 720_000n,
+    });
+  });
+
+  it('is brought back when a later measurement is lower, and cannot be once it is met', () => {
+    const half = measured({ id: 'e-half', effectiveAt: '2026-03-10' }, '40');
+    const lower = measured({ id: 'e-lower', effectiveAt: '2026-04-10' }, '33.3333');
+    expect(monthsOf(folded([signed, half, lower]), 'K-1/building')).toMatchObject({ '2026-04': -80_000n });
+    expect(refusal([signed, met({ id: 'e-1', effectiveAt: '2026-03-01' }), lower])).toMatchObject({
+      kind: 'INVALID_EVENT',
+    });
+  });
+
+  it.each([['-1'], ['100.0001'], ['half']])('does not take %s percent for evidence', (percent) => {
+    const wrong = measured({ id: 'e-wrong', effectiveAt: '2026-03-10' }, percent);
+    expect(refusal([signed, wrong])).toMatchObject({ kind: 'INVALID_EVENT', subject: 'K-1/building' });
+  });
+
+  it('must be one of the contract', () => {
+    expect(refusal([signed, met({ id: 'e', effectiveAt: '2026-03-01' }, 'K-1/roof')])).toMatchObject({
+      subject: 'K-1/roof',
+    });
+  });
+
+  it('that is partly met goes on as one promise when the deal changes, and the seats as a series', () => {
+    const half = measured({ id: 'e-half', effectiveAt: '2026-03-10' }, '50');
+    const raise = aModification({ priceDelta: usd(6_120_000n) }, { id: 'e-raise', effectiveAt: '2026-07-01' });
+    const state = folded([signed, half, raise]);
+    expect(state.modifications).toMatchObject([{ row: 6, treatment: 'MIXED' }]);
+    // Half a year of seats (184 of 365 days) and half of the building are left: 30,246,575 and 600,000 by list price.
+    const own = obligationsOf(state).find(({ obligation }) => obligation.key === 'K-1/building')?.obligation;
+    if (own === undefined) throw new Error('it is there');
+    const caughtUp = recognizedOn(own, civilDate('2026-07-01')) - 600_000n;
+    expect(caughtUp).toBe(state.modifications[0]?.catchUpMinor);
+    expect(caughtUp).toBe((own.allocatedMinor + 1n) / 2n - 600_000n);
+    expect(recognized(state, '2026-06-30')).toBe(recognized(folded([signed, half]), '2026-06-30'));
+    expect(sumOf(rows(state).map(({ amountMinor }) => amountMinor))).toBe(61_200_000n + 6_120_000n);
+  });
+
+  it('by itself is measured anew at the new price: the catch-up is what a contract signed so would have earned', () => {
+    const alone = anApproval([building]);
+    const part = measured({ id: 'e-part', effectiveAt: '2026-03-10' }, '60');
+    const raise = aModification({ priceDelta: usd(150_001n) }, { id: 'e-raise', effectiveAt: '2026-07-01' });
+    const state = folded([alone, part, raise]);
+    expect(state.modifications).toMatchObject([{ row: 5, treatment: 'CATCH_UP', catchUpMinor: 90_001n }]);
+    const asIfSigned = folded([anApproval([{ ...building, amount: usd(1_350_001n) }]), part]);
+    expect(recognized(state, '2026-07-01')).toBe(recognized(asIfSigned, '2026-07-01'));
+  });
+});
+
+describe('usage', () => {
+  const signed = anApproval([aLine(), calls]);
+
+  it('takes no part in the price and is earned for the days it is charged for', () => {
+    const july = usageInvoice({ id: 'e-july', effectiveAt: '2026-08-01' }, 12_345n, ['2026-07-01', '2026-07-31']);
+    const state = folded([signed, firstInvoice, july]);
+    expect(monthsOf(state, 'K-1/calls')).toEqual({ '2026-07': 12_345n });
+    expect(monthsOf(state, 'K-1/seats')).toEqual(monthsOf(folded([signed, firstInvoice]), 'K-1/seats'));
+    expect(position(state, '2026-07-31')[0]).toBe(60_000_000n + 12_345n);
+    expect(positionAt(state, civilDate('2026-07-31')).remainingObligation.minor).toBe(
+      positionAt(folded([signed, firstInvoice]), civilDate('2026-07-31')).remainingObligation.minor,
+    );
+  });
+
+  it('over two months falls on each by its days, and a credit of it on the credit’s day', () => {
+    const both = usageInvoice({ id: 'e-both', effectiveAt: '2026-09-01' }, 6_200n, ['2026-07-01', '2026-08-31']);
+    const credit = aCredit({ id: 'c', effectiveAt: '2026-09-10' }, [
+      serviceLine(200n, 'API-CALLS', '2026-07-01', '2026-08-31'),
+    ]);
+    expect(monthsOf(folded([signed, both, credit]), 'K-1/calls')).toEqual({
+      '2026-07': 3_100n,
+      '2026-08': 3_100n,
+      '2026-09': -200n,
+    });
+  });
+
+  it('is earned also when the contract has nothing else, and alone needs no price', () => {
+    const july = usageInvoice({ id: 'e-july', effectiveAt: '2026-08-01' }, 500n, ['2026-07-01', '2026-07-31']);
+    expect(position(folded([anApproval([calls]), july]), '2026-08-31')).toEqual([500n, 500n, 500n, 0n, 0n]);
+  });
+});
+
+describe('a credit memo', () => {
+  const signed = [anApproval(), firstInvoice];
+
+  it('for a month of broken service lowers revenue on its day and nothing else', () => {
+    const credit = aCredit({ id: 'c', effectiveAt: '2026-09-05' }, [
+      serviceLine(500_000n, 'PLATFORM-SEAT', '2026-08-01', '2026-08-31'),
+    ]);
+    const state = folded([...signed, credit]);
+    expect(state.modifications).toMatchObject([{ row: 2, treatment: 'IMMEDIATE', catchUpMinor: -500_000n }]);
+    const [before, after] = [folded(signed), state].map((one) => monthsOf(one, 'K-1/seats'));
+    expect(after).toEqual({ ...before, '2026-09': (before?.['2026-09'] ?? 0n) - 500_000n });
+    expect(position(state, '2026-12-31')).toEqual([59_500_000n, 59_500_000n, 59_500_000n, 0n, 0n]);
+  });
+
+  it('over the whole year is for what was given by its day, and for the rest ahead', () => {
+    const credit = aCredit({ id: 'c', effectiveAt: '2026-07-01' }, [
+      serviceLine(365_000n, 'PLATFORM-SEAT', '2026-01-01', '2026-12-31'),
+    ]);
+    const state = folded([...signed, credit]);
+    // 181 of 365 days were given.
+    expect(
+      state.modifications.map(({ row, priceDeltaMinor, catchUpMinor }) => [row, priceDeltaMinor, catchUpMinor]),
+    ).toEqual([
+      [2, -181_000n, -181_000n],
+      [4, -184_000n, 0n],
+    ]);
+    expect(recognized(state, '2026-07-01')).toBeLessThan(recognized(folded(signed), '2026-07-01'));
+    expect(position(state, '2026-12-31')).toEqual([59_635_000n, 59_635_000n, 59_635_000n, 0n, 0n]);
+  });
+
+  it('without days goes by what was recognised of the product', () => {
+    const credit = aCredit({ id: 'c', effectiveAt: '2026-07-01' }, [
+      serviceLine(365_000n, 'PLATFORM-SEAT', null, null),
+    ]);
+    expect(folded([...signed, credit]).modifications.map(({ priceDeltaMinor }) => priceDeltaMinor)).toEqual([
+      -181_000n,
+      -184_000n,
+    ]);
+  });
+
+  it('after all is given lowers revenue wholly, on its day', () => {
+    const credit = aCredit({ id: 'c', effectiveAt: '2027-02-01', recordedAt: '2026-12-31T08:00:00.000Z' }, [
+      serviceLine(100n, null, null, null),
+    ]);
+    expect(monthsOf(folded([...signed, credit]), 'K-1/seats')).toMatchObject({ '2027-02': -100n });
+  });
+
+  it('that corrects a wrong invoice lowers what was billed and no price', () => {
+    const lines = [serviceLine(500_000n, 'PLATFORM-SEAT', null, null)];
+    const credit = aCredit({ id: 'c', effectiveAt: '2026-09-05' }, lines, { correctsInvoice: true });
+    const state = folded([...signed, credit]);
+    expect(position(state, '2026-12-31')).toEqual([60_000_000n, 59_500_000n, 60_000_000n, 0n, 500_000n]);
+  });
+
+  it('falls on the accounting contracts as it is billed, each by its own past and future', () => {
+    const lines = [serviceLine(1_000_000n, 'PLATFORM-SEAT', '2026-08-16', '2026-12-31')];
+    const state = folded([...signed, upgrade, upgradeInvoice, aCredit({ id: 'c', effectiveAt: '2026-10-01' }, lines)]);
+    for (const { deferredMinor, unbilledMinor, billedMinor, contractedMinor } of balancesAt(
+      state,
+      civilDate('2026-12-31'),
+    )) {
+      expect([deferredMinor, unbilledMinor, billedMinor - contractedMinor]).toEqual([0n, 0n, 0n]);
+    }
+  });
+});
+
+describe('a concession in an amendment', () => {
+  it('is taken off now, and the rest of the amendment is decided without it', () => {
+    const both = aModification(
+      { concession: usd(10_000n), priceDelta: usd(-184_000n) },
+      { id: 'e', effectiveAt: '2026-07-01' },
+    );
+    const state = folded([anApproval(), firstInvoice, both]);
+    expect(state.modifications.map(({ row, treatment }) => [row, treatment])).toEqual([
+      [2, 'IMMEDIATE'],
+      [4, 'PROSPECTIVE'],
+    ]);
+    expect(sumOf(rows(state).map(({ amountMinor }) => amountMinor))).toBe(60_000_000n - 194_000n);
+  });
+});
+
+describe('the end of a contract', () => {
+  const signed = [anApproval(), firstInvoice, upgrade, upgradeInvoice];
+  const end = '2026-10-01';
+  const credited = [
+    serviceLine(15_123_288n + 9_073_972n, 'PLATFORM-SEAT', end, '2026-12-31'),
+    serviceLine(2_268_493n, 'PREMIUM-ANALYTICS', end, '2026-12-31'),
+  ];
+  const refundable = usd(sumOf(credited.map(({ amount }) => BigInt(amount.minor))));
+  const laterRows = (state: ContractState) => rows(state).filter(({ period }) => period > '2026-10');
+
+  it('with the unused part credited earns nothing more and leaves nothing deferred or unbilled', () => {
+    const credit = aCredit({ id: 'c', effectiveAt: end }, credited);
+    const documents = ['credit-c'];
+    const state = folded([
+      ...signed,
+      aCancellation({ id: 'e-end', effectiveAt: end }, { refundable, documents }),
+      credit,
+    ]);
+    const [contracted, billed, earned, deferred, unbilled] = position(state, end);
+    expect([deferred, unbilled]).toEqual([0n, 0n]);
+    expect([contracted, billed]).toEqual([earned, earned]);
+    expect(laterRows(state)).toEqual([]);
+    // Billing's proration and our rounding differ by a cent a contract at most.
+    const caughtUp = state.modifications.at(-1)?.catchUpMinor ?? 99n;
+    expect(caughtUp * caughtUp).toBeLessThanOrEqual(4n);
+    for (const { deferredMinor, unbilledMinor } of balancesAt(state, civilDate(end))) {
+      expect([deferredMinor, unbilledMinor]).toEqual([0n, 0n]);
+    }
+  });
+
+  it('without a refund earns what was billed for the rest on that day', () => {
+    const state = folded([...signed, aCancellation({ id: 'e-end', effectiveAt: end })]);
+    expect(position(state, end)).toEqual([77_013_698n, 77_013_698n, 77_013_698n, 0n, 0n]);
+    expect(recognized(state, '2026-09-30')).toBe(recognized(folded(signed), '2026-09-30'));
+    expect(laterRows(state)).toEqual([]);
+  });
+
+  it('takes back what was recognised ahead of any bill', () => {
+    const state = folded([anApproval(), aCancellation({ id: 'e-end', effectiveAt: end })]);
+    expect(position(state, end)).toEqual([0n, 0n, 0n, 0n, 0n]);
+  });
+
+  it('at inception with all given back leaves nothing anywhere', () => {
+    const all = aCredit({ id: 'c', effectiveAt: '2026-01-01' }, [
+      serviceLine(60_000_000n, 'PLATFORM-SEAT', null, null),
+    ]);
+    const cancelled = aCancellation(
+      { id: 'e-end', effectiveAt: '2026-01-01' },
+      { refundable: usd(60_000_000n), documents: ['credit-c'] },
+    );
+    const state = folded([anApproval(), firstInvoice, cancelled, all]);
+    expect(rows(state)).toEqual([]);
+    expect(position(state, '2026-12-31')).toEqual([0n, 0n, 0n, 0n, 0n]);
+  });
+
+  it('when the term is over anyway changes nothing', () => {
+    const cancelled = aCancellation({ id: 'e-end', effectiveAt: '2027-01-01', recordedAt: '2026-12-01T08:00:00.000Z' });
+    expect(rows(folded([...signed, cancelled])).map(({ derivation: _, ...row }) => row)).toEqual(
+      rows(folded(signed)).map(({ derivation: _, ...row }) => row),
+    );
+  });
+
+  it('owes what it gives back as a refund until the credit memo has come', () => {
+    const credit = aCredit({ id: 'c', effectiveAt: '2026-10-20' }, [
+      serviceLine(15_123_288n, 'PLATFORM-SEAT', end, '2026-12-31'),
+    ]);
+    const cancelled = aCancellation(
+      { id: 'e-end', effectiveAt: end },
+      { refundable: usd(15_123_288n), documents: ['credit-c'], settledOn: '2026-10-20' },
+    );
+    const state = folded([anApproval(), firstInvoice, cancelled, credit]);
+    const refundOn = (on: string) =>
+      balancesAt(state, civilDate(on)).map(({ refundMinor, deferredMinor }) => [refundMinor, deferredMinor]);
+    expect(refundOn('2026-09-30')).toEqual([[0n, 15_123_288n]]);
+    expect(refundOn('2026-10-19')).toEqual([[15_123_288n, 0n]]);
+    expect(refundOn('2026-10-20')).toEqual([[0n, 0n]]);
+  });
+
+  it('is followed by bills and credits that are earned on their own day', () => {
+    const late = anInvoice({ id: 'e-late', effectiveAt: '2026-11-15' }, { lines: [documentLine(7_000n)] });
+    const state = folded([...signed, aCancellation({ id: 'e-end', effectiveAt: end }), late]);
+    expect(position(state, '2026-11-14')).toEqual([77_013_698n, 77_013_698n, 77_013_698n, 0n, 0n]);
+    expect(position(state, '2026-11-15')).toEqual([77_020_698n, 77_020_698n, 77_020_698n, 0n, 0n]);
+  });
+
+  it('gives a milestone up that was never reached, and earns what was billed for it', () => {
+    const bill = anInvoice(
+      { id: 'e-b', effectiveAt: '2026-01-01' },
+      { lines: [documentLine(1_200_000n, 'IMPLEMENTATION')] },
+    );
+    const state = folded([anApproval([building]), bill, aCancellation({ id: 'e-end', effectiveAt: end })]);
+    expect(monthsOf(state, 'K-1/building')).toEqual({ '2026-10': 1_200_000n });
+  });
+
+  it('takes no amendment after it and comes once', () => {
+    const cancelled = aCancellation({ id: 'e-end', effectiveAt: '2026-08-01' });
+    expect(refusal([...signed, cancelled])).toMatchObject({ kind: 'INVALID_EVENT', subject: 'A-1' });
+    const again = aCancellation({ id: 'e-again', effectiveAt: end }, { amendment: 'A-again' });
+    expect(refusal([anApproval(), cancelled, again])).toMatchObject({ kind: 'INVALID_EVENT' });
+    expect(refusal([anApproval(), aCancellation({ id: 'e', effectiveAt: '2025-12-31' })])).toMatchObject({
+      kind: 'INVALID_EVENT',
+    });
+  });
+
+  it('is told by its row of the decision table', () => {
+    const state = folded([...signed, aCancellation({ id: 'e-end', effectiveAt: end })]);
+    expect(state.modifications.at(-1)).toMatchObject({ row: 7, treatment: 'PARTIAL_TERMINATION' });
+  });
+});
+
+describe('taking back all of a product', () => {
+  const all = (credit: bigint) =>
+    aModification(
+      { removed: [{ product: 'PLATFORM-SEAT', quantity: '500', credit: usd(credit) }] },
+      { id: 'e', effectiveAt: '2026-03-01' },
+    );
+
+  it('earns what is not given back at once when nothing else is left', () => {
+    const state = folded([anApproval(), firstInvoice, all(-40_000_000n)]);
+    expect(state.modifications).toMatchObject([{ row: 7, treatment: 'PARTIAL_TERMINATION' }]);
+    expect(recognized(state, '2026-03-01')).toBe(20_000_000n);
+    expect(rows(state).filter(({ period }) => period > '2026-03')).toEqual([]);
+  });
+
+  it('is refused when more is given back than one has', () => {
+    const more = aModification(
+      {
+        removed: [
+          { product: 'PLATFORM-SEAT', quantity: '300', credit: usd(-1n) },
+          { product: 'PLATFORM-SEAT', quantity: '201', credit: usd(-1n) },
+        ],
+      },
+      { id: 'e', effectiveAt: '2026-03-01' },
+    );
+    expect(refusal([anApproval(), more])).toMatchObject({ kind: 'INVALID_EVENT', subject: 'PLATFORM-SEAT' });
+  });
+
+  it('for some days only, or of a part from a later day, is left to a person', () => {
+    const of = (quantity: string, from: string, to: string) =>
+      aModification(
+        { removed: [{ product: 'PLATFORM-SEAT', quantity, credit: usd(-1n), from, to }] },
+        { id: 'e', effectiveAt: '2026-03-01' },
+      );
+    expect(refusal([anApproval(), of('500', '2026-05-01', '2026-06-30')])).toMatchObject({ kind: 'HELD' });
+    expect(refusal([anApproval(), of('100', '2026-05-01', '2026-12-31')])).toMatchObject({ kind: 'HELD' });
+  });
+});
