@@ -1102,8 +1102,9 @@ export type Mutation = {
    */
   readonly decideApproval: OperationPayload;
   /**
-   * Walks through an operation again from a step on, under the same keys: what is done answers so, what is lost is done
-   * again. Decided before the answer: the step is one of it, and it has succeeded or is parked.
+   * Walks through an operation again from a step on, under the same keys: what is done says so, and nothing is done twice;
+   * one that is parked is tried again where it waits. Decided before the answer: the step is one of it, and it has
+   * succeeded or is parked. What follows is seen through the operation.
    */
   readonly replayOperation: OperationPayload;
 };

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { rows } from '#kit/persistence/query.ts';
+import type { ApprovalRow } from './approvals/rows.ts';
 import type { ExceptionRow, OperationRow, StepRow } from './progress/rows.ts';
 
 export interface ExceptionEventRow {
@@ -47,6 +48,23 @@ export function makeLoaders(dataSource: DataSource, entities: readonly string[])
       );
       return grouped(ids, found, (row) => row.operation_id ?? '');
     }),
+    approval: new DataLoader<string, ApprovalRow | null>(async (ids) => {
+      const found = await rows<ApprovalRow>(
+        em,
+        'select * from operations.approval where id = any($1) and legal_entity = any($2)',
+        [ids, entities],
+      );
+      return inOrder(ids, found, ({ id }) => id);
+    }),
+    approvalsOfOperation: new DataLoader<string, readonly ApprovalRow[]>(async (ids) => {
+      const found = await rows<ApprovalRow>(
+        em,
+        `select * from operations.approval where operation_id = any($1) and legal_entity = any($2)
+         order by requested_at, id`,
+        [ids, entities],
+      );
+      return grouped(ids, found, (row) => row.operation_id ?? '');
+    }),
     exceptionHistory: new DataLoader<string, readonly ExceptionEventRow[]>(async (ids) => {
       const found = await rows<ExceptionEventRow>(
         em,
@@ -63,13 +81,17 @@ export function makeLoaders(dataSource: DataSource, entities: readonly string[])
             where o.customer_id = c.customer_id and o.finished_at is null and o.legal_entity = any($2)) as running,
            (select count(*)::integer from operations.exception e
             where e.customer_id = c.customer_id and e.closed_at is null and e.legal_entity = any($2)) as exceptions,
+           (select count(*)::integer from operations.exception e
+            where e.customer_id = c.customer_id and e.closed_at is null and e.legal_entity = any($2)
+              and e.cause in ('RECONCILIATION_BREAK', 'OWNERSHIP_CONFLICT', 'MASTER_DATA_MISMATCH')
+              and e.operation_id is null) as drifts,
            (select max(o.finished_at) from operations.operation o
             where o.customer_id = c.customer_id and o.status = 'SUCCEEDED' and o.legal_entity = any($2)) as last_synced_at
          from unnest($1::text[]) as c(customer_id)`,
         [customerIds, entities],
       );
       const byId = new Map(found.map((row) => [row.customer_id, row]));
-      return customerIds.map((id) => byId.get(id) ?? { running: 0, exceptions: 0, last_synced_at: null });
+      return customerIds.map((id) => byId.get(id) ?? { running: 0, exceptions: 0, drifts: 0, last_synced_at: null });
     }),
   };
 }
@@ -77,6 +99,8 @@ export function makeLoaders(dataSource: DataSource, entities: readonly string[])
 export interface SyncCounts {
   readonly running: number;
   readonly exceptions: number;
+  /** Of the exceptions those that stop nobody: two systems say different things. */
+  readonly drifts: number;
   readonly last_synced_at: Date | null;
 }
 

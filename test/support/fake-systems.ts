@@ -81,6 +81,8 @@ export class FakeSystems {
     lines: [{ ...SEATS, quantity: '500' }],
   };
 
+  /** What further commands answer, reads and writes, by name. */
+  readonly answers = new Map<string, (payload: unknown) => unknown>();
   /** What `readConnections` of every system answers. */
   connections: readonly unknown[] = [];
   /** What the revenue engine says is to be posted. */
@@ -157,6 +159,8 @@ export class FakeSystems {
   #read({ name, payload }: SeenCommand): unknown {
     const asked = payload as { readonly [member: string]: string } & { readonly codes: readonly string[] };
     const opportunities = [this.opportunity, { ...this.opportunity, opportunityId: 'opp_de', legalEntity: 'DE' }];
+    const answer = this.answers.get(name);
+    if (answer !== undefined) return answer(payload);
     if (name === 'readOpportunity')
       return opportunities.find((one) => one.opportunityId === asked['opportunityId']) ?? null;
     const contracts = [this.contract, this.foreign];
@@ -187,7 +191,9 @@ export class FakeSystems {
     this.contract = { ...this.contract, version, status: status ?? this.contract.status };
   }
 
-  #outcome({ system, name, key }: SeenCommand): unknown {
+  #outcome({ system, name, key, payload }: SeenCommand): unknown {
+    const answer = this.answers.get(name);
+    if (answer !== undefined) return answer(payload);
     const effect = {
       system,
       vendor: `fake-${system.toLowerCase()}`,

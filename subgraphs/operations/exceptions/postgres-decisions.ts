@@ -5,68 +5,57 @@ import { firstRow, rows } from '#kit/persistence/query.ts';
 import { isUniqueViolation } from '#kit/persistence/sql-state.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
+import type { Ids } from '#kit/runtime/ids.ts';
+import { insertApproval } from '../approvals/postgres-ask.ts';
 import { appendAudit } from '../audit/postgres-audit.ts';
 import { sendDecision } from '../engine/dbos-engine.ts';
-import { isStepBeforePivot } from '../engine/saga.ts';
+import type { Decision } from '../engine/ports.ts';
+import { isMaterial } from '../policies/materiality.ts';
+import { policyAt } from '../policies/postgres-policies.ts';
 import type { Answer, RequestKey } from '../requests/accepted.ts';
 import { type Refusal, refuse } from '../requests/refusal.ts';
-import { sagaOfKind } from '../sagas/registry.ts';
 import { noteOnException } from './postgres-exceptions.ts';
-
-export type Action = 'RETRY' | 'COMPENSATE' | 'ASSIGN' | 'WAIVE';
-
-const STATUS_AFTER = { RETRY: 'RETRYING', COMPENSATE: 'RETRYING', ASSIGN: 'ASSIGNED', WAIVE: 'WAIVED' } as const;
-
-/** What a person wants done about an exception. */
-export interface Wish {
-  readonly exceptionId: string;
-  readonly action: Action;
-  readonly note: string;
-  /** For ASSIGN only. */
-  readonly assignee: string | null;
-}
-
-/** An exception as it stands under its lock, with what decides on the ways out of it. */
-export interface ExceptionAtStake {
-  readonly status: string;
-  /** Its step waits for a person. */
-  readonly awaitsDecision: boolean;
-  /** A write of the step was sent and may have happened. */
-  readonly isInDoubt: boolean;
-  /** The operation is being taken back, and this step's undoing is what waits. */
-  readonly isUndoing: boolean;
-  readonly isBeforePivot: boolean;
-}
-
-interface StakeRow {
-  readonly status: string;
-  readonly assignee: string | null;
-  readonly operation_id: string | null;
-  readonly step: string | null;
-  readonly kind: string | null;
-  readonly step_status: string | null;
-  readonly waiting_for: string | null;
-  readonly undoing: boolean;
-}
+import { atStake, type ExceptionAtStake, impactOf, lockException, type StakeRow } from './postgres-stake.ts';
+import { type Action, amountsOf, changesTheBooks, decisionOf, type Wish } from './wish.ts';
 
 interface Parts {
   readonly dataSource: DataSource;
   readonly clock: Clock;
+  readonly ids: Ids;
   readonly bell: EventBell;
 }
 
+export type Judge = (exception: ExceptionAtStake) => readonly Refusal[];
+
+interface Asked {
+  readonly key: RequestKey;
+  readonly wish: Wish;
+  readonly judge: Judge;
+}
+
+/** A decision on its way into the tables. */
+interface Deciding {
+  readonly em: EntityManager;
+  readonly now: Date;
+  readonly ids: Ids;
+  readonly principal: Principal;
+  readonly wish: Wish;
+  readonly row: StakeRow;
+}
+
 /**
- * Writes a decision, its history, its audit row and the message to the waiting saga in one transaction. The same key
- * again answers the same and decides nothing; `judge` says why the exception does not allow the wish.
+ * Writes a decision, its history, its audit row and the message to the waiting saga in one transaction; one that changes
+ * the books by a material amount waits for a second person instead. The same key again answers the same and decides
+ * nothing; `judge` says why the exception does not allow the wish.
  */
 export async function decide(
   parts: Parts,
   principal: Principal,
   key: RequestKey,
   wish: Wish,
-  judge: (exception: ExceptionAtStake) => readonly Refusal[],
+  judge: Judge,
 ): Promise<Answer> {
-  const work = (em: EntityManager) => decideLocked(em, parts.clock.now(), principal, { key, wish, judge });
+  const work = (em: EntityManager) => decideLocked(em, parts, principal, { key, wish, judge });
   try {
     return await inTransaction(parts.dataSource, work);
   } catch (error) {
@@ -78,15 +67,9 @@ export async function decide(
   }
 }
 
-interface Asked {
-  readonly key: RequestKey;
-  readonly wish: Wish;
-  readonly judge: (exception: ExceptionAtStake) => readonly Refusal[];
-}
-
 async function decideLocked(
   em: EntityManager,
-  now: Date,
+  { clock, ids }: Parts,
   principal: Principal,
   { key, wish, judge }: Asked,
 ): Promise<Answer> {
@@ -107,66 +90,90 @@ async function decideLocked(
   if (known !== null) return { kind: 'ACCEPTED', operationId: row.operation_id, replayed: true };
   const refusals = judge(atStake(row));
   if (refusals.length > 0) return { kind: 'REFUSED', refusals };
-  await write(em, now, principal, { key, wish, row });
-  return { kind: 'ACCEPTED', operationId: row.operation_id, replayed: false };
-}
-
-function lockException(em: EntityManager, id: string, entities: readonly string[]): Promise<StakeRow | null> {
-  return firstRow<StakeRow>(
-    em,
-    `select e.status, e.assignee, e.operation_id, e.step, o.kind, s.status as step_status, s.waiting_for,
-       exists (select 1 from operations.step f where f.operation_id = e.operation_id and f.status = 'FAILED') as undoing
-     from operations.exception e
-       left join operations.operation o on o.id = e.operation_id
-       left join operations.step s on s.operation_id = e.operation_id and s.name = e.step
-     where e.id = $1 and e.legal_entity = any($2) for update of e`,
-    [id, entities],
-  );
-}
-
-function atStake(row: StakeRow): ExceptionAtStake {
-  return {
-    status: row.status,
-    awaitsDecision: row.waiting_for === 'decision',
-    isInDoubt: row.step_status === 'UNCERTAIN',
-    isUndoing: row.undoing,
-    isBeforePivot: row.kind !== null && row.step !== null && isStepBeforePivot(sagaOfKind(row.kind), row.step),
-  };
-}
-
-async function write(
-  em: EntityManager,
-  now: Date,
-  principal: Principal,
-  { key, wish, row }: { readonly key: RequestKey; readonly wish: Wish; readonly row: StakeRow },
-): Promise<void> {
-  const { action, exceptionId, note } = wish;
-  const status = STATUS_AFTER[action];
-  const assignee = action === 'ASSIGN' ? wish.assignee : row.assignee;
+  const now = clock.now();
   await rows(
     em,
     `insert into operations.decision (client, idempotency_key, input_hash, exception_id, action, at)
      values ($1, $2, $3, $4, $5, $6)`,
-    [key.client, key.idempotencyKey, key.inputHash, exceptionId, action, now],
+    [key.client, key.idempotencyKey, key.inputHash, wish.exceptionId, wish.action, now],
   );
+  await carryDecision({ em, now, ids, principal, wish, row });
+  return { kind: 'ACCEPTED', operationId: row.operation_id, replayed: false };
+}
+
+async function carryDecision(deciding: Deciding): Promise<void> {
+  const { em, wish, row } = deciding;
+  const decision = decisionOf(wish);
+  if (decision === null || row.step === null || row.waits_in === null) {
+    await write(deciding, wish.action === 'ASSIGN' ? 'ASSIGNED' : 'WAIVED');
+    return;
+  }
+  if (changesTheBooks(wish) && (await isMaterialWish(deciding))) {
+    await askSecondPerson(deciding, { step: row.step, waitsIn: row.waits_in, decision });
+    await write(deciding, 'AWAITING_APPROVAL');
+    return;
+  }
+  await write(deciding, 'RETRYING');
+  // An exception is decided once, so its id names the decision.
+  await sendDecision(em, { workflowId: row.waits_in, step: row.step }, decision, `decision:${row.id}`);
+}
+
+async function isMaterialWish({ em, now, wish, row }: Deciding): Promise<boolean> {
+  const { document } = await policyAt(em, 'materiality', now);
+  const act = { kind: 'CORRECTION', legalEntity: row.legal_entity };
+  return amountsOf(wish, impactOf(row)).some((amount) => isMaterial(document, { ...act, amount }));
+}
+
+/** What is shown to the second person is all that will be done, and what it is done about. */
+async function askSecondPerson(
+  { em, now, ids, principal, wish, row }: Deciding,
+  sent: { readonly step: string; readonly waitsIn: string; readonly decision: Decision },
+): Promise<void> {
+  await insertApproval(
+    em,
+    { ids, now },
+    {
+      rule: 'CORRECTION',
+      reason: `${row.title}: ${WORDS[wish.action]}. ${wish.note}`,
+      payload: { exceptionId: row.id, ...sent, impact: impactOf(row), about: row.payload, note: wish.note },
+      requestedBy: principal.subject,
+      operationId: row.operation_id,
+      exceptionId: row.id,
+      customerId: row.customer_id,
+      contractId: row.contract_id,
+      legalEntity: row.legal_entity,
+      correlationId: principal.correlationId,
+    },
+  );
+}
+
+const WORDS: Readonly<Record<Action, string>> = {
+  RETRY: 'retry',
+  RETRY_WITH_CORRECTION: 'retry with correction',
+  SKIP: 'skip',
+  COMPENSATE: 'compensate',
+  ASSIGN: 'assign',
+  WAIVE: 'waive',
+};
+
+async function write({ em, now, principal, wish, row }: Deciding, status: string): Promise<void> {
+  const { action, note } = wish;
+  const assignee = action === 'ASSIGN' ? wish.assignee : row.assignee;
   await rows(em, 'update operations.exception set status = $2, assignee = $3, closed_at = $4 where id = $1', [
-    exceptionId,
+    row.id,
     status,
     assignee,
-    action === 'WAIVE' ? now : null,
+    status === 'WAIVED' ? now : null,
   ]);
-  const what = action === 'ASSIGN' ? `assigned to ${assignee}` : action.toLowerCase();
-  await noteOnException(em, exceptionId, now, principal.subject, what, note);
+  const what = action === 'ASSIGN' ? `assigned to ${assignee}` : WORDS[action];
+  await noteOnException(em, row.id, now, principal.subject, what, note);
   await appendAudit(em, {
     at: now,
     actor: principal.subject,
     action: `exception.${action.toLowerCase()}`,
-    subject: exceptionId,
+    subject: row.id,
     correlationId: principal.correlationId,
     before: { status: row.status, assignee: row.assignee },
-    after: { status, assignee, note, operationId: row.operation_id },
+    after: { status, assignee, note, operationId: row.operation_id, correction: wish.correction },
   });
-  if (action === 'ASSIGN' || action === 'WAIVE' || row.operation_id === null || row.step === null) return;
-  // An exception is decided once, so its id names the decision.
-  await sendDecision(em, { operationId: row.operation_id, step: row.step }, { action }, `decision:${exceptionId}`);
 }

@@ -74,11 +74,7 @@ export async function tellOfException(
   type: ExceptionEventType,
   id: string,
 ): Promise<void> {
-  const row = await firstRow<ExceptionRow & { readonly severity: string }>(
-    em,
-    'select * from operations.exception where id = $1',
-    [id],
-  );
+  const row = await firstRow<ExceptionRow>(em, 'select * from operations.exception where id = $1', [id]);
   if (row === null) throw new Error(`There is no exception ${id}`);
   const { pages } = (await policyAt(em, 'exception-routing', now)).document;
   const { cause, severity } = row;

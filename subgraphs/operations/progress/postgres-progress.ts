@@ -11,6 +11,7 @@ import type { MissingPrerequisite } from '../engine/next-move.ts';
 import type { Progress, SagaEnd, StageStart, StepFacts, StepNews, Tx } from '../engine/ports.ts';
 import type { MadeContract, Stage } from '../engine/saga.ts';
 import { openException, resolveExceptionsOf } from '../exceptions/postgres-exceptions.ts';
+import { recordLinks } from '../trace/postgres-links.ts';
 import { type OperationEventType, operationEvent } from './events.ts';
 import { booksLineOf, forgetPromises, isNextInLine, leaveLine, takePlace } from './lines.ts';
 import { endedWaiting, noteWaiting } from './prerequisites.ts';
@@ -60,6 +61,7 @@ export class PostgresProgress implements Progress {
       await endedWaiting(work, step);
       const operation = news.made === null ? work.operation : await linkContract(work, news.made);
       await noteDocuments(work, news.documents);
+      await recordLinks(work.em, operation, outcome);
       await this.#goOn({ ...work, operation }, step, 'step.finished', next);
       await announce({ ...work, operation }, news.announced);
     });

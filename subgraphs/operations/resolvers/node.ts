@@ -12,6 +12,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['rc', 'RevenueContract'],
   ['op', 'Operation'],
   ['exc', 'Exception'],
+  ['apr', 'Approval'],
 ]);
 
 /** The type of the thing behind a global id; null when there can be none. */

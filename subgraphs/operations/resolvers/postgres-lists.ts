@@ -1,7 +1,9 @@
 import { connectionOf, type PageArguments, pageBounds } from '#kit/mirror/paging.ts';
 import { rows } from '#kit/persistence/query.ts';
-import type { ExceptionFilter, OperationFilter } from '#schema/generated/operations.ts';
+import type { ApprovalStatus, ExceptionFilter, OperationFilter } from '#schema/generated/operations.ts';
+import type { ApprovalRow } from '../approvals/rows.ts';
 import type { OperationsContext } from '../context.ts';
+import { EXCEPTION_FILTER, exceptionFilterValues } from '../exceptions/postgres-filter.ts';
 import type { ExceptionRow, OperationRow } from '../progress/rows.ts';
 
 const OPERATION_FILTER = `legal_entity = any($1) and ($2::text is null or kind = $2) and ($3::text is null or status = $3)
@@ -45,11 +47,6 @@ export async function listOperations(
   );
 }
 
-const EXCEPTION_FILTER = `legal_entity = any($1) and ($2::text is null or cause = $2)
-  and ($3::text is null or status = $3) and ($4::text is null or owner_team = $4)
-  and ($5::text is null or customer_id = $5) and ($6::text is null or operation_id = $6)
-  and ($7::boolean is null or $7 = (closed_at is null and due_at < $8::timestamptz))`;
-
 /** Exceptions, the oldest first. */
 export async function listExceptions(
   { parts, principal }: OperationsContext,
@@ -58,16 +55,7 @@ export async function listExceptions(
 ) {
   const bounds = pageBounds(page);
   const em = parts.dataSource.manager;
-  const wanted = [
-    principal.entities,
-    filter.cause ?? null,
-    filter.status ?? null,
-    filter.ownerTeam ?? null,
-    filter.customerId ?? null,
-    filter.operationId ?? null,
-    filter.overdue ?? null,
-    parts.clock.now(),
-  ];
+  const wanted = exceptionFilterValues(principal.entities, filter, parts.clock.now());
   const found = await rows<ExceptionRow>(
     em,
     `select * from operations.exception where ${EXCEPTION_FILTER}
@@ -81,6 +69,35 @@ export async function listExceptions(
     found,
     bounds,
     (row) => [row.opened_at.toISOString(), row.id],
+    (row) => row,
+    count,
+  );
+}
+
+const APPROVAL_FILTER = `legal_entity = any($1) and ($2::text is null or status = $2)`;
+
+/** Approvals, the latest asked for first. */
+export async function listApprovals(
+  { parts, principal }: OperationsContext,
+  page: PageArguments,
+  status: ApprovalStatus | null,
+) {
+  const bounds = pageBounds(page);
+  const em = parts.dataSource.manager;
+  const wanted = [principal.entities, status];
+  const found = await rows<ApprovalRow>(
+    em,
+    `select * from operations.approval where ${APPROVAL_FILTER}
+       and ($3::timestamptz is null or (requested_at, id) < ($3, $4))
+     order by requested_at desc, id desc limit $5`,
+    [...wanted, bounds.after?.[0] ?? null, bounds.after?.[1] ?? null, bounds.limit],
+  );
+  const count = async () =>
+    countOf(em, `select count(*)::integer as n from operations.approval where ${APPROVAL_FILTER}`, wanted);
+  return connectionOf(
+    found,
+    bounds,
+    (row) => [row.requested_at.toISOString(), row.id],
     (row) => row,
     count,
   );

@@ -1,13 +1,16 @@
 import { GraphQLError } from 'graphql';
-import type { ExceptionFilter, OperationFilter } from '#schema/generated/operations.ts';
+import type { ApprovalStatus, ExceptionFilter, OperationFilter } from '#schema/generated/operations.ts';
 import type { OperationsContext } from '../context.ts';
+import { approvalResolvers } from './approval.ts';
 import { mutationResolvers } from './mutations.ts';
 import { typeOfId } from './node.ts';
 import { exceptionResolvers, operationResolvers } from './operation.ts';
-import { listExceptions, listOperations } from './postgres-lists.ts';
+import { ownership } from './ownership.ts';
+import { listApprovals, listExceptions, listOperations } from './postgres-lists.ts';
 import { scalars } from './scalars.ts';
 import { syncState } from './sync-state.ts';
 import { syncEvents, syncStatusEventResolvers, syncStatusSubscription } from './sync-status.ts';
+import { trace, traceResolvers } from './trace.ts';
 
 interface Page {
   readonly first: number;
@@ -19,11 +22,14 @@ const NODES_MAX = 100;
 async function node(id: string, { loaders }: OperationsContext): Promise<unknown> {
   const type = typeOfId(id);
   if (type === null) return null;
-  if (type === 'Operation' || type === 'Exception') {
-    const row = await (type === 'Operation' ? loaders.operation : loaders.exception).load(id);
-    return row === null ? null : { ...row, __typename: type };
-  }
+  if (type === 'Operation') return ofType(type, await loaders.operation.load(id));
+  if (type === 'Exception') return ofType(type, await loaders.exception.load(id));
+  if (type === 'Approval') return ofType(type, await loaders.approval.load(id));
   return { __typename: type, id };
+}
+
+function ofType(type: string, row: object | null): unknown {
+  return row === null ? null : { ...row, __typename: type };
 }
 
 function nodes(ids: readonly string[], context: OperationsContext): Promise<unknown[]> {
@@ -54,6 +60,13 @@ export const resolvers = {
       { filter, ...page }: Page & { readonly filter?: ExceptionFilter },
       context: OperationsContext,
     ) => listExceptions(context, page, filter ?? {}),
+    approvals: (
+      _root: unknown,
+      { status, ...page }: Page & { readonly status?: ApprovalStatus | null },
+      context: OperationsContext,
+    ) => listApprovals(context, page, status ?? null),
+    ownership,
+    trace,
     syncEvents,
   },
   Mutation: mutationResolvers,
@@ -79,5 +92,7 @@ export const resolvers = {
   },
   Operation: operationResolvers,
   Exception: exceptionResolvers,
+  Approval: approvalResolvers,
+  Trace: traceResolvers,
   SyncStatusEvent: syncStatusEventResolvers,
 };

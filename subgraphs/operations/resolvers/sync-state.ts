@@ -1,5 +1,6 @@
 import { STALE_AFTER_MS } from '#kit/connections/connection-state.ts';
 import type { OperationsContext } from '../context.ts';
+import type { SyncCounts } from '../postgres-loaders.ts';
 
 /** How far the systems agree about one customer: what runs, what waits for a person, who is silent. */
 export async function syncState({ id }: { readonly id: string }, _arguments: unknown, context: OperationsContext) {
@@ -26,7 +27,8 @@ export async function syncState({ id }: { readonly id: string }, _arguments: unk
   };
 }
 
-function statusOf(counts: { readonly running: number; readonly exceptions: number }) {
-  if (counts.exceptions > 0) return 'BLOCKED';
+function statusOf(counts: Pick<SyncCounts, 'running' | 'exceptions' | 'drifts'>) {
+  if (counts.exceptions > counts.drifts) return 'BLOCKED';
+  if (counts.drifts > 0) return 'DRIFTED';
   return counts.running > 0 ? 'SYNCING' : 'IN_SYNC';
 }

@@ -41,7 +41,7 @@ const OPERATION_PAIRS = [
 
 // From DONE there is only the way back; what waits on that way is WAITING or UNCERTAIN like any other write.
 const STEP_PAIRS = [
-  ...pairs('PENDING', 'RUNNING', 'WAITING', 'SKIPPED', 'FAILED'),
+  ...pairs('PENDING', 'RUNNING', 'WAITING', 'UNCERTAIN', 'DONE', 'SKIPPED', 'FAILED'),
   ...pairs('RUNNING', 'WAITING', 'UNCERTAIN', 'DONE', 'SKIPPED', 'FAILED'),
   ...pairs('WAITING', 'RUNNING', 'UNCERTAIN', 'DONE', 'SKIPPED', 'FAILED', 'COMPENSATING', 'COMPENSATED'),
   ...pairs('UNCERTAIN', 'RUNNING', 'WAITING', 'DONE', 'SKIPPED', 'FAILED', 'COMPENSATING', 'COMPENSATED'),
@@ -212,6 +212,13 @@ const traces = [
      primary key (from_id, to_id, relation)
    )`,
   'create index on operations.trace_link (to_id)',
+  'create index on operations.trace_name (id)',
+  `create table operations.trace_cursor (
+     one boolean primary key default true check (one),
+     xid xid8 not null default '0',
+     id bigint not null default 0
+   )`,
+  'insert into operations.trace_cursor default values',
 ];
 
 export const up: readonly string[] = [
