@@ -54,7 +54,7 @@ export class Account {
   /** Reads the dates of everything that is held: at the start of a process and after a reset. */
   recallDates(): void {
     this.agenda.clear();
-    for (const kind of ['subscription', 'invoice', 'refund'] as const) this.#noteAll(kind);
+    for (const kind of ['subscription', 'invoice', 'refund', 'subscription_schedule'] as const) this.#noteAll(kind);
   }
 
   #noteAll<K extends Kind>(kind: K): void {

@@ -11,7 +11,7 @@ export interface Due {
 export type DueAt = { readonly [K in Kind]?: (record: Records[K]) => number | null };
 
 /** What is due at one instant goes in this order: a plan changes before the period that it governs is billed. */
-const ORDER: readonly Kind[] = ['subscription', 'invoice', 'refund'];
+const ORDER: readonly Kind[] = ['subscription_schedule', 'subscription', 'invoice', 'refund'];
 
 /** The dates of everything that happens without being asked for, so that time passes in the order of its dates. */
 export class Agenda {

@@ -16,6 +16,7 @@ import { paymentIntentRoutes } from './routes/payment-intents.ts';
 import { paymentRecordRoutes } from './routes/payment-records.ts';
 import { paymentRoutes } from './routes/payments.ts';
 import { previewRoutes } from './routes/previews.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import type { AccountSettings } from './settings.ts';
 import { faultReply, Refusal, refusalReply } from './wire/refusal.ts';
@@ -56,6 +57,7 @@ function vendorOf(account: Account, options: StripeSandboxOptions): Vendor {
       ...productRoutes(account),
       ...priceRoutes(account),
       ...subscriptionRoutes(account),
+      ...scheduleRoutes(account),
       ...previewRoutes(account),
       ...invoiceRoutes(account),
       ...invoiceItemRoutes(account),

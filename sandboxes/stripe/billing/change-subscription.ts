@@ -5,7 +5,7 @@ import { billed, billSubscription, type InvoiceFacts, lineOfItem, pendingItems }
 import type { Beginning } from './new-subscription.ts';
 import { keepStated } from './one-time.ts';
 import { currentPeriod } from './period.ts';
-import { statusWith, stopCollecting } from './standing.ts';
+import { endSchedule, statusWith, stopCollecting } from './standing.ts';
 
 export type ProrationBehavior = 'create_prorations' | 'always_invoice' | 'none';
 
@@ -100,7 +100,10 @@ export function amend(account: Account, call: Call, amended: Amended): Subscript
   const lines = [...prorations, ...fresh, ...added];
   const facts = billsNow ? prorationInvoice(account, call, { subscription, lines, prorationDate }) : null;
   if (!billsNow) keepPending(account, call, { subscription, lines });
-  if (subscription.status === 'canceled') stopCollecting(account, call, subscription.id);
+  if (subscription.status === 'canceled') {
+    stopCollecting(account, call, subscription.id);
+    endSchedule(account, call, { subscription, aborted: false });
+  }
   const invoice = facts === null ? null : billSubscription(account, call, facts);
   const unpaid = subscription.status === 'canceled' ? 'canceled' : 'past_due';
   return withInvoice(account, call, {

@@ -30,6 +30,7 @@ export interface NewSubscription {
   readonly description?: string | undefined;
   readonly default_payment_method?: string | undefined;
   readonly add_invoice_items?: readonly AddedCharge[] | undefined;
+  readonly schedule?: string | undefined;
   readonly metadata?: Metadata | undefined;
 }
 
@@ -136,6 +137,7 @@ function drafted(
     metadata: asked.metadata ?? {},
     pause_collection: null,
     default_payment_method: asked.default_payment_method ?? null,
+    schedule: asked.schedule ?? null,
     latest_invoice: null,
     items,
   };

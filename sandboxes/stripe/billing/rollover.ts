@@ -8,6 +8,7 @@ import { cycleOf, periodLines } from './lines.ts';
 import { collect } from './payment.ts';
 import { currentPeriod } from './period.ts';
 import { settleRefund } from './refund.ts';
+import { advanceSchedule } from './schedule.ts';
 import { endSubscription, fallBehind, statusWith } from './standing.ts';
 import { usageLines } from './usage.ts';
 
@@ -33,6 +34,9 @@ function happen(account: Account, due: Due): void {
   const call: Call = { key: null, requestId: null, at: due.at };
   if (due.kind === 'subscription') advanceSubscription(account, call, account.get('subscription', due.id));
   if (due.kind === 'invoice') advanceInvoice(account, call, account.get('invoice', due.id));
+  if (due.kind === 'subscription_schedule') {
+    advanceSchedule(account, call, account.get('subscription_schedule', due.id));
+  }
   if (due.kind === 'refund') settleRefund(account, call, account.get('refund', due.id));
 }
 

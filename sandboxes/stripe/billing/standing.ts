@@ -39,6 +39,7 @@ export function endSubscription(
   { subscription, reason }: { subscription: Subscription; reason: NonNullable<Subscription['cancellation_reason']> },
 ): Subscription {
   stopCollecting(account, call, subscription.id);
+  endSchedule(account, call, { subscription, aborted: reason === 'payment_failed' });
   return record(account, call, {
     kind: 'subscription',
     type: 'customer.subscription.deleted',
@@ -61,4 +62,18 @@ export function stopCollecting(account: Account, call: Call, subscription: strin
     const next = { ...invoice, auto_advance: false, next_payment_attempt: null };
     record(account, call, { kind: 'invoice', type: 'invoice.updated', next });
   }
+}
+
+/** A plan ends with its subscription; one that ends for want of payment is aborted. `[docs]` */
+export function endSchedule(
+  account: Account,
+  call: Call,
+  { subscription, aborted }: { subscription: Subscription; aborted: boolean },
+): void {
+  const schedule =
+    subscription.schedule === null ? undefined : account.records('subscription_schedule').get(subscription.schedule);
+  if (schedule?.status !== 'active') return;
+  const type = aborted ? 'subscription_schedule.aborted' : 'subscription_schedule.canceled';
+  const next = { ...schedule, status: 'canceled', canceled_at: call.at, current: null } as const;
+  record(account, call, { kind: 'subscription_schedule', type, next });
 }

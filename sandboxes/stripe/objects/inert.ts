@@ -55,7 +55,6 @@ export const SUBSCRIPTION = {
   pending_invoice_item_interval: null,
   pending_setup_intent: null,
   pending_update: null,
-  schedule: null,
   test_clock: null,
   transfer_data: null,
   trial_end: null,

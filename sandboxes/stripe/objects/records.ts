@@ -8,6 +8,7 @@ import type {
   PaymentRecord,
   Refund,
 } from './money-records.ts';
+import type { SubscriptionSchedule } from './schedule-records.ts';
 import type { Meter, MeterEvent } from './usage-records.ts';
 
 /** What the stand-in keeps, in the vendor's own words; `wire.ts` adds the fields that never change. Amounts are minor units. */
@@ -122,6 +123,8 @@ export interface Subscription {
   readonly metadata: Metadata;
   readonly pause_collection: PauseCollection | null;
   readonly default_payment_method: string | null;
+  /** The plan that governs it. */
+  readonly schedule: string | null;
   readonly latest_invoice: string | null;
   readonly items: readonly SubscriptionItem[];
 }
@@ -260,6 +263,7 @@ export interface Records {
   readonly customer_balance_transaction: BalanceTransaction;
   readonly payment_record: PaymentRecord;
   readonly dispute: Dispute;
+  readonly subscription_schedule: SubscriptionSchedule;
   readonly 'billing.meter': Meter;
   readonly 'billing.meter_event': MeterEvent;
   readonly event: StripeEvent;

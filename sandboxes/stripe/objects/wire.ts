@@ -13,6 +13,7 @@ import type {
 } from './records.ts';
 import { creditNoteWire } from './wire-credit-note.ts';
 import { chargeWire, disputeWire, invoicePaymentWire, paymentRecordWire, refundWire } from './wire-money.ts';
+import { scheduleWire } from './wire-schedule.ts';
 import { meterEventWire, meterWire } from './wire-usage.ts';
 
 export type Wire = Readonly<Record<string, unknown>>;
@@ -38,6 +39,7 @@ export const WIRE: { readonly [K in Kind]: (account: Account, record: Records[K]
   refund: (_, record) => refundWire(record),
   payment_record: (_, record) => paymentRecordWire(record),
   dispute: (_, record) => disputeWire(record),
+  subscription_schedule: (_, record) => scheduleWire(record),
   'billing.meter': (_, record) => meterWire(record),
   'billing.meter_event': (_, record) => meterEventWire(record),
   credit_note: (_, record) => creditNoteWire(record),

@@ -83,7 +83,7 @@ function isRecord(value: unknown): value is Wire {
 }
 
 function load(account: Account, id: string): unknown {
-  const kind = KINDS.get(id.split('_')[0] ?? '');
+  const kind = id.startsWith('sub_sched_') ? 'subscription_schedule' : KINDS.get(id.split('_')[0] ?? '');
   return kind === undefined ? NOWHERE : wireById(account, kind, id);
 }
 

@@ -79,6 +79,15 @@ if (!present) {
       const [charge] = (await stripe.charges.list()).data;
       await control(run.sandbox, 'disputes', { charge: charge?.id, amount: 100, reason: 'fraudulent' });
 
+      const schedule = await stripe.subscriptionSchedules.create({ from_subscription: contract.id });
+      const meter = await stripe.billing.meters.create({
+        display_name: 'Calls',
+        event_name: 'call',
+        default_aggregation: { formula: 'sum' },
+      });
+      const payload = { stripe_customer_id: catalogue.customer, value: '3' };
+      const metered = await stripe.billing.meterEvents.create({ event_name: 'call', payload });
+
       // Read past the client, which turns decimals into objects of its own.
       const read = async (path: string) => {
         const response = await fetch(`${run.sandbox.url}/v1/${path}`, { headers: { authorization: 'Bearer k' } });
@@ -111,6 +120,9 @@ if (!present) {
         'CustomerBalanceTransaction',
         (await read(`customers/${catalogue.customer}/balance_transactions`)).data?.[0],
       );
+      answers.set('SubscriptionSchedule', await read(`subscription_schedules/${schedule.id}`));
+      answers.set('Meter', await read(`billing/meters/${meter.id}`));
+      answers.set('MeterEvent', { ...metered, lastResponse: undefined });
       answers.set('error', await read('customers/cus_none'));
       answers.set('event', (await read('events?type=customer.updated')).data?.[0]);
     });
@@ -136,6 +148,9 @@ if (!present) {
       'InvoicePayment of a record',
       'Dispute',
       'CustomerBalanceTransaction',
+      'SubscriptionSchedule',
+      'Meter',
+      'MeterEvent',
       'error',
     ])('answers a %s of the shape derived from the 2026-10-28 client', (name) => {
       const valid = derived(name.replace(/ .*/, ''));
