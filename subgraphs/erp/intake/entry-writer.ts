@@ -5,9 +5,23 @@ import type { ErpEntry } from '#erp/port.ts';
 import { idsOf } from '#kit/crosswalk/crosswalk.ts';
 import { ERP_SCHEMA, meaningOf, type Origin } from './meaning.ts';
 
-/** Writes the entries that are new or changed, each with all of its lines: an entry is never seen unbalanced. */
-export async function writeEntries(em: EntityManager, { connection, asOf }: Origin, read: readonly ErpEntry[]) {
-  if (read.length === 0) return;
+/** An entry that is new or says something else, and what it said before. */
+export interface ChangedEntry {
+  readonly entry: ErpEntry & { readonly id: string };
+  /** Null for one that was not known. */
+  readonly previousLineCount: number | null;
+}
+
+/**
+ * Writes the entries that are new or changed, each with all of its lines: an entry is never seen unbalanced. Answers
+ * those.
+ */
+export async function writeEntries(
+  em: EntityManager,
+  { connection, asOf }: Origin,
+  read: readonly ErpEntry[],
+): Promise<readonly ChangedEntry[]> {
+  if (read.length === 0) return [];
   const entries = [...new Map(read.map((entry) => [entry.externalId, entry])).values()];
   const externalIds = entries.map(({ externalId }) => externalId);
   const ids = await idsOf(
@@ -18,8 +32,8 @@ export async function writeEntries(em: EntityManager, { connection, asOf }: Orig
   const before = await standing(em, connection, externalIds);
   const changed = entries
     .map((entry, index) => ({ ...entry, id: ids[index] ?? '', connection, asOf }))
-    .filter((entry) => before.get(entry.externalId) !== meaningOf(entry));
-  if (changed.length === 0) return;
+    .filter((entry) => before.get(entry.externalId)?.meaning !== meaningOf(entry));
+  if (changed.length === 0) return [];
   await em.upsert(
     journalEntries as EntitySchema,
     changed.map(({ lines: _lines, ...entry }) => entry),
@@ -32,6 +46,7 @@ export async function writeEntries(em: EntityManager, { connection, asOf }: Orig
       lines.map((line) => ({ ...line, connection, entryExternalId: externalId })),
     ),
   );
+  return changed.map((entry) => ({ entry, previousLineCount: before.get(entry.externalId)?.lineCount ?? null }));
 }
 
 /** What the mirror says of these entries. */
@@ -43,12 +58,9 @@ async function standing(em: EntityManager, connection: string, externalIds: read
   });
   const lines = Map.groupBy(found, ({ entryExternalId }) => entryExternalId);
   return new Map(
-    entries.map((entry) => [
-      entry.externalId,
-      meaningOf({
-        ...entry,
-        lines: (lines.get(entry.externalId) ?? []).map(({ connection: _c, entryExternalId: _e, ...line }) => line),
-      }),
-    ]),
+    entries.map((entry) => {
+      const own = (lines.get(entry.externalId) ?? []).map(({ connection: _c, entryExternalId: _e, ...line }) => line);
+      return [entry.externalId, { meaning: meaningOf({ ...entry, lines: own }), lineCount: own.length }];
+    }),
   );
 }

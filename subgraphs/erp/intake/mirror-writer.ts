@@ -1,7 +1,7 @@
 import { type DataSource, type EntityManager, type EntitySchema, In } from 'typeorm';
 import { accounts } from '#erp/entities/account.ts';
 import { type AccountingPeriodRow, accountingPeriods } from '#erp/entities/accounting-period.ts';
-import { customers } from '#erp/entities/customer.ts';
+import { type CustomerRow, customers } from '#erp/entities/customer.ts';
 import { dimensions } from '#erp/entities/dimension.ts';
 import { items } from '#erp/entities/item.ts';
 import { legalEntities } from '#erp/entities/legal-entity.ts';
@@ -18,7 +18,7 @@ import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
 import { type Cause, changedEvents } from './changed-events.ts';
-import { writeEntries } from './entry-writer.ts';
+import { type ChangedEntry, writeEntries } from './entry-writer.ts';
 import { ERP_SCHEMA, meaningOf, type Origin } from './meaning.ts';
 
 export interface MirrorParts {
@@ -34,6 +34,8 @@ export interface Changed {
   /** `previousStatus` is null for one that was not known. */
   readonly postings: readonly (PostingRow & { readonly previousStatus: string | null })[];
   readonly periods: readonly AccountingPeriodRow[];
+  readonly entries: readonly ChangedEntry[];
+  readonly customers: readonly CustomerRow[];
 }
 
 /**
@@ -73,9 +75,10 @@ async function writeAll(em: EntityManager, origin: Origin, records: ErpRecords):
   await write(em, origin, accounts, records.accounts);
   await write(em, origin, items, records.items);
   await write(em, origin, dimensions, records.dimensions);
-  await write(em, origin, customers, records.customers);
-  await writeEntries(em, origin, records.entries);
+  const renewed = await write(em, origin, customers, records.customers);
   return {
+    customers: renewed.map(({ row }) => row),
+    entries: await writeEntries(em, origin, records.entries),
     periods: await changedPeriods(em, origin, records.periods),
     postings: await changedPostings(em, origin, records.documents),
   };

@@ -1,4 +1,6 @@
-import type { ErpConnector } from '#erp/port.ts';
+import { type EntityManager, In } from 'typeorm';
+import { postings } from '#erp/entities/posting.ts';
+import { type ErpConnector, type ErpRecords, joinRecords } from '#erp/port.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { noteAnswer, readCursor, writeCursor } from '#kit/connections/connection-state.ts';
 import { ok } from '#schema/errors/result.ts';
@@ -28,7 +30,10 @@ async function poll(parts: MirrorParts, connector: ErpConnector): Reply<null> {
     const cursor = await readCursor(manager, ERP_SCHEMA, connection, CURSOR);
     const page = await connector.changedSince(cursor);
     if (!page.ok) return page;
-    const { records, cursor: next } = page.value;
+    const { cursor: next } = page.value;
+    const related = await connector.transactions(await affectedBy(manager, connection, page.value.records));
+    if (!related.ok) return related;
+    const records = joinRecords([page.value.records, related.value]);
     await writeMirror(parts, connection, records, TOLD_BY_VENDOR, (em) =>
       writeCursor(em, ERP_SCHEMA, connection, CURSOR, next),
     );
@@ -36,6 +41,40 @@ async function poll(parts: MirrorParts, connector: ErpConnector): Reply<null> {
     hasMore = page.value.hasMore;
   }
   return ok(null);
+}
+
+const AFFECTED_MAX = 1000;
+
+/**
+ * The vendor's ids of invoices that a changed payment or credit may have been taken off: what it was applied to before,
+ * the vendor does not say, and gives the invoice no new stamp. All of the customer's, the newest first.
+ */
+async function affectedBy(
+  em: EntityManager,
+  connection: string,
+  { documents }: ErpRecords,
+): Promise<readonly string[]> {
+  const appliers = documents.filter(({ kind }) => kind !== 'INVOICE');
+  if (appliers.length === 0) return [];
+  const known = await em.find(postings, {
+    where: { connection, externalId: In(appliers.map(({ externalId }) => externalId)) },
+  });
+  const before = new Map(known.map((row) => [row.externalId, row]));
+  const payers = appliers
+    .filter(({ externalId, openMinor, totalMinor, version }) => {
+      const row = before.get(externalId);
+      const isSame = row?.openMinor === openMinor && row.totalMinor === totalMinor;
+      return row !== undefined && !(isSame && row.version.getTime() === version.getTime());
+    })
+    .flatMap(({ customerExternalId }) => customerExternalId ?? []);
+  if (payers.length === 0) return [];
+  const invoices = await em.find(postings, {
+    where: { connection, kind: 'INVOICE', customerExternalId: In(payers) },
+    order: { issuedOn: 'DESC', externalId: 'DESC' },
+    take: AFFECTED_MAX,
+  });
+  const read = new Set(documents.map(({ externalId }) => externalId));
+  return invoices.map(({ externalId }) => externalId).filter((id) => !read.has(id));
 }
 
 /**

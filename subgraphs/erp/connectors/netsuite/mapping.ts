@@ -125,6 +125,8 @@ const STATUSES: ReadonlyMap<string, DocumentStatus> = new Map<string, DocumentSt
   ['CustRfnd V', 'REVERSED'],
 ]);
 
+const VOIDED = 'V';
+
 /** A transaction with what belongs to it. */
 export interface WholeTransaction {
   readonly row: TransactionRow;
@@ -185,12 +187,12 @@ function openMinor(kind: DocumentKind, row: TransactionRow): bigint | null {
   return kind === 'INVOICE' ? open.minor : -open.minor;
 }
 
-/** What a transaction did to the general ledger; null for one that is not posted. */
+/** What a transaction did to the general ledger; null for one that is not posted. A voided one moves nothing any more. */
 export function fromNetSuiteEntry({ row, lines, postings }: WholeTransaction): Mapped<ErpEntry | null> {
   const kind = KINDS.get(row.type);
   const [first] = lines;
   if (kind === undefined || first === undefined) return unmappable('type', `${row.tranid} is no entry`);
-  if (row.period === null || postings.length === 0) return ok(null);
+  if (row.period === null || (postings.length === 0 && row.status !== VOIDED)) return ok(null);
   const entryLines: ErpEntryLine[] = [];
   for (const posting of postings) {
     const line = entryLine(posting, lines, { position: entryLines.length + 1, currency: first.currency });
