@@ -40,17 +40,26 @@ export const previewAmendment = (parts: CommandParts) =>
     const { connector, subscription } = live.value;
     const refused = refusalOf(subscription, command);
     if (refused !== null) return fail(refused);
-    if (changesFrequency(command, subscription)) return previewSwitch(parts, connector, { subscription, command });
-    const rhythm = standingRhythm(subscription);
-    if (rhythm === null) return fail({ kind: 'UnsupportedByVendor', capability: 'amend-one-time' });
-    const lines = await onlyUnbilled(connector, subscription, command);
-    if (!lines.ok) return lines;
-    const { currency, effectiveOn, endsOn } = command;
-    const change = { subscription, currency, rhythm, lines: lines.value, effectiveOn, endsOn };
-    const invoice = await connector.previewAmendment(change);
-    if (!invoice.ok || invoice.value === null) return invoice.ok ? ok(null) : invoice;
-    return invoiceFactsOf(parts, connector, invoice.value, command);
+    return changesFrequency(command, subscription)
+      ? previewSwitch(parts, connector, { subscription, command })
+      : previewChange(parts, connector, { subscription, command });
   });
+
+async function previewChange(
+  parts: CommandParts,
+  connector: BillingConnector,
+  { subscription, command }: { readonly subscription: BillingSubscription; readonly command: AmendSubscription },
+): Reply<InvoiceFacts | null> {
+  const rhythm = standingRhythm(subscription);
+  if (rhythm === null) return fail({ kind: 'UnsupportedByVendor', capability: 'amend-one-time' });
+  const lines = await onlyUnbilled(connector, subscription, command);
+  if (!lines.ok) return lines;
+  const { currency, effectiveOn, endsOn } = command;
+  const change = { subscription, currency, rhythm, lines: lines.value, effectiveOn, endsOn };
+  const invoice = await connector.previewAmendment(change);
+  if (!invoice.ok || invoice.value === null) return invoice.ok ? ok(null) : invoice;
+  return invoiceFactsOf(parts, connector, invoice.value, command);
+}
 
 async function amend(parts: CommandParts, command: AmendSubscription, key: string): Reply<SubscriptionOutcome> {
   const live = await liveOfContract(parts, command.contractId, causeOf(key));

@@ -1,5 +1,5 @@
 import type { BillingCreditMemo, BillingInvoice, BillingInvoiceLine } from '#billing/port.ts';
-import { addDays, civilDate, laterOf, termDays } from '#schema/canonical/calendar.ts';
+import { civilDate, laterOf, termDays } from '#schema/canonical/calendar.ts';
 import { splitByWeight } from '#schema/canonical/largest-remainder.ts';
 import { ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
 
@@ -85,15 +85,39 @@ function unusedOf(of: BilledInvoice, effectiveOn: string): Part[] {
   return of.invoice.lines.flatMap((line) => {
     const { serviceStartsOn: from, serviceEndsOn: to } = line;
     if (from === null || to === null || to < effectiveOn) return [];
-    const whole = { from: civilDate(from), to: civilDate(to) };
-    const unused = { from: laterOf(whole.from, civilDate(effectiveOn)), to: whole.to };
-    const share = ratio(line.amountMinor * BigInt(termDays(unused)), BigInt(termDays(whole)));
-    const part = roundHalfAway(share);
-    // What of it was credited before, for whatever days, is not credited again.
-    const left = line.amountMinor - creditedOn(of, line);
-    const amountMinor = line.amountMinor > 0n ? smallerOf(part, left) : part;
-    return amountMinor === 0n ? [] : [{ of, line, amountMinor, serviceStartsOn: unused.from, serviceEndsOn: to }];
+    const share = unusedShare(line.amountMinor, { from, to, effectiveOn });
+    const amountMinor = share - creditedFrom(of, line, effectiveOn);
+    // More was credited than is unused: of this line there is nothing left to give.
+    if (amountMinor === 0n || (line.amountMinor > 0n && amountMinor < 0n)) return [];
+    const serviceStartsOn = laterOf(civilDate(from), civilDate(effectiveOn));
+    return [{ of, line, amountMinor, serviceStartsOn, serviceEndsOn: to }];
   });
+}
+
+interface Days {
+  readonly from: string;
+  readonly to: string;
+  readonly effectiveOn: string;
+}
+
+/** What of an amount falls on the days from `effectiveOn` on, half away from zero. */
+function unusedShare(amountMinor: bigint, { from, to, effectiveOn }: Days): bigint {
+  const whole = { from: civilDate(from), to: civilDate(to) };
+  if (to < effectiveOn) return 0n;
+  const unused = { from: laterOf(whole.from, civilDate(effectiveOn)), to: whole.to };
+  return roundHalfAway(ratio(amountMinor * BigInt(termDays(unused)), BigInt(termDays(whole))));
+}
+
+/** What of the line's days from then on was credited before; a credit that names no days is spread over all of them. */
+function creditedFrom({ creditMemos }: BilledInvoice, line: BillingInvoiceLine, effectiveOn: string): bigint {
+  return standing(creditMemos)
+    .flatMap(({ lines }) => lines)
+    .filter(({ invoiceLineExternalId }) => invoiceLineExternalId === line.externalId)
+    .reduce((sum, { amountMinor, serviceStartsOn, serviceEndsOn }) => {
+      const from = serviceStartsOn ?? line.serviceStartsOn ?? effectiveOn;
+      const to = serviceEndsOn ?? line.serviceEndsOn ?? effectiveOn;
+      return sum + unusedShare(amountMinor, { from, to, effectiveOn });
+    }, 0n);
 }
 
 function wholeOf(of: BilledInvoice, effectiveOn: string): Part[] {
@@ -155,9 +179,4 @@ function lineOf({ line, amountMinor, serviceStartsOn, serviceEndsOn }: Part): Cr
 export function smallerOf(a: bigint, b: bigint): bigint {
   if (a < b) return a;
   return b;
-}
-
-/** The first day that is not billed any more, for a term that ends with `lastDay`. */
-export function dayAfter(lastDay: string): string {
-  return addDays(civilDate(lastDay), 1);
 }

@@ -118,20 +118,27 @@ export async function linesToPreview(
   const items: (PricedItem | StatedItem)[] = [];
   const once: (PricedItem | StatedItem)[] = [];
   for (const line of linesByPrice(currency, lines, rhythm)) {
-    const price = await priceBy(client, lookupKeyOf(line, currency, rhythm));
-    if (!price.ok) return price;
-    const product = price.value === null ? await productBy(client, line.productCode) : ok(price.value);
-    if (!product.ok) return product;
-    if (product.value === null) return fail({ kind: 'UnsupportedByVendor', capability: 'preview-of-a-new-product' });
-    // What is counted costs nothing yet, so a meter that is missing changes no figure.
-    if (price.value === null && line.chargeModel === 'USAGE') continue;
-    const item =
-      price.value === null
-        ? { priceExternalId: null, price: toStripePrice(line, { currency, rhythm }), quantity: line.quantity }
-        : toPricedItem(line, price.value.id);
-    (isOnce(line) ? once : items).push(item);
+    const item = await itemToPreview(client, line, { currency, rhythm });
+    if (!item.ok) return item;
+    if (item.value !== null) (isOnce(line) ? once : items).push(item.value);
   }
   return ok({ items, once });
+}
+
+async function itemToPreview(
+  client: StripeClient,
+  line: SoldProduct,
+  { currency, rhythm }: PricedIn,
+): Reply<PricedItem | StatedItem | null> {
+  const price = await priceBy(client, lookupKeyOf(line, currency, rhythm));
+  if (!price.ok) return price;
+  if (price.value !== null) return ok(toPricedItem(line, price.value.id));
+  const product = await productBy(client, line.productCode);
+  if (!product.ok) return product;
+  if (product.value === null) return fail({ kind: 'UnsupportedByVendor', capability: 'preview-of-a-new-product' });
+  // What is counted costs nothing yet, so a meter that is missing changes no figure.
+  if (line.chargeModel === 'USAGE') return ok(null);
+  return ok({ priceExternalId: null, price: toStripePrice(line, { currency, rhythm }), quantity: line.quantity });
 }
 
 function toPricedItem({ productCode, quantity, chargeModel }: SoldProduct, priceExternalId: string): PricedItem {

@@ -11,7 +11,7 @@ export function previewStartParameters(terms: StartPreview, { items, once }: Pre
   const details = country === null ? {} : { customer_details: { address: { country } } };
   return {
     ...(customer === null ? { ...details, currency: currency.toLowerCase() } : { customer }),
-    ...addedItems(once),
+    ...addedItems(once, terms),
     subscription_details: {
       items: items.map(toStripeItem),
       start_date: secondsOf(startsOn),
@@ -23,13 +23,13 @@ export function previewStartParameters(terms: StartPreview, { items, once }: Pre
 }
 
 export function previewParameters(
-  { subscription, endsOn }: ChangePreview,
+  { subscription, endsOn, currency }: ChangePreview,
   { once }: PreviewedLines,
   details: Readonly<Record<string, unknown>>,
 ) {
   return {
     subscription: subscription.externalId,
-    ...addedItems(once),
+    ...addedItems(once, { currency, carried: [] }),
     subscription_details: {
       ...details,
       proration_behavior: 'always_invoice',
@@ -38,7 +38,18 @@ export function previewParameters(
   };
 }
 
-/** What is charged once has a parameter of its own in a preview. */
-function addedItems(once: PreviewedLines['once']): Readonly<Record<string, unknown>> {
-  return once.length === 0 ? {} : { invoice_items: once.map(toStripeItem) };
+/** What is charged once, or carried over, has a parameter of its own in a preview. */
+function addedItems(
+  once: PreviewedLines['once'],
+  { currency, carried }: Pick<StartPreview, 'currency' | 'carried'>,
+): Readonly<Record<string, unknown>> {
+  const added = [
+    ...once.map(toStripeItem),
+    ...carried.map(({ productExternalId: product, amountMinor, serviceStartsOn, serviceEndsOn }) => ({
+      price_data: { currency: currency.toLowerCase(), product, unit_amount: Number(amountMinor) },
+      quantity: 1,
+      period: { start: secondsOf(serviceStartsOn), end: secondsOf(serviceEndsOn) + DAY_S },
+    })),
+  ];
+  return added.length === 0 ? {} : { invoice_items: added };
 }

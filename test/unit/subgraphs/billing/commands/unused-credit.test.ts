@@ -136,13 +136,19 @@ describe('the credit of unused time', () => {
     ]);
   });
 
-  it('is never more than the invoice still holds, and a void credit holds nothing', () => {
+  it('leaves out what was credited for the same days, and a void credit counts for nothing', () => {
+    // Of 500,000.00 off the whole year 92 of 365 days are credited already.
     expect(amounts([billed(YEAR, aCredit([['in_1_0', 50_000_000n]]))], FROM_OCTOBER)).toEqual([
-      ['in_1', 10_000_000n, [['in_1_0', 10_000_000n]]],
+      ['in_1', 2_520_548n, [['in_1_0', 2_520_548n]]],
     ]);
     expect(amounts([billed(YEAR, aCredit([['in_1_0', 50_000_000n]], 'VOID'))], FROM_OCTOBER)).toEqual([
       ['in_1', 15_123_288n, [['in_1_0', 15_123_288n]]],
     ]);
+    const [first] = creditsOf([billed(YEAR)], FROM_OCTOBER);
+    const days = { serviceStartsOn: '2026-10-01', serviceEndsOn: '2026-12-31' };
+    const memo = aCredit([['in_1_0', first?.amountMinor ?? 0n]]);
+    const issued = { ...memo, lines: memo.lines.map((line) => ({ ...line, ...days })) };
+    expect(creditsOf([billed(YEAR, issued)], FROM_OCTOBER)).toEqual([]);
   });
 
   it('adds up, whatever was billed, and leaves no line more than it billed', () => {
