@@ -76,10 +76,7 @@ export function openLoaders(em: EntityManager): Loaders {
       ({ connection, entryExternalId }) => ({ connection, externalId: entryExternalId }),
     ),
     account: byRef<AccountRow>(em, accounts),
-    customersById: grouped(
-      (ids) => em.find(customers, { where: { customerId: In([...ids]) }, order: { externalId: 'ASC' } }),
-      ({ customerId }) => customerId,
-    ),
+    customersById: new DataLoader((ids) => customersOf(em, ids), { maxBatchSize: BATCH_MAX }),
     openByCustomer: groupedByRef(
       async (refs) => {
         const where = whereRefs(refs).map(({ connection, externalId }) => ({
@@ -96,6 +93,22 @@ export function openLoaders(em: EntityManager): Loaders {
       return states;
     },
   };
+}
+
+/** By our id, and by the link of one whose customer was merged into ours. */
+async function customersOf(em: EntityManager, ids: readonly string[]): Promise<readonly (readonly CustomerRow[])[]> {
+  const links = await rows<{ id: string; connection: string; external_id: string }>(
+    em,
+    `select id, connection, external_id from erp.crosswalk where kind = 'customer' and id = any($1::text[])`,
+    [ids],
+  );
+  const linked = links.map((link) => ({ connection: link.connection, externalId: link.external_id }));
+  const found = await em.find(customers, {
+    where: [{ customerId: In([...ids]) }, ...whereRefs(linked)],
+    order: { externalId: 'ASC' },
+  });
+  const linkedTo = new Map(links.map((link) => [keyOf({ ...link, externalId: link.external_id }), link.id]));
+  return ids.map((id) => found.filter((row) => row.customerId === id || linkedTo.get(keyOf(row)) === id));
 }
 
 async function itemsByProduct(em: EntityManager, ids: readonly string[]): Promise<readonly (ItemRow | null)[]> {
