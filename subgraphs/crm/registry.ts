@@ -1,4 +1,5 @@
 import type { Clock } from '#kit/runtime/clock.ts';
+import type { VendorLine } from '#kit/transport/vendor-http.ts';
 import { salesforceConnector } from './connectors/salesforce/connector.ts';
 import { type SalesforceConnectionSettings, salesforceEnvironment } from './connectors/salesforce/manifest.ts';
 import type { CrmConnector } from './port.ts';
@@ -10,7 +11,10 @@ export const connectionEnvironments = [salesforceEnvironment] as const;
 export type CrmConnectionSettings = SalesforceConnectionSettings;
 
 /** The connector of a connection. The only place that names vendors. */
-export function connectorOf(settings: CrmConnectionSettings, parts: { readonly clock: Clock }): CrmConnector {
+export function connectorOf(
+  settings: CrmConnectionSettings,
+  parts: { readonly clock: Clock; readonly line: VendorLine },
+): CrmConnector {
   switch (settings.vendor) {
     case 'salesforce':
       return salesforceConnector(settings, parts);

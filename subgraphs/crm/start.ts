@@ -10,6 +10,7 @@ import { cryptoRandom } from '#kit/runtime/random.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
 import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
 import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
+import { openVendorLines } from '#kit/transport/postgres-lines.ts';
 import { crmCommands } from './commands/commands.ts';
 import { type CommandParts, placeOf, renew } from './commands/parts.ts';
 import { accounts } from './entities/account.ts';
@@ -53,6 +54,7 @@ export interface RunningCrm {
 
 const POOL_SIZE = 8;
 const POLL_MS = 5000;
+const UNPACED = { ratePerSecond: null, concurrency: null };
 
 /** Starts the CRM's subgraph on a migrated database. A vendor that is down stops nothing: reads come from the mirror. */
 export async function startCrm(settings: CrmSettings): Promise<RunningCrm> {
@@ -64,8 +66,12 @@ export async function startCrm(settings: CrmSettings): Promise<RunningCrm> {
     poolSize: settings.poolSize ?? POOL_SIZE,
     applicationName: 'revgraph-crm',
   });
+  const lines = openVendorLines({ em: dataSource.manager, schema: CRM_SCHEMA, clock, timers, log });
   const connectors = new Map(
-    settings.connections.map((connection) => [connection.name, connectorOf(connection, { clock })]),
+    settings.connections.map((connection) => {
+      const line = lines.open(connection.name, connection.pace ?? UNPACED);
+      return [connection.name, connectorOf(connection, { clock, line })];
+    }),
   );
   for (const { connection, vendor } of connectors.values()) {
     await registerConnection(dataSource.manager, CRM_SCHEMA, connection, vendor);
@@ -95,10 +101,14 @@ export async function startCrm(settings: CrmSettings): Promise<RunningCrm> {
   return {
     subgraph,
     url: server.url,
-    settle: () => intake.settle(),
+    settle: async () => {
+      await intake.settle();
+      await lines.flush();
+    },
     close: async () => {
       await server.close();
       await intake.close();
+      await lines.close();
       await dataSource.destroy();
     },
   };

@@ -1,5 +1,6 @@
 import type { Commands } from '#kit/commands/command-door.ts';
 import { readConnections } from '#kit/commands/read-connections.ts';
+import { readVendorCalls } from '#kit/commands/read-vendor-calls.ts';
 import { activateContract } from './activate-contract.ts';
 import { amendContract } from './amend-contract.ts';
 import { readCustomer, requireCustomer } from './customer-reads.ts';
@@ -20,6 +21,7 @@ export function crmCommands(parts: CommandParts): Commands {
     ['readCustomer', readCustomer(parts)],
     ['requireCustomer', requireCustomer(parts)],
     ['readConnections', readConnections(parts.dataSource.manager, 'crm', 'CRM')],
+    ['readVendorCalls', readVendorCalls(parts.dataSource.manager, 'crm', 'CRM')],
     ['activateContract', activateContract(parts)],
     ['deactivateContract', deactivateContract(parts)],
     ['amendContract', amendContract(parts)],

@@ -1,4 +1,5 @@
 import type { CrmConnector } from '#crm/port.ts';
+import { inLane } from '#kit/commands/lane.ts';
 import { readCursor, writeCursor } from '#kit/connections/connection-state.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
@@ -51,7 +52,7 @@ export async function followStream(
 /** Takes one notice in: reads the records again as they are now, whatever the notice said of them. */
 export async function takeNotice(parts: MirrorParts, connector: CrmConnector, message: InboxMessage): Promise<void> {
   const readAt = parts.clock.now();
-  const read = await connector.recordsOfNotice(message.body);
+  const read = await inLane('BULK', () => connector.recordsOfNotice(message.body));
   if (!read.ok) throw new Error(`The notice's records could not be read: ${read.error.kind}`);
   if (read.value === null) {
     await forgetPollCursor(parts, connector.connection);

@@ -1,4 +1,5 @@
 import type { CrmConnector } from '#crm/port.ts';
+import { inLane } from '#kit/commands/lane.ts';
 import { noteAnswer, readCursor, writeCursor } from '#kit/connections/connection-state.ts';
 import { TOLD_BY_VENDOR } from './changed-events.ts';
 import { CRM_SCHEMA, type MirrorParts, writeMirror } from './mirror-writer.ts';
@@ -16,7 +17,7 @@ export async function pollOnce(parts: MirrorParts, connector: CrmConnector): Pro
   for (let hasMore = true; hasMore; ) {
     const cursor = await readCursor(manager, CRM_SCHEMA, connection, CURSOR);
     const readAt = parts.clock.now();
-    const page = await connector.changedSince(cursor);
+    const page = await inLane('BULK', () => connector.changedSince(cursor));
     if (!page.ok) {
       parts.log.warn({ connection, error: page.error }, 'poll failed');
       return;

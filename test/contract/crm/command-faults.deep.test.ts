@@ -5,6 +5,8 @@ type Fault = 'timeout-before' | 'timeout-after' | '429' | '500';
 const FAULTS: readonly Fault[] = ['timeout-before', 'timeout-after', '429', '500'];
 const ATTEMPTS_MAX = 4;
 
+const CANCELLED = { kind: 'CANCELLATION', status: 'CANCELLED', endsOn: '2026-08-15', billingFrequency: 'MONTHLY' };
+
 describe('a command whose vendor call fails', () => {
   let room: Room;
   let sold: Catalogue;
@@ -71,6 +73,13 @@ describe('a command whose vendor call fails', () => {
     return { contractId, amendKey: key };
   }
 
+  /** A deal that names no contract. */
+  async function freeDeal() {
+    const { opportunityId } = await wonDeal(room.org, sold);
+    await room.crm.settle();
+    return opportunityId;
+  }
+
   const stories: Readonly<Record<string, () => Promise<Ready>>> = {
     activateContract: async () => {
       story += 1;
@@ -83,6 +92,32 @@ describe('a command whose vendor call fails', () => {
       const { contractId } = await activated();
       const payload = { contractId, expectedVersion: 1, ...AUGUST_UPGRADE };
       return { name: 'amendContract', payload, key: `op_${story}:amendCrmContract` };
+    },
+    'amendContract with a deal that it links': async () => {
+      const { contractId } = await activated();
+      const opportunityId = await freeDeal();
+      const payload = { contractId, expectedVersion: 1, ...AUGUST_UPGRADE, ...CANCELLED, opportunityId };
+      return { name: 'amendContract', payload, key: `op_${story}:amendCrmContract` };
+    },
+    'restoreContract of a cancellation with a deal': async () => {
+      const { contractId } = await activated();
+      const opportunityId = await freeDeal();
+      const amendKey = `op_${story}:amendCrmContract`;
+      const payload = { contractId, expectedVersion: 1, ...AUGUST_UPGRADE, ...CANCELLED, opportunityId };
+      await untilDone({ name: 'amendContract', payload, key: amendKey });
+      return { name: 'restoreContract', payload: { contractId, amendKey }, key: `${amendKey}:undo` };
+    },
+    reportAccount: async () => {
+      const { deal } = await activated();
+      const payload = {
+        customerId: deal.customerId,
+        asOf: '2026-09-01T10:00:00.250Z',
+        invoiceNumber: 'INV-7',
+        invoiceStatus: 'OPEN',
+        paymentStatus: 'FAILED',
+        openBalance: { minor: '12345', currency: 'USD' },
+      };
+      return { name: 'reportAccount', payload, key: `op_${story}:reportAccount` };
     },
     restoreContract: async () => {
       const payload = await amended();

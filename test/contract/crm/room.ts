@@ -1,3 +1,4 @@
+import type { CrmConnectionSettings } from '#crm/registry.ts';
 import { type RunningCrm, startCrm } from '#crm/start.ts';
 import { openEventBell } from '#kit/events/event-bell.ts';
 import type { Principal } from '#kit/identity/principal.ts';
@@ -47,7 +48,13 @@ export type CommandAnswer = { readonly ok: boolean; readonly value: any; readonl
  * The whole room on a database of its own, against the vendor's stand-in. No poll comes by itself; without `stream`
  * nothing is called that the test does not call.
  */
-export async function openRoom({ stream = true }: { readonly stream?: boolean } = {}): Promise<Room> {
+export async function openRoom({
+  stream = true,
+  pace,
+}: {
+  readonly stream?: boolean;
+  readonly pace?: CrmConnectionSettings['pace'];
+} = {}): Promise<Room> {
   const sandbox = await startSalesforceSandbox({});
   const database = await testDatabase({ template: await migratedTemplate() });
   const clock = new SettableClock();
@@ -72,6 +79,7 @@ export async function openRoom({ stream = true }: { readonly stream?: boolean } 
           clientId: 'revgraph',
           clientSecret: 'revgraph-secret',
           apiVersion: '64.0',
+          ...(pace === undefined ? {} : { pace }),
         },
       ],
     });

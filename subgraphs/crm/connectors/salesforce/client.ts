@@ -1,6 +1,6 @@
 import type { Reply } from '#kit/commands/reply.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
-import { callVendor, type VendorAnswer, type VendorCall } from '#kit/transport/vendor-http.ts';
+import { callVendor, type VendorAnswer, type VendorCall, type VendorLine } from '#kit/transport/vendor-http.ts';
 import { fail, ok } from '#schema/errors/result.ts';
 import {
   type Asked,
@@ -12,6 +12,13 @@ import {
 } from './errors.ts';
 import { CLIENT_NAME, type SalesforceConnectionSettings } from './manifest.ts';
 import { parseExact, queryPage, type SalesforcePart, token } from './wire.ts';
+
+/** What a connector stands on. */
+export interface ConnectorParts {
+  readonly clock: Clock;
+  /** How the connection's calls travel. */
+  readonly line: VendorLine;
+}
 
 /** What a token stands for; the Pub/Sub API asks for all three. */
 export interface Session {
@@ -27,12 +34,14 @@ export interface Session {
 export class SalesforceClient {
   readonly #settings: SalesforceConnectionSettings;
   readonly #clock: Clock;
+  readonly #line: VendorLine;
   #session: Session | null = null;
   #renewal: Reply<Session> | null = null;
 
-  constructor(settings: SalesforceConnectionSettings, clock: Clock) {
+  constructor(settings: SalesforceConnectionSettings, { clock, line }: ConnectorParts) {
     this.#settings = settings;
     this.#clock = clock;
+    this.#line = line;
   }
 
   /** All rows of a query, over all of its pages, deleted ones among them. */
@@ -137,7 +146,7 @@ export class SalesforceClient {
     { method, path, body }: { method: VendorCall['method']; path: string; body: unknown },
     { key }: Asked,
   ): Reply<VendorAnswer> {
-    return callVendor({
+    const call = {
       method,
       url: `${session.instanceUrl}${path}`,
       headers: {
@@ -147,26 +156,31 @@ export class SalesforceClient {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       key,
-    });
+    };
+    return callVendor(call, this.#line);
   }
 
-  #judge(answer: Awaited<Reply<VendorAnswer>>, asked: Asked): Awaited<Reply<VendorAnswer>> {
+  async #judge(answer: Awaited<Reply<VendorAnswer>>, asked: Asked): Reply<VendorAnswer> {
     if (!answer.ok || answer.value.status < 300) return answer;
-    return fail(fromSalesforceRefusal(answer.value, asked, this.#clock.now()));
+    const error = fromSalesforceRefusal(answer.value, asked, this.#clock.now());
+    // The vendor's limit is refused with a 403, which the line itself does not take for one.
+    if (error.kind === 'RateLimited') await this.#line.pacer?.holdBack(error.retryAfterMs);
+    return fail(error);
   }
 
   async #renew(): Reply<Session> {
     const { loginUrl, clientId, clientSecret } = this.#settings;
     const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
     const asked = this.#asked(null, 'token');
-    const answer = await callVendor({
-      method: 'POST',
+    const call = {
+      method: 'POST' as const,
       url: `${loginUrl}/services/oauth2/token`,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(form).toString(),
       // Nothing of a command has been sent while there is no token: a lost answer costs a token and no more.
       key: null,
-    });
+    };
+    const answer = await callVendor(call, this.#line);
     if (!answer.ok) return answer;
     if (answer.value.status >= 300) return fail(fromTokenRefusal(answer.value, asked, this.#clock.now()));
     const read = token.safeParse(parseExact(answer.value.text));

@@ -1,9 +1,8 @@
 import type { CrmConnector, CrmRecords, CrmVersion, NewContract, NewVersion, StatusReport } from '#crm/port.ts';
 import type { Reply } from '#kit/commands/reply.ts';
-import type { Clock } from '#kit/runtime/clock.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
-import { SalesforceClient, soqlText } from './client.ts';
+import { type ConnectorParts, SalesforceClient, soqlText } from './client.ts';
 import { CAPABILITIES, COMPOSITE_PARTS_MAX, type SalesforceConnectionSettings, VENDOR, WORDS } from './manifest.ts';
 import { byIds, changedSince, contracts, deal, productsByCodes, recordsOfNotice } from './reads.ts';
 import { followChanges } from './webhook.ts';
@@ -19,11 +18,8 @@ import {
 } from './write-mapping.ts';
 
 /** The connector of one Salesforce org. */
-export function salesforceConnector(
-  settings: SalesforceConnectionSettings,
-  { clock }: { readonly clock: Clock },
-): CrmConnector {
-  const client = new SalesforceClient(settings, clock);
+export function salesforceConnector(settings: SalesforceConnectionSettings, parts: ConnectorParts): CrmConnector {
+  const client = new SalesforceClient(settings, parts);
   return {
     vendor: VENDOR,
     connection: settings.name,

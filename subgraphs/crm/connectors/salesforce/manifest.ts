@@ -14,14 +14,23 @@ export interface SalesforceConnectionSettings {
   readonly clientSecret: string;
   /** Such as 64.0. */
   readonly apiVersion: string;
+  /** Calls a second from all our processes, and at once from one; null or left out = as many as come. */
+  readonly pace?: { readonly ratePerSecond: number | null; readonly concurrency: number | null };
 }
 
 export const VENDOR = 'salesforce';
 
+const limit = z
+  .string()
+  .regex(/^[1-9]\d*$/, 'must be a whole number above zero')
+  .transform(Number)
+  .optional()
+  .transform((number) => number ?? null);
+
 /**
  * The settings as the environment gives them: `SALESFORCE_LOGIN_URL`, `SALESFORCE_PUBSUB_URL` (host:port),
  * `SALESFORCE_CLIENT_ID`, `SALESFORCE_CLIENT_SECRET`, `SALESFORCE_CONNECTION` (salesforce-main),
- * `SALESFORCE_API_VERSION` (64.0).
+ * `SALESFORCE_API_VERSION` (64.0), `SALESFORCE_RATE_PER_SECOND` and `SALESFORCE_CONCURRENCY` (no limit).
  */
 export const salesforceEnvironment = z
   .object({
@@ -31,6 +40,8 @@ export const salesforceEnvironment = z
     SALESFORCE_CLIENT_ID: z.string().min(1),
     SALESFORCE_CLIENT_SECRET: z.string().min(1),
     SALESFORCE_API_VERSION: z.string().default('64.0'),
+    SALESFORCE_RATE_PER_SECOND: limit,
+    SALESFORCE_CONCURRENCY: limit,
   })
   .transform(
     (env): SalesforceConnectionSettings => ({
@@ -41,6 +52,7 @@ export const salesforceEnvironment = z
       clientId: env.SALESFORCE_CLIENT_ID,
       clientSecret: env.SALESFORCE_CLIENT_SECRET,
       apiVersion: env.SALESFORCE_API_VERSION,
+      pace: { ratePerSecond: env.SALESFORCE_RATE_PER_SECOND, concurrency: env.SALESFORCE_CONCURRENCY },
     }),
   );
 

@@ -18,6 +18,16 @@ describe('the environment of the CRM subgraph', () => {
     });
   });
 
+  it('gives the pace of the connection, without a limit where it names none', () => {
+    const pace = (more: object) => readConfig({ ...ENVIRONMENT, ...more }).connections[0]?.pace;
+    expect(pace({})).toEqual({ ratePerSecond: null, concurrency: null });
+    expect(pace({ SALESFORCE_RATE_PER_SECOND: '25', SALESFORCE_CONCURRENCY: '10' })).toEqual({
+      ratePerSecond: 25,
+      concurrency: 10,
+    });
+    expect(() => pace({ SALESFORCE_RATE_PER_SECOND: '0' })).toThrow(/SALESFORCE_RATE_PER_SECOND/);
+  });
+
   it('is refused with every fault at once and no value', () => {
     const read = () => readConfig({ SALESFORCE_CLIENT_SECRET: 'hush', SALESFORCE_PUBSUB_URL: 'hush-hush', PORT: 'x' });
     expect(read).toThrow(/DATABASE_URL.*SERVICE_SECRET.*PORT.*SALESFORCE_LOGIN_URL.*SALESFORCE_PUBSUB_URL/);
