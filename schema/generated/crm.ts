@@ -224,7 +224,7 @@ export type Opportunity = Node & {
   readonly amount?: Maybe<Money>;
   readonly closedOn?: Maybe<Scalars['Date']['output']>;
   readonly customer: Customer;
-  /** The contract that came of it. */
+  /** The contract that came of it or that it is about. */
   readonly contract?: Maybe<Contract>;
   readonly provenance: Provenance;
 };
@@ -244,9 +244,9 @@ export type Contract = Node & {
   /** Last day of the term. */
   readonly endsOn: Scalars['Date']['output'];
   readonly currency: Scalars['CurrencyCode']['output'];
-  /** Contracted: the price of the whole term, changes counted from the day they take effect. */
+  /** Contracted: the price of the whole term, changes counted from the day they take effect; consumption has no price yet. */
   readonly totalValue: Money;
-  /** Contracted: a year at the present lines. */
+  /** Contracted: the yearly price of what recurs on the last day of the term, from which a renewal starts; zero once cancelled. */
   readonly annualValue: Money;
   /** What holds now. */
   readonly lines: ReadonlyArray<ContractLine>;
@@ -272,7 +272,7 @@ export type ContractLine = {
   readonly id: Scalars['ID']['output'];
   readonly product: Product;
   readonly quantity: Scalars['Decimal']['output'];
-  /** Contracted price of one unit for a year (or once, for ONE_TIME). */
+  /** Contracted price of one unit for a year; once, for ONE_TIME and MILESTONE; of a unit consumed, for USAGE. */
   readonly unitPrice: Money;
   readonly startsOn: Scalars['Date']['output'];
   /** Last day. */
