@@ -15,6 +15,7 @@ import type { Participants, StageStart } from './engine/ports.ts';
 import { announceExecutor, startRecovery } from './engine/recovery.ts';
 import { runBranch, runStage } from './engine/run-saga.ts';
 import { type Saga, type SagaInput, STAGES, type Stage } from './engine/saga.ts';
+import { startWatch } from './exceptions/postgres-watch.ts';
 import { type Callers, servicePrincipal, subgraphParticipants } from './participants/subgraph-participants.ts';
 import { systemStates } from './participants/system-states.ts';
 import { makeLoaders } from './postgres-loaders.ts';
@@ -80,6 +81,7 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
     poolSize: ENGINE_POOL_SIZE,
   });
   const recovery = await startRecovery(dataSource, executorId, timers, onError);
+  const watch = await startWatch({ dataSource, clock, timers, ids, bell, log });
 
   const participantsFor = (correlationId: string, entities: readonly string[]): Participants =>
     subgraphParticipants(callers, servicePrincipal(correlationId, entities));
@@ -101,6 +103,7 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
     url: server.url,
     close: async () => {
       await server.close();
+      await watch.stop();
       await recovery.stop();
       await engine.close();
       await dataSource.destroy();
