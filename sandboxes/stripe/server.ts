@@ -3,6 +3,7 @@ import { Account } from './account.ts';
 import { rollForward } from './billing/rollover.ts';
 import { authenticate, keyOf } from './door.ts';
 import { signatureHeader } from './events.ts';
+import { completeOlder } from './objects/older-journals.ts';
 import { priceRoutes, productRoutes } from './routes/catalogue.ts';
 import { controlRoutes } from './routes/controls.ts';
 import { creditNoteRoutes } from './routes/credit-notes.ts';
@@ -37,6 +38,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions = {}): Pr
   const seed = options.seed ?? 1;
   const sandbox = await startSandbox('stripe', { ...options, seed }, (parts) => {
     const account = new Account(parts, seed);
+    completeOlder(account);
     setUp(account, options);
     account.recallDates();
     return vendorOf(account, options);

@@ -8,6 +8,7 @@ import type {
   Line,
   Price,
   Records,
+  Recurring,
   Subscription,
   SubscriptionItem,
 } from './records.ts';
@@ -82,8 +83,13 @@ export function priceWire(record: Price): Wire {
     transform_quantity: null,
     ...record,
     type: recurring === null ? 'one_time' : 'recurring',
-    recurring: recurring === null ? null : { ...recurring, trial_period_days: null },
+    recurring: recurring === null ? null : recurringWire(recurring),
   };
+}
+
+function recurringWire({ meter, usage_type, ...recurring }: Recurring): Wire {
+  // A price of an older journal has neither of the two.
+  return { ...recurring, meter: meter ?? null, usage_type: usage_type ?? 'licensed', trial_period_days: null };
 }
 
 /** The old twin of a recurring price, which items still carry. `[spec]` */

@@ -157,4 +157,25 @@ describe('the Stripe sandbox answers like the documented API', () => {
     await after.close();
     await rm(dataDir, { recursive: true });
   });
+
+  it('goes on from a journal in which later fields are missing', async () => {
+    const { mkdtemp, readFile, rm, writeFile } = await import('node:fs/promises');
+    const { tmpdir } = await import('node:os');
+    const dataDir = await mkdtemp(`${tmpdir()}/stripe-sandbox-`);
+    const before = await running({ dataDir, now: '2026-08-16' });
+    const contract = await aContract(before.stripe, await aCatalogue(before.stripe));
+    await before.close();
+    const journal = await readFile(`${dataDir}/stripe.journal`, 'utf8');
+    const later =
+      /"(pause_collection|schedule|next_payment_attempt|automatically_finalizes_at|usage_type|meter)":[^,}]*,?/g;
+    await writeFile(`${dataDir}/stripe.journal`, journal.replaceAll(later, '').replaceAll(',}', '}'));
+
+    const after = await running({ dataDir, now: '2027-01-02' });
+    const stripe = clientOf(after.sandbox);
+    expect(await stripe.subscriptions.retrieve(contract.id)).toMatchObject({ pause_collection: null, schedule: null });
+    const { data } = await stripe.invoices.list({ subscription: contract.id });
+    expect(data.map(({ total }) => total)).toEqual([60_000_000, 60_000_000]);
+    await after.close();
+    await rm(dataDir, { recursive: true });
+  });
 });
