@@ -6,6 +6,7 @@ import { cumulativeRows } from '#revrec/engine/schedule.ts';
 import { addDays, civilDate, monthlyCalendar, parseTerm, type Term } from '#schema/canonical/calendar.ts';
 import { multiplyRatios, parseRatio, type Ratio, ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
 import { anInvoice } from './meridian.ts';
+import { contractSteps } from './published-steps.ts';
 
 /** One published example run through the engine; `NOT_BUILT` names what the engine does not have yet. */
 export interface Outcome {
@@ -21,10 +22,11 @@ const envelope = z.object({
   currency: z.object({ exponent: z.number() }),
   inputs: z.unknown(),
   expected: z.record(z.string(), z.unknown()),
+  expectedWhenExact: z.unknown().optional(),
 });
 
 export function published(record: unknown): Outcome {
-  const { op, inputs, expected, currency, policies } = envelope.parse(record);
+  const { op, inputs, expected, expectedWhenExact, currency, policies } = envelope.parse(record);
   const amounts = amountsOf(currency.exponent);
   switch (op) {
     case 'allocate':
@@ -33,6 +35,11 @@ export function published(record: unknown): Outcome {
       return 'rounding' in policies ? NOT_BUILT : schedule(inputs, expected, amounts);
     case 'prorate':
       return proration(inputs, expected, amounts);
+    case 'contractSteps': {
+      // A publication that rounds progress says besides what comes out without that.
+      const wanted = 'progressDecimals' in policies ? expectedWhenExact : expected;
+      return { kind: 'COMPARED', ...contractSteps(inputs, wanted, amounts) };
+    }
     case 'asOf':
       return bitemporal(inputs, expected, amounts);
     default:
