@@ -85,9 +85,8 @@ async function runParts<Input extends SagaInput>(
   parts: readonly Part<Input>[],
 ): Promise<'DONE' | 'UNDO'> {
   for (const [index, part] of parts.entries()) {
-    const end = isSideBySide(part)
-      ? await runSideBySide(run, part)
-      : await runStep(run, part, startOf(run, parts.slice(index + 1)));
+    const next = startOf(run, parts.slice(index + 1));
+    const end = isSideBySide(part) ? await runSideBySide(run, part, next) : await runStep(run, part, next);
     if (end === 'UNDO') return 'UNDO';
   }
   return 'DONE';
@@ -102,6 +101,7 @@ function startOf<Input extends SagaInput>(run: Run<Input>, parts: readonly Part<
 async function runSideBySide<Input extends SagaInput>(
   run: Run<Input>,
   part: SideBySide<Input>,
+  next: StepFacts | null,
 ): Promise<'DONE' | 'UNDO'> {
   const start: StageStart = { input: run.input, outcomes: run.outcomes, done: run.done };
   const ends = await run.parts.durable.sideBySide(part.name, Object.keys(part.branches), start);
@@ -109,7 +109,9 @@ async function runSideBySide<Input extends SagaInput>(
     Object.assign(run.outcomes, outcomes);
     run.done.push(...done);
   }
-  return ends.some(({ undo: taken }) => taken) ? 'UNDO' : 'DONE';
+  if (ends.some(({ undo: taken }) => taken)) return 'UNDO';
+  if (next !== null) await run.parts.durable.note(`${part.name}:joined`, (tx) => run.parts.progress.started(tx, next));
+  return 'DONE';
 }
 
 async function finish<Input extends SagaInput>({ parts, stage }: Run<Input>, end: SagaEnd): Promise<SagaEnd> {

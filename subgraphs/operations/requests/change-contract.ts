@@ -54,6 +54,19 @@ export async function changeContract(
   input: ChangeInput,
   change: ChangeOfContract,
 ): Promise<Answer> {
+  const answer = await decide(parts, principal, input, change);
+  if (answer.kind !== 'REFUSED' || input.dryRun === true) return answer;
+  // The same request may have been taken while we looked: then what we found is what it has made of the contract.
+  const taken = await answerOfKey(parts.dataSource.manager, requestKey(principal, change.kind, input));
+  return taken ?? answer;
+}
+
+async function decide(
+  parts: RequestParts,
+  principal: Principal,
+  input: ChangeInput,
+  change: ChangeOfContract,
+): Promise<Answer> {
   const key = requestKey(principal, change.kind, input);
   const unreadable = [...refuseInput(input), ...refuseReason(input.reason)];
   if (unreadable.length > 0) return { kind: 'REFUSED', refusals: unreadable };

@@ -1,6 +1,7 @@
 import type { EventFilter } from '#kit/events/event.ts';
 import { readEvents } from '#kit/events/event-log.ts';
 import { connectionOf, pageBounds } from '#kit/mirror/paging.ts';
+import { BUSINESS_EVENT_TYPES } from '#schema/events/catalogue.ts';
 import type { SyncStatusFilter } from '#schema/generated/operations.ts';
 import type { OperationsContext } from '../context.ts';
 import { forgetLoaded } from '../postgres-loaders.ts';
@@ -9,6 +10,9 @@ import { readCursor } from '../stream/cursor.ts';
 import { itemOfEvent, type SyncStatusItem } from '../stream/item.ts';
 import { streamSyncStatus } from '../stream/postgres-stream.ts';
 
+/** What a stream without `kinds` shows: how operations go, and what happened in the business. */
+const SHOWN = [...OPERATION_EVENTS, ...BUSINESS_EVENT_TYPES];
+
 /** A client's filter, narrowed to what the principal may see. */
 function eventFilter(filter: SyncStatusFilter | null | undefined, { principal }: OperationsContext): EventFilter {
   const kinds = filter?.kinds ?? null;
@@ -16,7 +20,7 @@ function eventFilter(filter: SyncStatusFilter | null | undefined, { principal }:
     customerId: filter?.customerId ?? undefined,
     contractId: filter?.contractId ?? undefined,
     operationId: filter?.operationId ?? undefined,
-    types: kinds ?? OPERATION_EVENTS,
+    types: kinds ?? SHOWN,
     systems: filter?.systems ?? undefined,
     entities: principal.entities,
   };

@@ -19,7 +19,7 @@ export interface SyncStatusItem {
 }
 
 export function itemOfEvent(event: LoggedEvent, sequence: number): SyncStatusItem {
-  const data = event.operationId === null ? null : (event.data as OperationEventData);
+  const data = isOfOperation(event.data) ? event.data : null;
   return {
     cursor: writeCursor({ position: event.position, sequence, inSnapshot: false }),
     sequence,
@@ -32,6 +32,11 @@ export function itemOfEvent(event: LoggedEvent, sequence: number): SyncStatusIte
     customerId: event.customerId,
     contractId: event.contractId,
   };
+}
+
+/** Events of an operation's course carry its states; what happened in the business stands for itself. */
+function isOfOperation(data: unknown): data is OperationEventData {
+  return typeof data === 'object' && data !== null && 'operation' in data && 'step' in data;
 }
 
 /** The state of an operation when the stream began; `operation` is null where nothing matches the filter. */

@@ -61,6 +61,8 @@ const done = async (key: string) => {
   return operation?.id;
 };
 
+const course = (step: string) => [`step.started ${step}`, `step.finished ${step}`];
+
 describe('the stream', () => {
   it('begins with a snapshot and goes on with every event in order, counted without a gap', async () => {
     const stream = await open();
@@ -69,27 +71,29 @@ describe('the stream', () => {
     const items = await stream.through(endOf(operation?.id));
     await stream.close();
     expect(items.map(({ sequence }) => sequence)).toEqual(items.map((_item, index) => index + 2));
-    expect(items.map(({ kind, step }) => (step === null ? kind : `${kind} ${step.name}`))).toEqual([
-      'operation.accepted',
-      'step.started amendCrmContract',
-      'step.finished amendCrmContract',
-      'step.started amendSubscription',
-      'step.finished amendSubscription',
-      'step.started postInvoice',
-      'step.finished postInvoice',
-      'step.started readPeriods',
-      'step.finished readPeriods',
+    const told = items.map(({ kind, step }) => (step === null ? kind : `${kind} ${step.name}`));
+    const isOfRevenue = (text: string) => text.endsWith('modifyRevenueContract');
+    // Revenue goes beside the ledger, so its place among the ledger's news is nobody's promise.
+    expect(told.filter(isOfRevenue)).toEqual([
       'step.started modifyRevenueContract',
       'step.finished modifyRevenueContract',
-      'step.started postRevenueJournals',
-      'step.finished postRevenueJournals',
-      'step.started recordPostedJournals',
-      'step.finished recordPostedJournals',
-      'step.started reportToCrm',
-      'step.finished reportToCrm',
+    ]);
+    expect(told.filter((text) => !isOfRevenue(text))).toEqual([
+      'operation.accepted',
+      ...['amendCrmContract', 'amendSubscription'].flatMap(course),
+      'step.started provisionEntitlements',
+      'contract.amended',
+      'step.skipped provisionEntitlements',
+      'operation.committed',
+      ...['ensureErpCustomer', 'postInvoice'].flatMap(course),
+      'step.started issueInvoice',
+      'invoice.posted',
+      'step.skipped issueInvoice',
+      ...['readPeriods', 'dueJournals', 'postRevenueJournals', 'recordPostedJournals', 'reportToCrm'].flatMap(course),
       'operation.succeeded',
     ]);
-    expect(items.at(-1)?.operation?.steps.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 'DONE'));
+    const statuses = items.at(-1)?.operation?.steps.map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set(['DONE', 'SKIPPED']));
   });
 
   it('shows what is under way first, as it stands', async () => {
@@ -195,7 +199,9 @@ describe('a filter of the stream', () => {
       ({ kind }) => kind === 'operation.succeeded',
     );
     expect(new Set(items.map(({ step }) => step?.system ?? 'none'))).toEqual(new Set(['ERP', 'none']));
-    expect(items.filter(({ step }) => step !== null)).toHaveLength(6);
+    expect(items.filter(({ step }) => step !== null).map(({ step }) => step?.name)).toEqual(
+      expect.arrayContaining(['ensureErpCustomer', 'postInvoice', 'readPeriods', 'postRevenueJournals']),
+    );
   });
 
   it('by kind lets through those only', async () => {

@@ -15,6 +15,7 @@ afterAll(async () => {
 const ONCE = [
   'CRM.amendContract',
   'BILLING.amendSubscription',
+  'ERP.ensureCustomer',
   'ERP.postInvoice',
   'REVREC.modifyContract',
   'ERP.postJournals',
@@ -43,7 +44,7 @@ describe('a process that only accepts', () => {
     const asked = operations.systems.calls.length;
     await workers.start();
     expect(await operations.until(operation?.id)).toMatchObject({ status: 'SUCCEEDED' });
-    expect(operations.systems.done()).toEqual(ONCE);
+    expect(operations.systems.done().toSorted()).toEqual(ONCE.toSorted());
     expect(workers.askers).toHaveLength(operations.systems.calls.length - asked);
   }, 60_000);
 });
@@ -56,7 +57,7 @@ describe('of two workers', () => {
     await workers.kill(await killed);
     expect(await operations.until(operation?.id)).toMatchObject({ status: 'SUCCEEDED', finalization: 'DONE' });
     const effects = [...operations.systems.effects].filter(([key]) => key.startsWith(`${operation?.id}:`));
-    expect(effects.map(([, { system, name }]) => `${system}.${name}`)).toEqual(ONCE);
+    expect(effects.map(([, { system, name }]) => `${system}.${name}`).toSorted()).toEqual(ONCE.toSorted());
     expect(operations.systems.contract.version).toBe(3);
   }, 60_000);
 });
