@@ -18,7 +18,8 @@ const wholeNumber = (otherwise: string) =>
 /**
  * `DATABASE_URL` and `SERVICE_SECRET`; `PORT` (0), `ERP_POLL_MS` (5000), `LOG_LEVEL` (info); for NetSuite
  * `NETSUITE_BASE_URL`, `NETSUITE_ACCOUNT`, `NETSUITE_CLIENT_ID`, `NETSUITE_CERTIFICATE_ID`, `NETSUITE_PRIVATE_KEY` (PEM),
- * `NETSUITE_CONNECTION` (netsuite-main), `NETSUITE_CONCURRENCY_MAX` (4).
+ * `NETSUITE_CONNECTION` (netsuite-main), `NETSUITE_CONCURRENCY_MAX` (4),
+ * `NETSUITE_RATE_PER_SECOND` (no limit).
  */
 const environment = z.object({
   DATABASE_URL: z.string().min(1),
@@ -32,6 +33,11 @@ const environment = z.object({
   NETSUITE_CLIENT_ID: z.string().min(1),
   NETSUITE_CERTIFICATE_ID: z.string().min(1),
   NETSUITE_PRIVATE_KEY: z.string().includes('PRIVATE KEY', { error: 'must be a PEM private key' }),
+  NETSUITE_RATE_PER_SECOND: z
+    .string()
+    .regex(/^[1-9]\d*$/, 'must be a whole number above zero')
+    .transform(Number)
+    .optional(),
   NETSUITE_CONCURRENCY_MAX: wholeNumber('4').refine((max) => max > 0, 'must be above zero'),
 });
 
@@ -60,6 +66,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): E
         // One line of an environment holds a PEM with its line ends written out.
         privateKeyPem: data.NETSUITE_PRIVATE_KEY.replaceAll('\\n', '\n'),
         concurrencyMax: data.NETSUITE_CONCURRENCY_MAX,
+        ...(data.NETSUITE_RATE_PER_SECOND === undefined ? {} : { ratePerSecond: data.NETSUITE_RATE_PER_SECOND }),
       },
     ],
   };

@@ -10,6 +10,7 @@ import { cryptoRandom } from '#kit/runtime/random.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
 import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
 import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
+import { postgresTurns } from '#kit/transport/postgres-pacer.ts';
 import { erpCommands } from './commands/commands.ts';
 import type { CommandParts } from './commands/parts.ts';
 import { accounts } from './entities/account.ts';
@@ -77,7 +78,10 @@ export async function startErp(settings: ErpSettings): Promise<RunningErp> {
     applicationName: 'revgraph-erp',
   });
   const connectors = new Map(
-    settings.connections.map((connection) => [connection.name, connectorOf(connection, { clock })]),
+    settings.connections.map((connection) => {
+      const turns = postgresTurns(dataSource.manager, ERP_SCHEMA, connection.name);
+      return [connection.name, connectorOf(connection, { clock, turns })];
+    }),
   );
   for (const { connection, vendor } of connectors.values()) {
     await registerConnection(dataSource.manager, ERP_SCHEMA, connection, vendor);

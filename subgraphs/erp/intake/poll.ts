@@ -1,6 +1,7 @@
 import { type EntityManager, In } from 'typeorm';
 import { postings } from '#erp/entities/posting.ts';
 import { type ErpConnector, type ErpRecords, joinRecords } from '#erp/port.ts';
+import { inLane } from '#kit/commands/lane.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { noteAnswer, readCursor, writeCursor } from '#kit/connections/connection-state.ts';
 import { ok } from '#schema/errors/result.ts';
@@ -17,7 +18,7 @@ const CURSOR = 'poll';
  */
 export async function pollOnce(parts: MirrorParts, connector: ErpConnector): Promise<void> {
   const { connection } = connector;
-  const polled = await poll(parts, connector);
+  const polled = await inLane('BULK', () => poll(parts, connector));
   if (!polled.ok) parts.log.warn({ connection, error: polled.error }, 'poll failed');
 }
 

@@ -59,10 +59,14 @@ export type CommandAnswer = { readonly ok: boolean; readonly value: any; readonl
 export interface RoomSettings {
   readonly concurrencyMax?: number;
   readonly latency?: () => Promise<void>;
+  /** The account demands every dimension of a sale. */
+  readonly strictDimensions?: boolean;
+  /** Calls a second that we allow ourselves; left out = no limit. */
+  readonly pace?: number;
 }
 
 /** The whole room on a database of its own, against the vendor's stand-in, in August 2026. No poll comes by itself. */
-export async function openRoom(settings: RoomSettings = {}): Promise<Room> {
+export async function openRoom({ pace, ...settings }: RoomSettings = {}): Promise<Room> {
   const sandbox = await startNetSuiteSandbox({ ...IDENTITY, publicKeyPem: KEYS.publicKey, ...settings });
   const clock = new SettableClock();
   clock.set(new Date('2026-08-16T09:00:00Z'));
@@ -87,6 +91,7 @@ export async function openRoom(settings: RoomSettings = {}): Promise<Room> {
         account: 'sandbox',
         ...IDENTITY,
         privateKeyPem: KEYS.privateKey,
+        ...(pace === undefined ? {} : { ratePerSecond: pace }),
       },
     ],
   });

@@ -1,7 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import { SignJWT } from 'jose';
+import { currentLane } from '#kit/commands/lane.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { type Clock, systemClock } from '#kit/runtime/clock.ts';
+import { openPacer, type Pacer, type Turns } from '#kit/transport/pacer.ts';
 import { callVendor, type VendorAnswer, type VendorCall } from '#kit/transport/vendor-http.ts';
 import { fail, ok } from '#schema/errors/result.ts';
 import { type Asked, fromNetSuiteRefusal, fromTokenRefusal, unreadable } from './errors.ts';
@@ -26,18 +28,25 @@ interface Sent {
   readonly body?: unknown;
 }
 
-/** The calls in use, over the kit's transport, never more of them at once than the connection may make. */
+export interface ClientParts {
+  readonly clock: Clock;
+  /** Where the turns of the connection are given, to all processes. */
+  readonly turns: Turns;
+}
+
+/** The calls in use, over the kit's transport, never more of them at once or in a second than the connection may make. */
 export class NetSuiteClient {
   readonly #settings: NetSuiteConnectionSettings;
   readonly #clock: Clock;
-  readonly #gate: Gate;
+  readonly #pacer: Pacer;
   #token: string | null = null;
   #renewal: Reply<string> | null = null;
 
-  constructor(settings: NetSuiteConnectionSettings, clock: Clock) {
+  constructor(settings: NetSuiteConnectionSettings, { clock, turns }: ClientParts) {
     this.#settings = settings;
     this.#clock = clock;
-    this.#gate = new Gate(settings.concurrencyMax ?? CONCURRENCY_MAX);
+    const { ratePerSecond = null, concurrencyMax = CONCURRENCY_MAX } = settings;
+    this.#pacer = openPacer({ ratePerSecond, concurrency: concurrencyMax }, { turns });
   }
 
   /** One page of a query: at most 1,000 rows. The query must be ordered when it can have more. */
@@ -122,9 +131,9 @@ export class NetSuiteClient {
     return this.#judge(await this.#send(renewed.value, sent, asked), asked);
   }
 
-  #send(bearer: string, { method, path, headers, body }: Sent, { key }: Asked): Reply<VendorAnswer> {
-    return this.#gate.through(() =>
-      callVendor({
+  #send(bearer: string, { method, path, headers, body }: Sent, asked: Asked): Reply<VendorAnswer> {
+    return this.#pacer.run(currentLane(), async () => {
+      const answer = await callVendor({
         method,
         url: `${this.#settings.baseUrl}${path}`,
         headers: {
@@ -133,9 +142,11 @@ export class NetSuiteClient {
           ...headers,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        key,
-      }),
-    );
+        key: asked.key,
+      });
+      // Told to the pacer as well: it keeps every process silent for as long.
+      return answer.ok && answer.value.status === 429 ? this.#judge(answer, asked) : answer;
+    });
   }
 
   #judge(answer: Awaited<Reply<VendorAnswer>>, asked: Asked): Awaited<Reply<VendorAnswer>> {
@@ -192,28 +203,6 @@ export class NetSuiteClient {
 
   #asked(key: string | null, subject: string): Asked {
     return { connection: this.#settings.name, key, subject };
-  }
-}
-
-/** Lets so many in at once; the others wait in the order in which they came. */
-class Gate {
-  readonly #waiting: (() => void)[] = [];
-  #free: number;
-
-  constructor(max: number) {
-    this.#free = max;
-  }
-
-  async through<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free += 1;
-      else next();
-    }
   }
 }
 

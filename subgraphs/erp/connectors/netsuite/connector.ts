@@ -1,8 +1,7 @@
 import type { ErpConnector, ErpPeriod } from '#erp/port.ts';
 import type { Reply } from '#kit/commands/reply.ts';
-import type { Clock } from '#kit/runtime/clock.ts';
 import { fail, ok } from '#schema/errors/result.ts';
-import { NetSuiteClient } from './client.ts';
+import { type ClientParts, NetSuiteClient } from './client.ts';
 import { mayBeAboutThePeriod } from './errors.ts';
 import { CAPABILITIES, externalKey, type NetSuiteConnectionSettings, recordOf, VENDOR, WORDS } from './manifest.ts';
 import * as reads from './reads.ts';
@@ -24,11 +23,8 @@ const SUBLISTS = {
 } as const;
 
 /** The connector of one NetSuite account. */
-export function netSuiteConnector(
-  settings: NetSuiteConnectionSettings,
-  { clock }: { readonly clock: Clock },
-): ErpConnector {
-  const client = new NetSuiteClient(settings, clock);
+export function netSuiteConnector(settings: NetSuiteConnectionSettings, parts: ClientParts): ErpConnector {
+  const client = new NetSuiteClient(settings, parts);
   return {
     vendor: VENDOR,
     connection: settings.name,

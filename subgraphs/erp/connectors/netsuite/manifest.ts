@@ -16,6 +16,8 @@ export interface NetSuiteConnectionSettings {
   readonly privateKeyPem: string;
   /** Calls at once; left out = 4. */
   readonly concurrencyMax?: number;
+  /** Calls in any second, from all our processes together; left out = no limit. */
+  readonly ratePerSecond?: number;
 }
 
 export const VENDOR = 'netsuite';
