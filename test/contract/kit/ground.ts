@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { openDataSource } from '#kit/persistence/data-source.ts';
 import { loadMigrations } from '#kit/persistence/load-migrations.ts';
 import { migrate } from '#kit/persistence/migrate.ts';
+import { rows } from '#kit/persistence/query.ts';
 import { testDatabase, testTemplate } from '#test/support/database.ts';
 
 /** The schema whose tables these tests use; every system's are alike. */
@@ -66,4 +67,17 @@ export async function untilSomebodyWaits(em: EntityManager): Promise<void> {
     if ((row?.waiting ?? 0) > 0) return;
   }
   throw new Error('Nobody waits');
+}
+
+/**
+ * Ends once everything that was committed by now can be read. The horizon is the whole server's: a change that is open
+ * in some other test's database holds it back for a moment.
+ */
+export async function horizonPassed(em: EntityManager): Promise<void> {
+  const [now] = await rows<{ next: string }>(em, 'select pg_snapshot_xmax(pg_current_snapshot())::text as next');
+  const sql = 'select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 as passed';
+  for (;;) {
+    const [seen] = await rows<{ passed: boolean }>(em, sql, [now?.next]);
+    if (seen?.passed === true) return;
+  }
 }

@@ -1,7 +1,6 @@
 import type { EventFilter, EventPosition, NewEvent } from '#kit/events/event.ts';
 import { appendEvents, LOG_START, readEvents, readHorizon } from '#kit/events/event-log.ts';
-import { rows } from '#kit/persistence/query.ts';
-import { type Ground, openGround, openTransaction } from '../ground.ts';
+import { type Ground, horizonPassed, openGround, openTransaction } from '../ground.ts';
 
 const told = (type: string, change: Partial<NewEvent> = {}): NewEvent => ({
   type,
@@ -25,22 +24,9 @@ beforeAll(async () => {
 });
 afterAll(() => ground.close());
 beforeEach(async () => {
-  await horizonPassed();
+  await horizonPassed(ground.em);
   start = await readHorizon(ground.em);
 });
-
-/**
- * Ends once everything that was committed by now can be read. The horizon is the whole server's: a change that is open
- * in some other test's database holds it back for a moment.
- */
-async function horizonPassed(): Promise<void> {
-  const [now] = await rows<{ next: string }>(ground.em, 'select pg_snapshot_xmax(pg_current_snapshot())::text as next');
-  const sql = 'select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 as passed';
-  for (;;) {
-    const [seen] = await rows<{ passed: boolean }>(ground.em, sql, [now?.next]);
-    if (seen?.passed === true) return;
-  }
-}
 
 const read = (filter: EventFilter = {}, after = start, limit = 100) => readEvents(ground.em, after, filter, limit);
 const types = async (...asked: Parameters<typeof read>) => (await read(...asked)).map(({ type }) => type);
@@ -55,7 +41,7 @@ describe('the event log', () => {
       data: { totalMinor: '9007199254740993' },
     });
     await appendEvents(ground.em, [event]);
-    await horizonPassed();
+    await horizonPassed(ground.em);
     const [found] = await read();
     expect(found).toEqual({ ...event, position: expect.anything() });
   });
@@ -71,7 +57,7 @@ describe('the event log', () => {
       await expect(appendEvents(ground.em, [told('one'), event])).rejects.toThrow('period.changed');
     }
     await appendEvents(ground.em, [told('period.changed', { data })]);
-    await horizonPassed();
+    await horizonPassed(ground.em);
     expect(await types()).toEqual(['period.changed']);
   });
 
@@ -82,7 +68,7 @@ describe('the event log', () => {
     });
     await expect(broken).rejects.toThrow('refused');
     await appendEvents(ground.em, []);
-    await horizonPassed();
+    await horizonPassed(ground.em);
     await expect(types()).resolves.toEqual([]);
   });
 
@@ -93,7 +79,7 @@ describe('the event log', () => {
     await expect(types()).resolves.toEqual([]);
     await expect(readHorizon(ground.em)).resolves.toEqual(start);
     await slow.commit();
-    await horizonPassed();
+    await horizonPassed(ground.em);
     await expect(types()).resolves.toEqual(['slow', 'quick']);
   });
 
@@ -113,18 +99,18 @@ describe('the event log', () => {
     await appendEvents(ground.em, [told('late 0'), told('late 1'), told('late 2')]);
     await follow();
     await open[0].commit();
-    await horizonPassed();
+    await horizonPassed(ground.em);
     for (let reads = 0; reads < 3; reads += 1) await follow();
     expect(seen).toEqual(['early 0', 'early 1', 'late 0', 'late 1', 'late 2']);
   });
 
   it('has its horizon right behind everything that can be read', async () => {
     await appendEvents(ground.em, [told('one'), told('two')]);
-    await horizonPassed();
+    await horizonPassed(ground.em);
     const horizon = await readHorizon(ground.em);
     await expect(types({}, horizon)).resolves.toEqual([]);
     await appendEvents(ground.em, [told('three')]);
-    await horizonPassed();
+    await horizonPassed(ground.em);
     await expect(types({}, horizon)).resolves.toEqual(['three']);
     expect((await readEvents(ground.em, LOG_START, {}, 1000)).length).toBeGreaterThanOrEqual(3);
   });
@@ -144,7 +130,7 @@ describe('the event log', () => {
       told('step of billing', { contractId: 'ctr_1', operationId: 'op_1', data: { step: { system: 'BILLING' } } }),
       told('of nobody', { legalEntity: null, customerId: null }),
     ]);
-    await horizonPassed();
+    await horizonPassed(ground.em);
     await expect(types(filter)).resolves.toEqual(expected);
   });
 

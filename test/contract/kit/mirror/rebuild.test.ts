@@ -6,7 +6,7 @@ import { type RebuildSettings, rebuildMirror } from '#kit/mirror/rebuild.ts';
 import type { MirrorTable } from '#kit/mirror/scratch.ts';
 import { rows } from '#kit/persistence/query.ts';
 import { seededRandom } from '#kit/runtime/random.ts';
-import { type Ground, openGround, openTransaction } from '../ground.ts';
+import { type Ground, horizonPassed, openGround, openTransaction } from '../ground.ts';
 
 const BILLS: MirrorTable = {
   table: 'billing.bill',
@@ -16,8 +16,14 @@ const BILLS: MirrorTable = {
 const LINES: MirrorTable = { table: 'billing.bill_line', key: ['connection', 'bill_external_id', 'position'] };
 
 let ground: Ground;
-beforeEach(async () => {
+beforeAll(async () => {
   ground = await openGround();
+});
+afterAll(() => ground.close());
+beforeEach(async () => {
+  await ground.em.query('truncate event_log.event');
+  await ground.em.query('drop schema if exists billing_rebuild cascade');
+  await ground.em.query('drop table if exists billing.bill_line, billing.bill');
   await ground.em.query(`create table billing.bill (
     connection text not null, external_id text not null, total_minor bigint not null, rate numeric,
     as_of timestamptz not null, raw jsonb not null, owed_minor bigint generated always as (total_minor * 2) stored,
@@ -27,7 +33,6 @@ beforeEach(async () => {
     primary key (connection, bill_external_id, position),
     foreign key (connection, bill_external_id) references billing.bill (connection, external_id))`);
 });
-afterEach(() => ground.close());
 
 /** Writes a bill with its lines, or takes it out (`null`), and tells it. */
 async function tell(em: EntityManager, id: string, lines: readonly bigint[] | null, contractId = 'ctr_1') {
@@ -101,6 +106,7 @@ async function someHistory(): Promise<void> {
       tell(em, `in_${bill}`, upTo(6) === 0 ? null : lines, `ctr_${bill % 2}`),
     );
   }
+  await horizonPassed(ground.em);
 }
 
 describe('a mirror made again from the log alone', () => {
