@@ -1022,10 +1022,10 @@ export type ApprovalDecision =
   /** Stops what waits for it. Who asked may withdraw so. */
   | 'REJECT';
 
-/** Walks through an operation again. What was done stays done once. */
+/** Has an operation tried again. What was done stays done once. */
 export type ReplayOperationInput = {
   readonly operationId: Scalars['ID']['input'];
-  /** The first step to walk through; left out, the step that the operation waits at, or its first one. */
+  /** A step that is done or waits; left out, the one that the operation waits at. */
   readonly fromStep?: InputMaybe<Scalars['String']['input']>;
   /** Why: 1 to 1000 characters, kept in the audit. */
   readonly reason: Scalars['String']['input'];
@@ -1102,9 +1102,8 @@ export type Mutation = {
    */
   readonly decideApproval: OperationPayload;
   /**
-   * Walks through an operation again from a step on, under the same keys: what is done says so, and nothing is done twice;
-   * one that is parked is tried again where it waits. Decided before the answer: the step is one of it, and it has
-   * succeeded or is parked. What follows is seen through the operation.
+   * Has a parked operation tried again where it waits; what is done is not sent again. Decided before the answer: the
+   * operation is parked, and waits at the step or behind it. What follows is seen through the operation.
    */
   readonly replayOperation: OperationPayload;
 };

@@ -13,6 +13,7 @@ import { recognizeRevenue } from '../requests/recognize-revenue.ts';
 import { recordMilestone } from '../requests/record-milestone.ts';
 import { refundPayment } from '../requests/refund-payment.ts';
 import { renewContract } from '../requests/renew-contract.ts';
+import { replayOperation } from '../requests/replay-operation.ts';
 import type { RequestParts } from '../requests/request.ts';
 import { resolveException } from '../requests/resolve-exception.ts';
 import { type BulkAnswer, resolveExceptions } from '../requests/resolve-exceptions.ts';
@@ -46,6 +47,7 @@ export const mutationResolvers = {
     context: OperationsContext,
   ) => bulkPayload(resolveExceptions(context.parts, context.principal, input), context),
   decideApproval: asking(decideApproval),
+  replayOperation: asking(replayOperation),
 };
 
 const NOTHING = { operation: null, preview: null, userErrors: [], replayed: false };
