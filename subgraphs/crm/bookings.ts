@@ -1,12 +1,9 @@
-import type { EntityManager } from 'typeorm';
-import { firstRow, rows } from '#kit/persistence/query.ts';
 import { decimalOf, type PricedLine, plain, priceKey, totalValue } from '#schema/canonical/contract.ts';
 import { withinTerm } from '#schema/canonical/held-lines.ts';
 import type { Money } from '#schema/canonical/money.ts';
 import type { BillingFrequency } from '#schema/commands/crm.ts';
 import type { ContractStatus } from '#schema/generated/crm.ts';
 import { changesUpTo, type HeldLine, type WholeContract } from './contract-view.ts';
-import type { WrittenLine } from './port.ts';
 
 /** What a command of ours was about to write as a version of a contract; noted under its key before it is sent. */
 export interface BookedVersion {
@@ -17,76 +14,8 @@ export interface BookedVersion {
   readonly lines: readonly HeldLine[];
 }
 
-type Bookings = ReadonlyMap<string, BookedVersion>;
-
-/** Notes what the key stands for. The same key again writes over it: a retry may start from another state. */
-export async function noteBooking(
-  em: EntityManager,
-  { connection, key }: { readonly connection: string; readonly key: string },
-  {
-    status,
-    endsOn,
-    billingFrequency,
-    lines,
-  }: Omit<BookedVersion, 'lines'> & { readonly lines: readonly WrittenLine[] },
-): Promise<void> {
-  const booked = lines.map(({ productExternalId, quantity, unitPrice, startsOn, endsOn: last, chargeModel }) => ({
-    productExternalId,
-    productCode: productExternalId,
-    quantity,
-    unitPrice,
-    startsOn,
-    endsOn: last,
-    chargeModel,
-  }));
-  await rows(
-    em,
-    `insert into crm.booked_version (connection, key, contract_status, ends_on, billing_frequency, lines)
-     values ($1, $2, $3, $4, $5, $6)
-     on conflict (connection, key) do update set contract_status = excluded.contract_status,
-       ends_on = excluded.ends_on, billing_frequency = excluded.billing_frequency, lines = excluded.lines`,
-    [connection, key, status, endsOn, billingFrequency, JSON.stringify(booked)],
-  );
-}
-
-/** Notes that the contract which `key` made is about to be taken back by another command. */
-export async function noteWithdrawal(em: EntityManager, connection: string, key: string, by: string): Promise<void> {
-  await rows(em, 'update crm.booked_version set withdrawn_by = $3 where connection = $1 and key = $2', [
-    connection,
-    key,
-    by,
-  ]);
-}
-
-export async function isWithdrawn(em: EntityManager, connection: string, key: string | null): Promise<boolean> {
-  const sql = 'select withdrawn_by from crm.booked_version where connection = $1 and key = $2';
-  const row = await firstRow<{ withdrawn_by: string | null }>(em, sql, [connection, key]);
-  return row !== null && row.withdrawn_by !== null;
-}
-
-/** What our commands wrote of these contracts, by key. */
-export async function bookingsOf(em: EntityManager, contracts: readonly WholeContract[]): Promise<Bookings> {
-  const keys = contracts.flatMap(({ versions }) => versions.flatMap(({ key }) => key ?? []));
-  if (keys.length === 0) return new Map();
-  const found = await rows<{
-    key: string;
-    contract_status: ContractStatus;
-    ends_on: string;
-    billing_frequency: BillingFrequency | null;
-    lines: readonly HeldLine[];
-  }>(
-    em,
-    `select key, contract_status, ends_on::text, billing_frequency, lines from crm.booked_version
-     where connection = any($1) and key = any($2)`,
-    [[...new Set(contracts.map(({ contract }) => contract.connection))], keys],
-  );
-  return new Map(
-    found.map(({ key, contract_status: status, ends_on: endsOn, billing_frequency: billingFrequency, lines }) => [
-      key,
-      { status, endsOn, billingFrequency, lines },
-    ]),
-  );
-}
+/** By the key of the version. */
+export type Bookings = ReadonlyMap<string, BookedVersion>;
 
 /** The versions as our commands wrote them, the first one first; null when somebody else wrote one of them. */
 function bookedVersions({ contract, versions }: WholeContract, bookings: Bookings): readonly BookedVersion[] | null {

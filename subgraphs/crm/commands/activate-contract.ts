@@ -1,4 +1,4 @@
-import { noteBooking } from '#crm/bookings.ts';
+import { noteBooking } from '#crm/intake/booking-log.ts';
 import type { CrmConnector, CrmDeal, NewContract } from '#crm/port.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';

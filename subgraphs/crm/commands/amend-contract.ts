@@ -1,4 +1,4 @@
-import { noteBooking } from '#crm/bookings.ts';
+import { noteBooking } from '#crm/intake/booking-log.ts';
 import {
   type CrmConnector,
   type CrmContract,

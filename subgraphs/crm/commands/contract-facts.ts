@@ -1,8 +1,9 @@
 import { In } from 'typeorm';
-import { bookedValue, bookingsOf } from '#crm/bookings.ts';
+import { bookedValue } from '#crm/bookings.ts';
 import { linesUnder, statusOn, valueUnder, type WholeContract } from '#crm/contract-view.ts';
 import { prices } from '#crm/entities/price.ts';
 import { products } from '#crm/entities/product.ts';
+import { bookingsOf } from '#crm/intake/booking-log.ts';
 import { openLoaders } from '#crm/loaders.ts';
 import type { CrmAccount } from '#crm/port.ts';
 import { idsOf } from '#kit/crosswalk/crosswalk.ts';

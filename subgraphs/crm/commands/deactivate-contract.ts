@@ -1,4 +1,4 @@
-import { noteWithdrawal } from '#crm/bookings.ts';
+import { noteWithdrawal } from '#crm/intake/booking-log.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { deactivateContract as payload } from '#schema/commands/crm.ts';

@@ -1,5 +1,5 @@
 import { type EntityManager, In } from 'typeorm';
-import { bookingsOf, isAsBooked, isWithdrawn } from '#crm/bookings.ts';
+import { isAsBooked } from '#crm/bookings.ts';
 import type { WholeContract } from '#crm/contract-view.ts';
 import { type AccountRow, accounts } from '#crm/entities/account.ts';
 import { type ContractRow, contracts } from '#crm/entities/contract.ts';
@@ -10,6 +10,7 @@ import type { NewEvent } from '#kit/events/event.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
 import type { CanonicalEvent } from '#schema/events/catalogue.ts';
+import { bookingsOf, isWithdrawn } from './booking-log.ts';
 import { contractRecords, goneRecord, recordsOf } from './event-records.ts';
 import type { Changed } from './mirror-writer.ts';
 
