@@ -303,6 +303,17 @@ export interface NewSubscription extends PricedLines {
   readonly carried: readonly CarriedLine[];
 }
 
+/** One step of a ramp, or all of a term that begins later; its last day is the day before the next one's first. */
+export interface TermStep extends PricedLines {
+  readonly startsOn: string;
+  readonly endsOn: string;
+}
+
+/** A term in steps, or one to come. Its first invoice comes with its first day. */
+export interface PlannedSubscription extends Omit<NewSubscription, 'items' | 'once' | 'anchorOn' | 'carried'> {
+  readonly steps: readonly TermStep[];
+}
+
 /**
  * From `effectiveOn` 00:00 UTC the subscription bills exactly `items`, up to `endsOn`; the difference is prorated and
  * billed at once, with what is charged `once`. What is left out stays.
@@ -442,7 +453,9 @@ export interface BillingConnector {
   productIdsOf(codes: readonly string[]): ReadonlyMap<string, string>;
   /** Starts a subscription and issues its first invoice. Answers the subscription's id. */
   startSubscription(terms: NewSubscription, key: string): Reply<string>;
-  /** The subscription that this key started for the customer; null when it started none. */
+  /** Plans a subscription. Answers its id, or that of the plan while it has not begun. */
+  planSubscription(terms: PlannedSubscription, key: string): Reply<string>;
+  /** The subscription, or plan of one, that this key started for the customer; null when it started none. */
   subscriptionStartedBy(customerExternalId: string, key: string): Reply<string | null>;
   /**
    * The invoice that a start would issue; nothing is written. A product that the catalogue has not got cannot be

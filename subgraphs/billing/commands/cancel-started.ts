@@ -1,6 +1,6 @@
 import { type SubscriptionChangeRow, subscriptionChanges } from '#billing/entities/subscription-change.ts';
 import { readIntoMirror } from '#billing/intake/mirror-writer.ts';
-import type { BillingConnector } from '#billing/port.ts';
+import type { BillingConnector, BillingInvoice } from '#billing/port.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { cancelStarted as payload } from '#schema/commands/billing.ts';
@@ -45,6 +45,8 @@ export async function takeBackStarted(
     const voided = await takeBackInvoice(connector, invoice, key);
     if (!voided.ok) return voided;
   }
+  const reversed = await reverseCredit(connector, { noted, invoices: invoices.value.invoices, key });
+  if (!reversed.ok) return reversed;
   const subscription = await liveSubscription(parts, connector, externalId, causeOf(key));
   if (!subscription.ok) return subscription;
   if (subscription.value.status !== 'CANCELLED') {
@@ -52,6 +54,25 @@ export async function takeBackStarted(
     if (!cancelled.ok) return cancelled;
   }
   return settle(parts, connector, externalId, key);
+}
+
+/** An invoice below zero was settled onto the account as it was issued: that is taken off again. */
+async function reverseCredit(
+  connector: BillingConnector,
+  {
+    noted,
+    invoices,
+    key,
+  }: { readonly noted: SubscriptionChangeRow; readonly invoices: readonly BillingInvoice[]; readonly key: string },
+): Reply<null> {
+  const credits = invoices.filter(({ totalMinor, status }) => totalMinor < 0n && status !== 'VOID');
+  for (const [part, { currency, totalMinor }] of credits.entries()) {
+    const { customerExternalId } = noted;
+    const debit = { customerExternalId, currency, amountMinor: -totalMinor, changeKey: key, part };
+    const debited = await connector.debitAccount(debit, `${key}:account:${part}`);
+    if (!debited.ok) return debited;
+  }
+  return ok(null);
 }
 
 /** Brings mirror and event log up to what was undone. */

@@ -10,6 +10,7 @@ import type { CommandParts } from './parts.ts';
 import { pauseSubscription, resumeSubscription } from './pause-subscription.ts';
 import { readContractBilling, readCreditMemo, readInvoice, readPayment, readRefund } from './reads.ts';
 import { refundPayments } from './refund-payments.ts';
+import { previewRenewal, renewSubscription } from './renew-subscription.ts';
 import { restoreSubscription } from './restore-subscription.ts';
 import { previewStart, startSubscription } from './start-subscription.ts';
 
@@ -23,6 +24,8 @@ export function billingCommands(parts: CommandParts): Commands {
     ['previewAmendment', previewAmendment(parts)],
     ['amendSubscription', amendSubscription(parts)],
     ['restoreSubscription', restoreSubscription(parts)],
+    ['previewRenewal', previewRenewal(parts)],
+    ['renewSubscription', renewSubscription(parts)],
     ['previewCancellation', previewCancellation(parts)],
     ['cancelSubscription', cancelSubscription(parts)],
     ['pauseSubscription', pauseSubscription(parts)],

@@ -35,7 +35,7 @@ export async function onlyUnbilled(
   return ok(left);
 }
 
-function isOnce({ chargeModel }: BilledLine): boolean {
+export function isOnce({ chargeModel }: BilledLine): boolean {
   return chargeModel === 'ONE_TIME' || chargeModel === 'MILESTONE';
 }
 

@@ -1,12 +1,21 @@
-import type { BillingConnector, BillingInvoice, CarriedLine, PricedLines, PricedRhythm } from '#billing/port.ts';
+import type {
+  BillingConnector,
+  BillingInvoice,
+  CarriedLine,
+  NewSubscription,
+  PricedLines,
+  PricedRhythm,
+  TermStep,
+} from '#billing/port.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { mintedId } from '#kit/crosswalk/crosswalk.ts';
-import { parseTerm, type Term } from '#schema/canonical/calendar.ts';
+import { addDays, civilDate, parseTerm, type Term } from '#schema/canonical/calendar.ts';
 import type { BilledLine, InvoiceFacts, InvoiceIssuer, SubscriptionOutcome } from '#schema/commands/billing.ts';
 import type { BillingFrequency } from '#schema/commands/crm.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { type InvoiceAbout, invoiceFactsOf } from './invoice-facts.ts';
+import { isOnce } from './one-time-charges.ts';
 import { type CommandParts, causeOf, effectOf, invoiceOfChange, liveSubscription } from './parts.ts';
 import { anchorOf, isTooLong, rhythmOf } from './rhythm.ts';
 
@@ -30,6 +39,14 @@ interface PlannedTerm {
   readonly term: Term;
   readonly rhythm: PricedRhythm;
   readonly anchorOn: string;
+  /** More than one for a ramp. */
+  readonly steps: readonly {
+    readonly startsOn: string;
+    readonly endsOn: string;
+    readonly lines: readonly BilledLine[];
+  }[];
+  /** It begins later, or changes on the way. */
+  readonly isPlanned: boolean;
 }
 
 /** What cannot be billed so is refused before anything is written. */
@@ -41,7 +58,6 @@ export function planTerm(
   if (term === null) {
     return fail({ kind: 'Rejected', code: 'TERM_INVALID', field: 'endsOn', detail: `${startsOn} to ${endsOn}` });
   }
-  if (term.from > today) return unsupported('future-start');
   if (term.to < today) return unsupported('past-term');
   const rhythm = rhythmOf(frequency, term);
   if (isTooLong(rhythm)) return unsupported('interval-beyond-three-years');
@@ -50,19 +66,34 @@ export function planTerm(
   ) {
     return unsupported('nothing-recurring');
   }
-  if (isRamp(lines, term)) return unsupported('ramp');
-  return ok({ term, rhythm, anchorOn: anchorOf(term, rhythm, today) });
+  const steps = stepsOf(lines, term);
+  const isPlanned = term.from > today || steps.length > 1;
+  return ok({ term, rhythm, anchorOn: anchorOf(term, rhythm, today), steps, isPlanned });
 }
 
 function unsupported(capability: string): Result<never, ConnectorError> {
   return fail({ kind: 'UnsupportedByVendor', capability });
 }
 
-/** A recurring line that does not run over the whole term: a step of a ramp. */
-function isRamp(lines: readonly BilledLine[], { from, to }: Term): boolean {
-  return lines.some(({ chargeModel = 'PER_UNIT', startsOn = from, endsOn = to }) => {
-    if (chargeModel !== 'PER_UNIT' && chargeModel !== 'USAGE') return false;
-    return startsOn > from || endsOn < to;
+/** The stretches of the term in which the same lines run; what is charged once goes with the first that it falls in. */
+function stepsOf(lines: readonly BilledLine[], { from, to }: Term): PlannedTerm['steps'] {
+  const recurring = lines.filter((line) => !isOnce(line));
+  const begins = new Set<string>([from]);
+  for (const { startsOn = from, endsOn = to } of recurring) {
+    if (startsOn > from && startsOn <= to) begins.add(startsOn);
+    if (endsOn < to) begins.add(addDays(civilDate(endsOn), 1));
+  }
+  const inOrder = [...begins].sort();
+  return inOrder.map((startsOn, index) => {
+    const next = inOrder[index + 1];
+    const endsOn = next === undefined ? to : addDays(civilDate(next), -1);
+    const running = recurring.filter((line) => (line.startsOn ?? from) <= startsOn && (line.endsOn ?? to) >= startsOn);
+    const once = lines.filter((line) => {
+      if (!isOnce(line)) return false;
+      const day = line.startsOn ?? from;
+      return index === 0 ? day <= endsOn : day >= startsOn && day <= endsOn;
+    });
+    return { startsOn, endsOn, lines: [...running, ...once] };
   });
 }
 
@@ -83,28 +114,42 @@ interface StartedTerm {
   readonly key: string;
 }
 
-/** Starts the term at the vendor unless its key has done so. Answers the subscription's id. */
-export async function startTerm(
-  parts: CommandParts,
-  connector: BillingConnector,
-  { customerExternalId, start, priced, key }: StartedTerm,
-): Reply<string> {
+/** Starts or plans the term at the vendor unless its key has done so. Answers the id of the subscription or plan. */
+export async function startTerm(parts: CommandParts, connector: BillingConnector, started: StartedTerm): Reply<string> {
+  const { customerExternalId, start, key } = started;
   const planned = planTerm(start, parts.clock.today());
   if (!planned.ok) return planned;
   const found = await connector.subscriptionStartedBy(customerExternalId, key);
   if (!found.ok) return found;
-  const { lines: _lines, frequency: _frequency, invoiceIssuer = 'BILLING', carried = [], ...terms } = start;
-  const { anchorOn } = planned.value;
+  if (planned.value.isPlanned) {
+    if (start.invoiceIssuer === 'ERP') return unsupported('drafts-of-a-plan');
+    return found.value === null ? planAtVendor(connector, started, planned.value) : ok(found.value);
+  }
   const made =
-    found.value === null
-      ? await connector.startSubscription(
-          { ...terms, ...priced, customerExternalId, invoiceIssuer, carried, anchorOn },
-          key,
-        )
-      : ok(found.value);
-  if (!made.ok || invoiceIssuer !== 'ERP') return made;
+    found.value === null ? await connector.startSubscription(termsOf(started, planned.value), key) : ok(found.value);
+  if (!made.ok || start.invoiceIssuer !== 'ERP') return made;
   const kept = await connector.keepDrafts(made.value, key);
   return kept.ok ? made : kept;
+}
+
+function termsOf({ customerExternalId, start, priced }: StartedTerm, { anchorOn }: PlannedTerm): NewSubscription {
+  const { lines: _lines, frequency: _frequency, invoiceIssuer = 'BILLING', carried = [], ...terms } = start;
+  return { ...terms, ...priced, customerExternalId, invoiceIssuer, carried, anchorOn };
+}
+
+async function planAtVendor(
+  connector: BillingConnector,
+  { customerExternalId, start, key }: StartedTerm,
+  { rhythm, steps }: PlannedTerm,
+): Reply<string> {
+  const priced: TermStep[] = [];
+  for (const { startsOn, endsOn, lines } of steps) {
+    const prices = await connector.priceLines(start.currency, lines, rhythm);
+    if (!prices.ok) return prices;
+    priced.push({ startsOn, endsOn, ...prices.value });
+  }
+  const { lines: _lines, frequency: _frequency, invoiceIssuer = 'BILLING', carried: _carried, ...terms } = start;
+  return connector.planSubscription({ ...terms, customerExternalId, invoiceIssuer, steps: priced }, key);
 }
 
 /** The first invoice as it would be, null when there is none. */
@@ -122,7 +167,9 @@ export async function previewTerm(
   const planned = planTerm(start, parts.clock.today());
   if (!planned.ok) return planned;
   const { currency, startsOn, endsOn, lines, carried = [] } = start;
-  const { rhythm, anchorOn } = planned.value;
+  const { rhythm, anchorOn, isPlanned } = planned.value;
+  // The vendor previews what begins by today only.
+  if (isPlanned) return unsupported('preview-of-a-plan');
   const terms = { customerExternalId, country, currency, startsOn, endsOn, anchorOn, lines, rhythm, carried };
   const invoice = await connector.previewStart(terms);
   if (!invoice.ok || invoice.value === null) return invoice.ok ? ok(null) : invoice;

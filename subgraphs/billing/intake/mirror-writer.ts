@@ -121,6 +121,7 @@ async function writeAll(em: EntityManager, reading: Reading, records: BillingRec
     records.customers.map(({ customerId, ...row }) => ({ row, ours: customerId })),
   );
   await write(products, null, records.products.map(alone));
+  await makeWay(em, reading, records.subscriptions);
   const subscription = await write(
     subscriptions,
     'subscription',
@@ -160,6 +161,14 @@ async function writeAll(em: EntityManager, reading: Reading, records: BillingRec
 /** What only a command asks of the vendor's answer is not kept. */
 function mirrored({ rhythm: _1, contractNumber: _2, paymentTermDays: _3, ...row }: Omit<BillingSubscription, 'items'>) {
   return row;
+}
+
+/** What has begun stands in the place of the plan that it came from, under the same id. */
+async function makeWay(em: EntityManager, { connection }: Reading, begun: readonly BillingSubscription[]) {
+  const plans = begun.flatMap(({ scheduleExternalId }) => scheduleExternalId ?? []);
+  if (plans.length === 0) return;
+  await em.delete(subscriptionItems, { connection, subscriptionExternalId: In(plans) });
+  await em.delete(subscriptions, { connection, externalId: In(plans) });
 }
 
 function alone(row: BillingRecord): Writable {

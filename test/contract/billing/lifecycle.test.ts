@@ -146,6 +146,62 @@ describe('the lifecycle of a contract in billing', () => {
     expect(amended.value.invoice.total).toEqual(usd(170_136_98));
   });
 
+  it('begins later, under the same id, and is billed on its first day', async () => {
+    const later = await begin({ startsOn: '2026-10-01', endsOn: '2027-09-30' });
+    expect(later.invoice).toBeNull();
+    const { contractId } = story(number);
+    const read = async () => (await room.command('readContractBilling', { contractId })).value;
+    expect(await read()).toMatchObject({ subscriptionId: later.subscriptionId, status: 'PENDING', invoices: [] });
+    room.setDay('2026-10-02T00:00:00Z');
+    expect(await totals()).toEqual(['60000000']);
+    expect(await read()).toMatchObject({ subscriptionId: later.subscriptionId, status: 'NON_RENEWING' });
+    const { amend, amendKey } = story(number);
+    const more = { ...amend, effectiveOn: '2026-10-01', lines: [{ ...seats(), quantity: '501' }] };
+    const amended = await room.command('amendSubscription', more, amendKey);
+    expect(amended.value.invoice.total).toEqual(usd(1_200_00));
+  });
+
+  it('ramps up step by step', async () => {
+    const first = { ...seats(), quantity: '100', endsOn: '2027-07-31' };
+    const second = { ...seats(), quantity: '200', startsOn: '2027-08-01' };
+    const begun = await begin({ startsOn: '2026-08-01', endsOn: '2028-07-31', lines: [first, second] });
+    expect(begun.invoice.total).toEqual(usd(120_000_00));
+    room.setDay('2027-08-02T00:00:00Z');
+    expect(await totals()).toEqual(['12000000', '24000000']);
+    const { amend, amendKey } = story(number);
+    const less = { ...amend, effectiveOn: '2027-08-01', lines: [{ ...seats(), quantity: '150' }] };
+    expect(await room.command('amendSubscription', less, amendKey)).toMatchObject({ ok: true });
+  });
+
+  it('is renewed for another term with other lines, billed when it begins, and not when that is taken back', async () => {
+    const begun = await begin();
+    const { contractId, start } = story(number);
+    const { customer: _customer, contractNumber: _number, paymentTermDays: _days, ...terms } = start;
+    const renewal = {
+      ...terms,
+      startsOn: '2027-01-01',
+      endsOn: '2027-12-31',
+      version: 2,
+      lines: [{ ...seats(), quantity: '600' }],
+    };
+    const renewed = await room.command('renewSubscription', renewal, key('renew'));
+    expect(renewed).toMatchObject({ ok: true, value: { invoice: null } });
+    const again = await room.command(
+      'renewSubscription',
+      { ...renewal, version: 3, startsOn: '2027-02-01' },
+      key('gap'),
+    );
+    expect(again).toMatchObject({ error: { code: 'TERM_INVALID' } });
+    const undo = { contractId, amendKey: key('renew') };
+    expect(await room.command('restoreSubscription', undo, key('renew:undo'))).toMatchObject({ ok: true });
+    const other = await room.command('renewSubscription', renewal, key('renew-again'));
+    room.setDay('2027-01-02T00:00:00Z');
+    expect(await totals()).toEqual(['60000000', '72000000']);
+    const facts = (await room.command('readContractBilling', { contractId })).value;
+    expect(facts).toMatchObject({ subscriptionId: other.value.subscriptionId, contractVersion: 2 });
+    expect((await statusOf(begun.externalId)).status).toBe('canceled');
+  });
+
   it('is paused and resumed, once each', async () => {
     const { externalId } = await begin({ frequency: 'MONTHLY', startsOn: '2026-08-01', endsOn: '2027-07-31' });
     const paused = await room.command('pauseSubscription', acting(), key('pause'));
@@ -203,6 +259,8 @@ describe('the lifecycle of a contract in billing', () => {
     const changed = await room.command('amendSubscription', monthly, amendKey);
     expect(await room.command('restoreSubscription', restore, `${amendKey}:undo`)).toMatchObject({ ok: true });
     expect((await statusOf(changed.value.externalId)).status).toBe('canceled');
+    const { customer } = await room.vendor('GET', `/v1/subscriptions/${changed.value.externalId}`);
+    expect((await room.vendor('GET', `/v1/customers/${customer}`)).balance).toBe(0);
     const facts = (await room.command('readContractBilling', { contractId })).value;
     expect(facts).toMatchObject({ status: 'NON_RENEWING', contractVersion: 1 });
   });

@@ -7,6 +7,7 @@ import { creditsOf } from './credits.ts';
 import { everything } from './everything.ts';
 import { CAPABILITIES, MARKS, type StripeConnectionSettings, VENDOR, WORDS } from './manifest.ts';
 import { openStripeReads } from './reads.ts';
+import { schedulesOf } from './schedules.ts';
 import { subscriptionsOf } from './subscriptions.ts';
 import { newsCursor, newsSince, recordsOfNotice, verifiedNotice } from './webhook.ts';
 import { customerWire } from './wire.ts';
@@ -39,6 +40,7 @@ export function stripeConnector(
     ...catalogueOf(client, settings.name),
     ...customersOf(client, settings.name),
     ...subscriptionsOf(client, clock),
+    ...schedulesOf(client),
     ...creditsOf(client),
   };
 }

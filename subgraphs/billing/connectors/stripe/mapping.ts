@@ -28,6 +28,8 @@ import type {
 
 const SUBSCRIPTION_STATUS: ReadonlyMap<string, SubscriptionStatus> = new Map([
   ['incomplete', 'PENDING'],
+  // A schedule's own word; it is shown as the subscription that it will be.
+  ['not_started', 'PENDING'],
   ['trialing', 'TRIALING'],
   ['active', 'ACTIVE'],
   ['past_due', 'PAST_DUE'],

@@ -4,6 +4,7 @@ import { ok } from '#schema/errors/result.ts';
 import { orNull, type StripeClient } from './client.ts';
 import { fromStripeCustomer, fromStripeInvoice, fromStripeProduct, fromStripeSubscription } from './mapping.ts';
 import { fromStripeCreditNote, fromStripeDispute, fromStripePayment, fromStripeRefund } from './money-mapping.ts';
+import { isSchedule, recordsOfSchedule } from './schedules.ts';
 import {
   type CreditNoteWire,
   creditNoteLineWire,
@@ -72,6 +73,13 @@ export function openStripeReads(client: StripeClient): StripeReads {
     },
     payment: (wire) => wholePayment(client, wire),
   };
+  const subscriptionBy = async (id: string): Reply<BillingRecords> => {
+    const wire = await orNull(client.get(`/v1/subscriptions/${id}`, subscriptionWire));
+    if (!wire.ok) return wire;
+    return wire.value === null
+      ? ok({ ...NO_RECORDS, gone: [{ kind: 'subscription', externalId: id }] })
+      : whole.subscription(wire.value);
+  };
   return {
     whole,
     customer: async (id) => {
@@ -92,11 +100,8 @@ export function openStripeReads(client: StripeClient): StripeReads {
       return wires.ok ? ok({ ...NO_RECORDS, products: wires.value.map(fromStripeProduct) }) : wires;
     },
     subscription: async (id) => {
-      const wire = await orNull(client.get(`/v1/subscriptions/${id}`, subscriptionWire));
-      if (!wire.ok) return wire;
-      return wire.value === null
-        ? ok({ ...NO_RECORDS, gone: [{ kind: 'subscription', externalId: id }] })
-        : whole.subscription(wire.value);
+      if (isSchedule(id)) return recordsOfSchedule(client, id, subscriptionBy);
+      return subscriptionBy(id);
     },
     invoice: async (id) => {
       const wire = await orNull(client.get(`/v1/invoices/${id}`, invoiceWire));
@@ -106,6 +111,8 @@ export function openStripeReads(client: StripeClient): StripeReads {
         : whole.invoice(wire.value);
     },
     invoicesOf: async (subscriptionId) => {
+      // What has not begun has billed nothing.
+      if (isSchedule(subscriptionId)) return ok(NO_RECORDS);
       const wires = await client.all('/v1/invoices', invoiceWire, { subscription: subscriptionId });
       return wires.ok ? each(wires.value, whole.invoice) : wires;
     },

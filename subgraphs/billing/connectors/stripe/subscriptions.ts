@@ -19,6 +19,7 @@ import { KEEP_AS_DRAFT, MARKS, PAUSED_BY } from './manifest.ts';
 import { fromStripePreview, secondsOf } from './mapping.ts';
 import { previewParameters, previewStartParameters } from './preview-parameters.ts';
 import { type StatedItem, toItemChanges, toStripeItem } from './prices.ts';
+import { cancelSchedule, isSchedule, offSchedule, plannedBy } from './schedules.ts';
 import { anything, lineWire, previewWire, subscriptionWire } from './wire.ts';
 
 type SubscriptionCalls = Pick<
@@ -43,7 +44,7 @@ type SubscriptionCalls = Pick<
 >;
 
 export function subscriptionsOf(client: StripeClient, clock: Clock): SubscriptionCalls {
-  return { ...startsOf(client), ...changesOf(client), ...endsOf(client, clock), ...invoicesOf(client) };
+  return { ...startsOf(client), ...changesOf(client, clock), ...endsOf(client, clock), ...invoicesOf(client) };
 }
 
 function startsOf(client: StripeClient) {
@@ -56,7 +57,8 @@ function startsOf(client: StripeClient) {
     subscriptionStartedBy: async (customer, key) => {
       const all = await client.all('/v1/subscriptions', subscriptionWire, { customer, status: 'all' });
       if (!all.ok) return all;
-      return ok(all.value.find((wire) => wire.metadata?.[MARKS.startKey] === key)?.id ?? null);
+      const own = all.value.find((wire) => wire.metadata?.[MARKS.startKey] === key)?.id ?? null;
+      return own === null ? plannedBy(client, customer, key) : ok(own);
     },
     previewStart: async (terms) => {
       const lines = await linesToPreview(client, terms.lines, terms);
@@ -66,16 +68,19 @@ function startsOf(client: StripeClient) {
   } satisfies Partial<SubscriptionCalls>;
 }
 
-function changesOf(client: StripeClient) {
+function changesOf(client: StripeClient, clock: Clock) {
   return {
-    amendSubscription: (change, key) =>
-      update(client, change.subscription.externalId, key, {
+    amendSubscription: async (change, key) => {
+      const off = await offSchedule(client, change.subscription, { key, nowS: nowS(clock), losesSteps: false });
+      if (!off.ok) return off;
+      return update(client, change.subscription.externalId, key, {
         ...prorated(change),
         ...(change.once.length === 0 ? {} : { add_invoice_items: change.once.map(toStripeItem) }),
         ...(change.endsOn === undefined ? {} : { cancel_at: endOf(change.endsOn) }),
         ...(change.invoiceIssuer === 'ERP' ? KEEPING_DRAFTS : {}),
         metadata: { ...marksOf(key, change.version), ...issuerMark(change.invoiceIssuer) },
-      }),
+      });
+    },
     previewAmendment: async (change) => {
       const lines = await linesToPreview(client, change.lines, change);
       if (!lines.ok) return lines;
@@ -110,13 +115,18 @@ function changesOf(client: StripeClient) {
 
 function endsOf(client: StripeClient, clock: Clock) {
   const cancelSubscription: SubscriptionCalls['cancelSubscription'] = async (id, key) => {
+    if (isSchedule(id)) return cancelSchedule(client, id, key);
     const cancelled = await client.remove(`/v1/subscriptions/${id}`, `${key}:cancel`);
     // Ended ones are not found by this call.
     return !cancelled.ok && cancelled.error.kind === 'NotFound' ? ok(null) : cancelled;
   };
   return {
     cancelSubscription,
-    endSubscription: async ({ subscription: { externalId }, version, effectiveOn }, key) => {
+    endSubscription: async ({ subscription, version, effectiveOn }, key) => {
+      const { externalId } = subscription;
+      if (isSchedule(externalId)) return cancelSchedule(client, externalId, key);
+      const off = await offSchedule(client, subscription, { key, nowS: nowS(clock), losesSteps: true });
+      if (!off.ok) return off;
       const endsAt = secondsOf(effectiveOn);
       const metadata = marksOf(key, version);
       if (endsAt * 1000 > clock.now().getTime()) {
@@ -155,6 +165,10 @@ function invoicesOf(client: StripeClient) {
     },
     voidInvoice: (id, key) => act(client, `/v1/invoices/${id}/void`, `${key}:void:${id}`),
   } satisfies Partial<SubscriptionCalls>;
+}
+
+function nowS(clock: Clock): number {
+  return Math.floor(clock.now().getTime() / 1000);
 }
 
 const KEEPING_DRAFTS = { pause_collection: { behavior: KEEP_AS_DRAFT } };

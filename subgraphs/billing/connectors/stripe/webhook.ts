@@ -91,6 +91,7 @@ export async function recordsOfNotice(reads: NoticeReads, body: string): Reply<B
     case 'product':
       return reads.product(id);
     case 'subscription':
+    case 'subscription_schedule':
       return reads.subscription(id);
     case 'invoice':
       // How often a payment was tried, and whether it is tried again, stands on its invoice.

@@ -196,6 +196,24 @@ export const invoicePaymentWire = z.looseObject({
   payment: z.looseObject({ payment_intent: reference.nullish() }),
 });
 
+export const scheduleWire = z.looseObject({
+  id,
+  status: z.string(),
+  customer: reference,
+  subscription: reference.nullish(),
+  released_subscription: reference.nullish(),
+  metadata,
+  phases: z.array(
+    z.looseObject({
+      start_date: seconds,
+      end_date: seconds,
+      currency: z.string(),
+      items: z.array(z.looseObject({ price: reference, quantity: z.int().nullish() })),
+    }),
+  ),
+});
+export type ScheduleWire = z.infer<typeof scheduleWire>;
+
 export const meterWire = z.looseObject({ id, event_name: z.string(), status: z.string() });
 
 /** An event is a notice only: the record in it may be old by the time it is read. */
