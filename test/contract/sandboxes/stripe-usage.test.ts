@@ -57,12 +57,15 @@ describe('use that the Stripe sandbox meters', () => {
       [9_900, 1, at('2026-02-01')],
     ]);
     expect(preview.total).toBe(renewal?.total);
-    const { data } = await run.stripe.billing.meters.listEventSummaries(meter, {
-      customer: catalogue.customer,
-      start_time: at('2026-01-01'),
-      end_time: at('2026-02-05'),
-    });
-    expect(data[0]?.aggregated_value).toBe(1_275);
+    const counted = async (from: string, to: string) => {
+      const { customer } = catalogue;
+      const asked = { customer, start_time: at(from), end_time: at(to) };
+      return (await run.stripe.billing.meters.listEventSummaries(meter, asked)).data[0]?.aggregated_value;
+    };
+    expect(await counted('2026-01-01', '2026-02-05')).toBe(1_275);
+    expect(await counted('2026-01-10', '2026-01-30')).toBe(1_000);
+    await moveClock(run.sandbox, '2026-03-02');
+    expect((await invoices())[0]?.lines.data[0]).toMatchObject({ quantity: 40, amount: 5 });
   });
 
   it('is counted once, however often it is told', async () => {
