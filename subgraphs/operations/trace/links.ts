@@ -107,6 +107,7 @@ export function findLinks(value: unknown, about: Node | null): Found {
     const members = new Map<string, unknown>(Object.entries(one));
     const [own = null, ...parents] = nodesIn(members);
     for (const parent of [enclosing, ...parents]) join(parent, own, refIn(members));
+    for (const parent of parents) join(parent, enclosing, null);
     if (own !== null) names.push(...namesIn(members, own));
     members.delete('effect');
     visitAll(members.values(), own ?? enclosing);

@@ -42,7 +42,9 @@ export async function readTrace(
 async function findStart(em: EntityManager, by: string, entities: readonly string[]): Promise<string | null> {
   const named = await rows<{ id: string }>(
     em,
-    'select distinct id from operations.trace_name where name = $1 and legal_entity = any($2)',
+    `select id from operations.trace_name where name = $1 and legal_entity = any($2)
+     union select $1 from operations.trace_link
+       where (from_id = $1 or to_id = $1) and legal_entity = any($2)`,
     [by, entities],
   );
   const [first] = named.map(({ id }) => id).toSorted(byThing);
