@@ -2,7 +2,7 @@ import type { InvoiceStateFacts, PaymentFacts } from '#schema/commands/billing.t
 import type { PostingOutcome } from '#schema/commands/erp.ts';
 import type { Saga, StepContext } from '../engine/saga.ts';
 import { reportAccountStep, reportHealthStep } from './account-report.ts';
-import type { DocumentSagaInput } from './post-invoice.ts';
+import { type DocumentSagaInput, isPosted, readPostingStep } from './post-invoice.ts';
 
 /** Money of which the ledger must not show that it came in. */
 const NOT_RECEIVED: ReadonlySet<string> = new Set(['FAILED', 'DISPUTED']);
@@ -30,11 +30,13 @@ export const applyPayment: Saga<DocumentSagaInput> = {
       }),
       compensate: 'nothing-to-undo',
     },
+    readPostingStep((context) => NOT_RECEIVED.has(paymentOf(context).status)),
     {
       name: 'applyPayment',
       system: 'ERP',
       run: (context) => {
         const payment = paymentOf(context);
+        if (NOT_RECEIVED.has(payment.status) && !isPosted(context)) return null;
         if (payment.status === 'PENDING' || payment.status === 'UNKNOWN' || payment.invoiceId === null) return null;
         const name = NOT_RECEIVED.has(payment.status) ? 'reversePayment' : 'applyPayment';
         return { system: 'ERP', name, payload: { payment } };

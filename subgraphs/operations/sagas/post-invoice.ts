@@ -1,7 +1,7 @@
 import type { InvoiceIssuer, InvoiceStateFacts } from '#schema/commands/billing.ts';
 import type { CustomerFacts } from '#schema/commands/crm.ts';
 import type { PostingOutcome } from '#schema/commands/erp.ts';
-import type { CommandSystem, Saga, SagaInput, StepContext } from '../engine/saga.ts';
+import type { CommandSystem, Saga, SagaInput, Step, StepContext } from '../engine/saga.ts';
 import { reportAccountStep, reportHealthStep } from './account-report.ts';
 import { journalSteps } from './revenue-journals.ts';
 
@@ -24,6 +24,25 @@ function stateOf({ outcomes }: StepContext<DocumentSagaInput>): InvoiceStateFact
 
 function isVoid(context: StepContext<DocumentSagaInput>): boolean {
   return stateOf(context).invoice.status === 'VOID';
+}
+
+/** What is to be taken out of the ledger may never have come into it: then there is nothing to do there. */
+export function readPostingStep(
+  isAsked: (context: StepContext<DocumentSagaInput>) => boolean,
+): Step<DocumentSagaInput> {
+  return {
+    name: 'readPosting',
+    system: 'ERP',
+    run: (context) =>
+      isAsked(context)
+        ? { system: 'ERP', name: 'readPosting', payload: { documentId: context.input.documentId }, reads: true }
+        : null,
+    compensate: 'nothing-to-undo',
+  };
+}
+
+export function isPosted({ outcomes }: StepContext<DocumentSagaInput>): boolean {
+  return outcomes['readPosting'] !== null && outcomes['readPosting'] !== undefined;
 }
 
 /**
@@ -91,6 +110,7 @@ export const postInvoice: Saga<DocumentSagaInput> = {
           },
         ],
         ledger: [
+          readPostingStep((context) => isVoid(context)),
           {
             name: 'postInvoice',
             system: 'ERP',
@@ -98,6 +118,7 @@ export const postInvoice: Saga<DocumentSagaInput> = {
               const { input } = context;
               const { invoice } = stateOf(context);
               if (isVoid(context)) {
+                if (!isPosted(context)) return null;
                 const payload = {
                   invoiceId: invoice.invoiceId,
                   legalEntity: input.legalEntity,
@@ -110,16 +131,19 @@ export const postInvoice: Saga<DocumentSagaInput> = {
             },
             compensate: 'pivot',
             correctable: ['postingPeriod'],
-            announces: (context, outcome) => [
-              {
-                type: 'invoice.posted',
-                schemaVersion: 1,
-                data: {
-                  documentId: context.input.documentId,
-                  documentNumber: (outcome as PostingOutcome).documentNumber,
-                },
-              },
-            ],
+            announces: (context, outcome) =>
+              isVoid(context)
+                ? []
+                : [
+                    {
+                      type: 'invoice.posted',
+                      schemaVersion: 1,
+                      data: {
+                        documentId: context.input.documentId,
+                        documentNumber: (outcome as PostingOutcome).documentNumber,
+                      },
+                    },
+                  ],
           },
           {
             name: 'issueInvoice',

@@ -7,6 +7,8 @@ export interface SyncCustomerInput extends SagaInput {
   readonly legalEntity: string;
   /** In which the ledger knows it. */
   readonly currency: string;
+  /** Customers that were merged into it: a record of theirs is its own from now on. */
+  readonly mergedFrom?: readonly string[];
 }
 
 function ensure(system: 'BILLING' | 'ERP'): Step<SyncCustomerInput> {
@@ -15,8 +17,8 @@ function ensure(system: 'BILLING' | 'ERP'): Step<SyncCustomerInput> {
     system,
     run: ({ input, outcomes }) => {
       const customer = outcomes['requireCustomer'] as CustomerFacts;
-      const { legalEntity, currency } = input;
-      const payload = system === 'BILLING' ? { customer } : { customer, legalEntity, currency };
+      const { legalEntity, currency, mergedFrom = [] } = input;
+      const payload = system === 'BILLING' ? { customer } : { customer, legalEntity, currency, mergedFrom };
       return { system, name: 'ensureCustomer', payload };
     },
     compensate: 'forward',
