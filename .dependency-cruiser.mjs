@@ -61,8 +61,14 @@ export const rules = [
   forbid(
     'canonical-is-pure',
     'Laws about money, dates and contracts hold without a network, a file or a clock.',
-    { path: '^schema/(canonical|errors|events)/' },
-    { pathNot: '^schema/(canonical|errors|events)/' },
+    { path: '^schema/(canonical|errors)/' },
+    { pathNot: '^schema/(canonical|errors)/' },
+  ),
+  forbid(
+    'events-are-pure',
+    'What events look like holds without a network, a file or a clock: their values are the commands’.',
+    { path: '^schema/events/' },
+    { pathNot: '^schema/(canonical|errors|events)/|^schema/commands/values[.]ts$|node_modules/zod' },
   ),
   forbid(
     'subgraphs-know-no-gateway',

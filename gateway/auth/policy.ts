@@ -19,6 +19,9 @@ const rows: readonly (readonly [string, readonly Role[]])[] = [
   ['Query.operation', EVERYBODY],
   ['Query.operations', INSIDE],
   ['Query.exceptions', INSIDE],
+  ['Query.approvals', INSIDE],
+  ['Query.ownership', INSIDE],
+  ['Query.trace', INSIDE],
   ['Query.syncEvents', INSIDE],
   // Any type can be reached by its id, so these two are as narrow as the narrowest of them.
   ['Query.node', INSIDE],
@@ -27,8 +30,19 @@ const rows: readonly (readonly [string, readonly Role[]])[] = [
 
   ['Mutation.bookOpportunity', ['revops', 'admin']],
   ['Mutation.amendContract', ['revops', 'admin']],
+  ['Mutation.renewContract', ['revops', 'admin']],
+  ['Mutation.cancelContract', ['revops', 'admin']],
+  ['Mutation.suspendContract', ['revops', 'finance', 'admin']],
+  ['Mutation.resumeContract', ['revops', 'finance', 'admin']],
+  ['Mutation.issueCreditMemo', ['finance', 'revops', 'controller', 'admin']],
+  ['Mutation.refundPayment', ['finance', 'controller', 'admin']],
+  ['Mutation.recordMilestone', ['finance', 'revops', 'controller', 'admin']],
   ['Mutation.recognizeRevenue', ['finance', 'controller', 'admin']],
   ['Mutation.resolveException', ['finance', 'revops', 'controller', 'admin']],
+  ['Mutation.resolveExceptions', ['finance', 'revops', 'controller', 'admin']],
+  // Who may decide about what is policy of the process layer; here only who may ask at all.
+  ['Mutation.decideApproval', ['finance', 'revops', 'controller', 'admin']],
+  ['Mutation.replayOperation', ['finance', 'revops', 'controller', 'admin']],
 
   ['Exception', INSIDE],
   ['ExceptionConnection', INSIDE],

@@ -1,6 +1,9 @@
 import { MARKS } from '#billing/connectors/stripe/manifest.ts';
-import { lookupKeyOf, productIdOf, toMinorText } from '#billing/connectors/stripe/mapping.ts';
+import { productIdOf } from '#billing/connectors/stripe/mapping.ts';
+import { lookupKeyOf, toStripePrice } from '#billing/connectors/stripe/prices.ts';
+import type { PricedRhythm } from '#billing/port.ts';
 import { mintedId } from '#kit/crosswalk/crosswalk.ts';
+import { ratio } from '#schema/canonical/ratio.ts';
 import { CONNECTIONS } from '../vendors.ts';
 import type { DemoProduct } from './catalogue.ts';
 import type { CatalogueIds } from './sales.ts';
@@ -36,16 +39,15 @@ async function putProduct(vendors: VendorClients, { code, name }: DemoProduct, e
   await vendors.stripe('POST', '/v1/products', form, `demo:product:${id}`);
 }
 
+/** As contracts are billed that name no frequency. */
+const YEARLY: PricedRhythm = { unit: 'YEAR', count: 1, years: ratio(1n) };
+
 async function putPrice(vendors: VendorClients, { code }: DemoProduct, currency: string, price: string): Promise<void> {
-  const lookupKey = lookupKeyOf({ productCode: code, unitPrice: price }, currency);
+  const line = { productCode: code, unitPrice: price };
+  const lookupKey = lookupKeyOf(line, currency, YEARLY);
   if (await hasAny(vendors, `/v1/prices?lookup_keys[0]=${encodeURIComponent(lookupKey)}`)) return;
-  const form = {
-    product: productIdOf(code),
-    currency: currency.toLowerCase(),
-    unit_amount_decimal: toMinorText(price, currency),
-    'recurring[interval]': 'year',
-    lookup_key: lookupKey,
-  };
+  const { recurring, ...terms } = toStripePrice(line, { currency, rhythm: YEARLY });
+  const form = { ...terms, 'recurring[interval]': recurring?.interval ?? '', lookup_key: lookupKey };
   await vendors.stripe('POST', '/v1/prices', form, `demo:price:${lookupKey}`);
 }
 

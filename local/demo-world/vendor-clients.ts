@@ -1,7 +1,6 @@
 import { importPKCS8, SignJWT } from 'jose';
 import { systemClock } from '#kit/runtime/clock.ts';
 import type { LocalSecrets } from '../secrets.ts';
-import type { VendorAddresses } from '../vendors.ts';
 
 /** Plain calls of the vendors' own APIs, as an administrator of each would make them by hand. */
 export interface VendorClients {
@@ -18,9 +17,12 @@ export interface VendorClients {
   readonly setClocks: (now: Date) => Promise<void>;
 }
 
+/** Where each vendor's API answers. */
+export type VendorUrls = Readonly<Record<'salesforce' | 'stripe' | 'netsuite', { readonly url: string }>>;
+
 export type JsonClient = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
-export async function openVendorClients(vendors: VendorAddresses, secrets: LocalSecrets): Promise<VendorClients> {
+export async function openVendorClients(vendors: VendorUrls, secrets: LocalSecrets): Promise<VendorClients> {
   const salesforceToken = await tokenFrom(`${vendors.salesforce.url}/services/oauth2/token`, {
     grant_type: 'client_credentials',
     client_id: secrets.salesforceClientId,

@@ -11,13 +11,16 @@ import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
 import type { OperationsContext } from './context.ts';
 import { dbosDurable, registerBranchWorkflow, registerWorkflow } from './engine/dbos-durable.ts';
 import { startEngine, workflowName } from './engine/dbos-engine.ts';
-import type { Participants, StageStart } from './engine/ports.ts';
+import type { Participants, Patience, StageStart } from './engine/ports.ts';
 import { announceExecutor, startRecovery } from './engine/recovery.ts';
 import { runBranch, runStage } from './engine/run-saga.ts';
 import { type Saga, type SagaInput, STAGES, type Stage } from './engine/saga.ts';
+import { startIntake } from './intake/worker.ts';
 import { startWatch } from './exceptions/postgres-watch.ts';
 import { type Callers, servicePrincipal, subgraphParticipants } from './participants/subgraph-participants.ts';
 import { systemStates } from './participants/system-states.ts';
+import { policyAt } from './policies/postgres-policies.ts';
+import { attemptsMaxOf } from './policies/retry.ts';
 import { makeLoaders } from './postgres-loaders.ts';
 import { PostgresProgress } from './progress/postgres-progress.ts';
 import type { OperationRow } from './progress/rows.ts';
@@ -38,6 +41,8 @@ export interface OperationsSettings {
   readonly port?: number;
   /** False: accepts and answers, but runs no sagas. */
   readonly worker?: boolean;
+  /** Whether this process does by itself what the systems' news call for; only a worker does. Left out = no. */
+  readonly intake?: boolean;
   readonly poolSize?: number;
   /** How many operations this process runs at once in each stage. */
   readonly concurrency?: number;
@@ -47,6 +52,8 @@ export interface OperationsSettings {
 export interface RunningOperations {
   readonly subgraph: Subgraph;
   readonly url: string;
+  /** Ends once all news that can be dealt with now is: what it started may still be under way. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -87,6 +94,8 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
     subgraphParticipants(callers, servicePrincipal(correlationId, entities));
   const connected = BESIDE.filter((system) => callers[system] !== undefined);
   const parts: RequestParts = { dataSource, clock, ids, bell, participantsFor, connected };
+  const intake =
+    settings.intake === true && settings.worker !== false ? startIntake({ parts, timers, log }) : null;
   const systems = systemStates(participantsFor('system-states', []), clock);
   const subgraph = makeSubgraph('operations', resolvers, (principal): OperationsContext => {
     return { principal, parts, systems, loaders: makeLoaders(dataSource, principal.entities) };
@@ -101,8 +110,10 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
   return {
     subgraph,
     url: server.url,
+    settle: async () => intake?.settle(),
     close: async () => {
       await server.close();
+      await intake?.close();
       await watch.stop();
       await recovery.stop();
       await engine.close();
@@ -127,7 +138,7 @@ function registerSaga(saga: Saga<SagaInput>, settings: OperationsSettings, dataS
       durable,
       participants: subgraphParticipants(callers, principal, stage === 'commitment' ? 'INTERACTIVE' : 'BULK'),
       progress: new PostgresProgress({ clock, ids }, operationId),
-      patience: async () => null,
+      patience: patienceOf(dataSource, clock),
     };
   };
   for (const stage of STAGES) {
@@ -138,6 +149,14 @@ function registerSaga(saga: Saga<SagaInput>, settings: OperationsSettings, dataS
       runBranch(saga, stage, branch, start, await partsFor(stage, start)),
     );
   }
+}
+
+/** How often an error is met again by itself, by the policy of the moment. */
+function patienceOf(dataSource: DataSource, clock: Clock): Patience {
+  return async (system, error) => {
+    const { document } = await policyAt(dataSource.manager, 'retry', clock.now());
+    return attemptsMaxOf(document, system, error.kind);
+  };
 }
 
 /** The workflow that runs the branches of a saga's stage. */

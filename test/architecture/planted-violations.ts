@@ -69,6 +69,10 @@ export const PLANTED: Readonly<Record<string, Readonly<Record<string, Tree>>>> =
     'the machine': { 'schema/canonical/money.ts': imports('node:fs') },
     'a command': { 'schema/errors/result.ts': imports('#schema/commands/crm.ts'), 'schema/commands/crm.ts': EMPTY },
   },
+  'events-are-pure': {
+    'the machine': { 'schema/events/catalogue.ts': imports('node:fs') },
+    'a command': { 'schema/events/upcast.ts': imports('#schema/commands/crm.ts'), 'schema/commands/crm.ts': EMPTY },
+  },
   'subgraphs-know-no-gateway': {
     'its settings': { 'subgraphs/crm/start.ts': imports('#gateway/config.ts'), 'gateway/config.ts': EMPTY },
   },

@@ -17,7 +17,7 @@ export async function startWorkerProcesses(databaseUrl: string, systems: FakeSys
     const system = (request.url ?? '').slice(1) as CommandSystem;
     const asked = JSON.parse(await text(request));
     askers.push(asked.pid);
-    const answer = await systems.callers[system].execute(asked.request, REVOPS).catch(() => null);
+    const answer = (await systems.callers[system]?.execute(asked.request, REVOPS).catch(() => null)) ?? null;
     response.statusCode = answer === null ? 502 : 200;
     response.end(JSON.stringify(answer));
   });

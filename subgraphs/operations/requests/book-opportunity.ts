@@ -8,6 +8,7 @@ import type { RecognizeContract } from '#schema/commands/revrec.ts';
 import type { BookOpportunityInput } from '#schema/generated/operations.ts';
 import type { Participants } from '../engine/ports.ts';
 import { anySaga } from '../engine/saga.ts';
+import { invoiceIssuerOf } from '../ownership/postgres-ownership.ts';
 import { type BookOpportunityInput as SagaInput, bookOpportunity as saga } from '../sagas/book-opportunity.ts';
 import { seatsOf } from '../sagas/contract-documents.ts';
 import type { Answer } from './accepted.ts';
@@ -15,7 +16,7 @@ import { billedLines } from './planned-change.ts';
 import { accept, answerOfKey, liveBooking } from './postgres-accept.ts';
 import { previewAnswer, previewBilling, previewWindow } from './preview.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { invoiceIssuerOf, type RequestParts, refuseInput, requestKey } from './request.ts';
+import { type RequestParts, refuseInput, requestKey } from './request.ts';
 import { read, readOpportunity } from './systems.ts';
 
 /** Checks the deal in the CRM, then starts durably and answers at once; with `dryRun` it shows what would happen. */
@@ -55,7 +56,7 @@ export async function bookOpportunity(
     frequency: opportunity.billingFrequency ?? null,
     businessDate: parts.clock.today(),
     seats: seatsOf(opportunity.lines),
-    invoiceIssuer: await invoiceIssuerOf(parts, legalEntity),
+    invoiceIssuer: await invoiceIssuerOf(parts.dataSource.manager, legalEntity, parts.clock.now()),
     connected: parts.connected,
   };
   return accept(

@@ -4,6 +4,7 @@ import type { ContractFacts, ProductFacts } from '#schema/commands/crm.ts';
 import type { OperationKind } from '#schema/generated/operations.ts';
 import type { Participants } from '../engine/ports.ts';
 import type { Saga, SagaInput } from '../engine/saga.ts';
+import { invoiceIssuerOf } from '../ownership/postgres-ownership.ts';
 import { seatsOf } from '../sagas/contract-documents.ts';
 import type { ContractChangeInput as SagaChange } from '../sagas/contract-steps.ts';
 import { acceptWithApproval } from './accept-with-approval.ts';
@@ -13,7 +14,7 @@ import { type ContractAct, refuseAct } from './contract-lifecycle.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { answerOfKey, runningOperation } from './postgres-accept.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { invoiceIssuerOf, type RequestParts, refuseInput, refuseReason, requestKey } from './request.ts';
+import { type RequestParts, refuseInput, refuseReason, requestKey } from './request.ts';
 import { readProducts } from './systems.ts';
 
 /** What every change of a contract is asked with. */
@@ -149,7 +150,7 @@ async function commonInput(
     customer: contract.customer,
     businessDate: parts.clock.today(),
     seats: seatsOf(next.lines),
-    invoiceIssuer: await invoiceIssuerOf(parts, contract.legalEntity),
+    invoiceIssuer: await invoiceIssuerOf(parts.dataSource.manager, contract.legalEntity, parts.clock.now()),
     connected: parts.connected,
   };
 }

@@ -5,11 +5,8 @@ import type { EventBell } from '#kit/events/event-bell.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
-import type { InvoiceIssuer } from '#schema/commands/billing.ts';
 import type { Participants } from '../engine/ports.ts';
 import type { CommandSystem } from '../engine/saga.ts';
-import { fits } from '../policies/policy.ts';
-import { policyAt } from '../policies/postgres-policies.ts';
 import type { RequestKey } from './accepted.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
@@ -22,15 +19,6 @@ export interface RequestParts {
   readonly participantsFor: (correlationId: string, entities: readonly string[]) => Participants;
   /** Systems beside the four that are there. */
   readonly connected: readonly CommandSystem[];
-}
-
-/** Who numbers and sends the invoices of an entity, by the policy of now. */
-export async function invoiceIssuerOf(
-  { dataSource, clock }: RequestParts,
-  legalEntity: string,
-): Promise<InvoiceIssuer> {
-  const { document } = await policyAt(dataSource.manager, 'ownership', clock.now());
-  return document.invoiceIssuers.find((one) => fits(one.legalEntity, legalEntity))?.issuer ?? 'BILLING';
 }
 
 const KEY_LENGTH_MAX = 255;

@@ -28,10 +28,16 @@ export function itemOfEvent(event: LoggedEvent, sequence: number): SyncStatusIte
     operationId: event.operationId,
     states: data?.operation ?? null,
     step: data?.step ?? null,
-    exceptionId: data?.exceptionId ?? null,
+    exceptionId: exceptionOf(event.data),
     customerId: event.customerId,
     contractId: event.contractId,
   };
+}
+
+/** The exception that an event is about, also where no operation is. */
+function exceptionOf(data: unknown): string | null {
+  if (typeof data !== 'object' || data === null || !('exceptionId' in data)) return null;
+  return typeof data.exceptionId === 'string' ? data.exceptionId : null;
 }
 
 /** Events of an operation's course carry its states; what happened in the business stands for itself. */
