@@ -125,7 +125,7 @@ export function reportToCrmStep<Input extends ContractSagaInput>(source: Documen
         opportunityId,
         contractVersion: source.version(context),
         seats,
-        invoiceNumber: posting?.documentNumber ?? source.invoice(context)?.number ?? null,
+        invoiceNumber: numberOf(context, source, posting),
         postingStatus: posting?.status ?? 'NOT_APPLICABLE',
         syncStatus: 'IN_SYNC',
       };
@@ -134,4 +134,14 @@ export function reportToCrmStep<Input extends ContractSagaInput>(source: Documen
     compensate: 'forward',
     skippable: true,
   };
+}
+
+/** The number that the customer sees: of whoever issues the invoice. */
+function numberOf<Input extends ContractSagaInput>(
+  context: StepContext<Input>,
+  source: DocumentSource<Input>,
+  posting: PostingOutcome | undefined,
+): string | null {
+  const issued = context.input.invoiceIssuer === 'ERP' ? posting?.documentNumber : undefined;
+  return issued ?? source.invoice(context)?.number ?? null;
 }
