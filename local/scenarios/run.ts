@@ -3,9 +3,10 @@ import { parseArgs } from 'node:util';
 import { signToken } from '#gateway/auth/token.ts';
 import { localJwtSecret } from '#gateway/config.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
+import { localSecrets } from '../secrets.ts';
 import { amend500To800 } from './amend-500-800.ts';
 import { CannotPlay, type Checks, type Scenario, type Stage } from './scenario.ts';
-import { openStage, runtimeFile } from './stage.ts';
+import { openStage, runtimeFile, type StageOptions } from './stage.ts';
 
 const USAGE = `Tells a business story to a running system through its public API and compares every figure.
 
@@ -44,21 +45,29 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`There is no scenario ${name}; npm run scenario -- list names them.`);
     return 2;
   }
-  const runtime = runtimeFile(resolve(process.env['DATA_DIR'] ?? '.data'));
-  const token = values.token ?? (await localToken());
-  if (token === null) {
+  const dataDir = resolve(process.env['DATA_DIR'] ?? '.data');
+  const runtime = runtimeFile(dataDir);
+  const secret = localJwtSecret();
+  if (values.token === undefined && secret === null) {
     console.error('There is no token: start the system once with npm start, or give one with --token.');
     return 3;
   }
   const url = values.url ?? runtime?.gateway.url ?? 'http://127.0.0.1:4000';
-  return play(scenario, openStage({ url, token }, runtime), values.json === true);
+  const secrets = runtime === null ? null : localSecrets(dataDir);
+  return play(
+    scenario,
+    openStage({ url, tokenOf: tokensOf(values.token, secret), secrets }, runtime),
+    values.json === true,
+  );
 }
 
-async function localToken(): Promise<string | null> {
-  const secret = localJwtSecret();
-  if (secret === null) return null;
-  const request = { role: 'revops', user: 'scenario', entities: ['US', 'DE'], minutes: MINUTES } as const;
-  return signToken(request, secret, systemClock.now());
+/** The given token stands for who tells the story; nobody else can speak then. */
+function tokensOf(given: string | undefined, secret: string | null): StageOptions['tokenOf'] {
+  return async (role, user) => {
+    if (given !== undefined && role === 'revops') return given;
+    if (given !== undefined || secret === null) throw new CannotPlay(`There is no token for ${user}, who is ${role}.`);
+    return signToken({ role, user, entities: ['US', 'DE'], minutes: MINUTES }, secret, systemClock.now());
+  };
 }
 
 async function play(scenario: Scenario, stage: Stage, json: boolean): Promise<number> {

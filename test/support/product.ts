@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { signToken } from '#gateway/auth/token.ts';
+import type { Role } from '#kit/identity/principal.ts';
 import { loadMigrations } from '#kit/persistence/load-migrations.ts';
 import { migrate } from '#kit/persistence/migrate.ts';
 import { SettableClock, systemClock } from '#kit/runtime/clock.ts';
@@ -37,8 +38,6 @@ async function startWorld(databaseUrl: string, secrets: LocalSecrets, vendorDir:
   };
   return { product, startAgain, vendors, clock, closeVendors, url: product.gateway.url };
 }
-
-type Role = 'admin' | 'revops' | 'portal' | 'auditor';
 
 function tokenOf(secrets: LocalSecrets, role: Role, user: string, entities: readonly string[] = ['US', 'DE']) {
   return signToken({ role, user, entities, minutes: 60 }, secrets.jwtSecret, systemClock.now());
@@ -95,7 +94,7 @@ export async function startTestProduct() {
     tokenOf: (role: Role, user: string, entities?: readonly string[]) => tokenOf(secrets, role, user, entities),
     /** The public graph as a person of revenue operations sees it. */
     graph: graphClient(url, () => tokenOf(secrets, 'revops', 'ada')),
-    stage: async () => openStage({ url, token: await tokenOf(secrets, 'revops', 'ada') }, runtime),
+    stage: async () => openStage({ url, tokenOf: (role, user) => tokenOf(secrets, role, user), secrets }, runtime),
     restart: async () => {
       await product.close();
       product = await world.startAgain();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { signToken } from '#gateway/auth/token.ts';
+import type { Role } from '#kit/identity/principal.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import { graphClient } from '#local/demo-world/graph-client.ts';
 import { freePort } from '#local/postgres/free-port.ts';
@@ -45,8 +46,8 @@ export async function wholeRun() {
     ending.kill(signal);
     return ended;
   };
-  const token = () => {
-    const request = { role: 'revops', user: 'ada', entities: ['US', 'DE'], minutes: 60 } as const;
+  const tokenOf = (role: Role, user: string) => {
+    const request = { role, user, entities: ['US', 'DE'], minutes: 60 };
     return signToken(request, localSecrets(dataDir).jwtSecret, systemClock.now());
   };
   return {
@@ -55,8 +56,8 @@ export async function wholeRun() {
     start,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGINT'),
-    graph: graphClient(url, token),
-    stage: async () => openStage({ url, token: await token() }, runtimeFile(dataDir)),
+    graph: graphClient(url, () => tokenOf('revops', 'ada')),
+    stage: async () => openStage({ url, tokenOf, secrets: localSecrets(dataDir) }, runtimeFile(dataDir)),
     /** Of a vendor's stand-in, as `runtime.json` says. */
     sandboxUrl: (vendor: string): string => runtimeFile(dataDir)?.sandboxes[vendor]?.url ?? '',
     remove: async () => {
