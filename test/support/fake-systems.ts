@@ -166,7 +166,8 @@ export class FakeSystems {
     const contracts = [this.contract, this.foreign];
     if (name === 'readContract') return contracts.find((one) => one.contractId === asked['contractId']) ?? null;
     if (name === 'readPeriods') return PERIODS;
-    if (name === 'readLegalEntity') return LEGAL_ENTITIES.find(({ id }) => id === asked['id']) ?? null;
+    if (name === 'readLegalEntity')
+      return LEGAL_ENTITIES.find(({ id, code }) => id === asked['id'] || code === asked['code']) ?? null;
     if (name === 'dueJournals') return { journals: this.dueJournals };
     if (name === 'readProducts') return asked.codes.map((code) => PRODUCTS.get(code) ?? null);
     if (name === 'readConnections') return this.connections;
@@ -204,13 +205,29 @@ export class FakeSystems {
     if (name === 'amendContract' || name === 'activateContract') return { contract: this.contract, effect };
     if (name === 'amendSubscription' || name === 'startSubscription')
       return { subscriptionId: 'sub_1', externalId: 'sub', invoice: INVOICE, effect };
-    if (name === 'postInvoice')
+    if (POSTINGS.has(name))
       return { postingId: 'post_1', documentNumber: 'INV1001', status: 'VERIFIED', period: '2026-08', effect };
-    if (name === 'modifyContract' || name === 'recognizeContract') return { journals: [], effect };
+    if (RECORDED.has(name)) return { journals: [], effect };
     if (name === 'postJournals') return { entries: [], effect };
     return { effect };
   }
 }
+
+const POSTINGS: ReadonlySet<string> = new Set([
+  'postInvoice',
+  'voidInvoice',
+  'applyPayment',
+  'reversePayment',
+  'postCreditMemo',
+  'postRefund',
+]);
+const RECORDED: ReadonlySet<string> = new Set([
+  'modifyContract',
+  'recognizeContract',
+  'recordInvoice',
+  'recordCreditMemo',
+  'recordRefund',
+]);
 
 const INVOICE: InvoiceFacts = {
   invoiceId: 'inv_1',

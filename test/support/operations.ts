@@ -39,7 +39,7 @@ export interface Payload {
 const ENDED = ['SUCCEEDED', 'COMPENSATED', 'FAILED'];
 
 /** The process layer on a database of its own, over systems in memory, on 16 August 2026. */
-export async function startTestOperations(settings: Pick<OperationsSettings, 'worker'> = {}) {
+export async function startTestOperations(settings: Pick<OperationsSettings, 'worker' | 'intake'> = {}) {
   const database = await testDatabase();
   await migrate(database.url, await loadMigrations(new URL('../../schema/database/migrations/', import.meta.url)));
   const clock = new SettableClock();
@@ -108,6 +108,8 @@ export async function startTestOperations(settings: Pick<OperationsSettings, 'wo
     /** Rows of a statement on the database behind it all. */
     sql: async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
       (await client.query<Row>(text, [...values])).rows,
+    /** Ends once the news that can be dealt with now is. */
+    settle: () => running.settle(),
     restart: async () => {
       await running.close();
       running = await start();
