@@ -298,7 +298,14 @@ export type Operation = Node & {
   readonly requestedBy: Scalars['String']['output'];
   readonly requestedAt: Scalars['DateTime']['output'];
   readonly updatedAt: Scalars['DateTime']['output'];
+  /** When the customer's part was promised in every system that it needs; null until then. */
+  readonly committedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the books were done too, or it ended otherwise; null until then. */
   readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The business process that it runs, by its name in the code, such as `amend-contract`. */
+  readonly saga: Scalars['String']['output'];
+  /** The version of that process with which it was accepted; it goes up when its steps change. */
+  readonly sagaVersion: Scalars['Int']['output'];
   readonly idempotencyKey: Scalars['String']['output'];
   readonly correlationId: Scalars['String']['output'];
   /** Place in its contract's line, from 1. */
@@ -1660,7 +1667,10 @@ export type OperationResolvers<ContextType = any, ParentType extends ResolversPa
   requestedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  committedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  saga?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sagaVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   idempotencyKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   correlationId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;

@@ -75,6 +75,8 @@ export type Stage = (typeof STAGES)[number];
 /** One business process, in the order in which it runs. */
 export interface Saga<Input extends SagaInput> {
   readonly name: string;
+  /** Goes up by one with every patch of its steps and is kept with each operation; left out = 1. */
+  readonly version?: number;
   /** What the customer was promised: fast, and taken back as a whole when a step of it is refused. */
   readonly commitment: readonly Part<Input>[];
   /** What the books must say of it. It has a line of its own, so that a ledger that is down holds back no customer. */

@@ -21,6 +21,7 @@ export interface OperationRow {
   readonly legal_entity: string;
   readonly line: string | null;
   readonly saga: string;
+  readonly saga_version: number;
   readonly committed_at: Date | null;
   readonly books_line: string | null;
   readonly books_sequence: number | null;

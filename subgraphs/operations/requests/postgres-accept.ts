@@ -160,8 +160,8 @@ async function insertOperation(em: EntityManager, now: Date, acceptance: Accepta
     em,
     `insert into operations.operation (id, kind, saga, status, commitment, finalization, client, idempotency_key,
        input_hash, requested_by, requested_at, updated_at, correlation_id, customer_id, contract_id, legal_entity, line,
-       input, held)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $7, $10, $10, $11, $12, $13, $14, $15, $16, $17)`,
+       input, held, saga_version)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $7, $10, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
     [
       acceptance.operationId,
       acceptance.kind,
@@ -180,6 +180,7 @@ async function insertOperation(em: EntityManager, now: Date, acceptance: Accepta
       acceptance.line,
       JSON.stringify(acceptance.input),
       held === null ? null : JSON.stringify(held),
+      saga.version ?? 1,
     ],
   );
   const steps = stepsOf(saga);
