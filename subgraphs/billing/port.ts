@@ -333,7 +333,9 @@ export interface SubscriptionAct {
 }
 
 /** A start as it would be billed. `customerExternalId` null = billing has no such customer yet, only its country. */
-export interface StartPreview extends Pick<NewSubscription, 'startsOn' | 'endsOn' | 'anchorOn' | 'carried'> {
+export interface StartPreview extends Pick<NewSubscription, 'carried'> {
+  /** Null for one whole interval, whenever it begins. */
+  readonly dates: Pick<NewSubscription, 'startsOn' | 'endsOn' | 'anchorOn'> | null;
   readonly customerExternalId: string | null;
   readonly country: string | null;
   readonly currency: string;

@@ -1,4 +1,5 @@
 import type { Clock } from '#kit/runtime/clock.ts';
+import type { VendorLine } from '#kit/transport/vendor-http.ts';
 import { stripeConnector } from './connectors/stripe/connector.ts';
 import { type StripeConnectionSettings, stripeEnvironment } from './connectors/stripe/manifest.ts';
 import type { BillingConnector } from './port.ts';
@@ -10,7 +11,10 @@ export const connectionEnvironments = [stripeEnvironment] as const;
 export type BillingConnectionSettings = StripeConnectionSettings;
 
 /** The connector of a connection. The only place that names vendors. */
-export function connectorOf(settings: BillingConnectionSettings, parts: { readonly clock: Clock }): BillingConnector {
+export function connectorOf(
+  settings: BillingConnectionSettings,
+  parts: { readonly clock: Clock; readonly line?: VendorLine | undefined },
+): BillingConnector {
   switch (settings.vendor) {
     case 'stripe':
       return stripeConnector(settings, parts);

@@ -11,6 +11,7 @@ import { cryptoRandom } from '#kit/runtime/random.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
 import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
 import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
+import { openVendorLines } from '#kit/transport/postgres-lines.ts';
 import { billingCommands } from './commands/commands.ts';
 import type { CommandParts } from './commands/parts.ts';
 import { creditIssues } from './entities/credit-issue.ts';
@@ -88,8 +89,14 @@ export async function startBilling(settings: BillingSettings): Promise<RunningBi
     poolSize: settings.poolSize ?? POOL_SIZE,
     applicationName: 'revgraph-billing',
   });
+  const { manager: em } = dataSource;
+  const lines = openVendorLines({ em, schema: BILLING_SCHEMA, clock, timers, log });
   const connectors = new Map(
-    settings.connections.map((connection) => [connection.name, connectorOf(connection, { clock })]),
+    settings.connections.map((connection) => {
+      const { ratePerSecond = null, concurrency = null } = connection;
+      const line = lines.open(connection.name, { ratePerSecond, concurrency });
+      return [connection.name, connectorOf(connection, { clock, line })];
+    }),
   );
   for (const { connection, vendor } of connectors.values()) {
     await registerConnection(dataSource.manager, BILLING_SCHEMA, connection, vendor);
@@ -117,10 +124,14 @@ export async function startBilling(settings: BillingSettings): Promise<RunningBi
   return {
     subgraph,
     url: server.url,
-    settle: () => intake.settle(),
+    settle: async () => {
+      await intake.settle();
+      await lines.flush();
+    },
     close: async () => {
       await server.close();
       await intake.close();
+      await lines.close();
       await dataSource.destroy();
     },
   };

@@ -1,3 +1,4 @@
+import { subscriptionChanges } from '#billing/entities/subscription-change.ts';
 import type { BillingConnector, BillingSubscription, PricedLines } from '#billing/port.ts';
 import { readCommand, writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
@@ -66,7 +67,9 @@ async function amend(parts: CommandParts, command: AmendSubscription, key: strin
   if (!live.ok) return live;
   const { connector, subscription } = live.value;
   const { externalId } = subscription;
-  if (subscription.startKey === key) {
+  // Begun before: what it replaces may have ended already.
+  const noted = await parts.dataSource.manager.findOneBy(subscriptionChanges, { key });
+  if (noted?.before?.isReplaced === true) {
     return switchFrequency(parts, connector, { subscription, command, key });
   }
   if (subscription.changeKey === key) return subscriptionOutcome(parts, connector, externalId, key);

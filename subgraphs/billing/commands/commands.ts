@@ -1,5 +1,6 @@
 import type { Commands } from '#kit/commands/command-door.ts';
 import { readConnections } from '#kit/commands/read-connections.ts';
+import { readVendorCalls } from '#kit/commands/read-vendor-calls.ts';
 import { amendSubscription, previewAmendment } from './amend-subscription.ts';
 import { cancelStarted } from './cancel-started.ts';
 import { cancelSubscription, previewCancellation } from './cancel-subscription.ts';
@@ -40,6 +41,7 @@ export function billingCommands(parts: CommandParts): Commands {
     ['readCreditMemo', readCreditMemo(parts)],
     ['readRefund', readRefund(parts)],
     ['readContractBilling', readContractBilling(parts)],
+    ['readVendorCalls', readVendorCalls(parts.dataSource.manager, 'billing', 'BILLING')],
     ['readConnections', readConnections(parts.dataSource.manager, 'billing', 'BILLING')],
   ] as Iterable<readonly [string, Commands extends ReadonlyMap<string, infer Command> ? Command : never]>);
 }

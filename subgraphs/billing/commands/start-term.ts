@@ -2,6 +2,7 @@ import type {
   BillingConnector,
   BillingInvoice,
   CarriedLine,
+  InvoicePreview,
   NewSubscription,
   PricedLines,
   PricedRhythm,
@@ -9,7 +10,7 @@ import type {
 } from '#billing/port.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { mintedId } from '#kit/crosswalk/crosswalk.ts';
-import { addDays, civilDate, parseTerm, type Term } from '#schema/canonical/calendar.ts';
+import { addDays, addMonths, type CivilDate, civilDate, parseTerm, type Term } from '#schema/canonical/calendar.ts';
 import type { BilledLine, InvoiceFacts, InvoiceIssuer, SubscriptionOutcome } from '#schema/commands/billing.ts';
 import type { BillingFrequency } from '#schema/commands/crm.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
@@ -167,13 +168,38 @@ export async function previewTerm(
   const planned = planTerm(start, parts.clock.today());
   if (!planned.ok) return planned;
   const { currency, startsOn, endsOn, lines, carried = [] } = start;
-  const { rhythm, anchorOn, isPlanned } = planned.value;
-  // The vendor previews what begins by today only.
-  if (isPlanned) return unsupported('preview-of-a-plan');
-  const terms = { customerExternalId, country, currency, startsOn, endsOn, anchorOn, lines, rhythm, carried };
+  const { rhythm, anchorOn, steps, term } = planned.value;
+  const isToCome = term.from > parts.clock.today();
+  const dates = isToCome ? null : { startsOn, endsOn, anchorOn };
+  const [first] = steps;
+  const terms = { customerExternalId, country, currency, lines: first?.lines ?? lines, rhythm, carried, dates };
+  // A share of an interval depends on its days, and the vendor previews none that begin after today.
+  if (isToCome && dayAfterInterval(term, rhythm) > addDays(civilDate(first?.endsOn ?? endsOn), 1)) {
+    return unsupported('preview-of-a-part-to-come');
+  }
   const invoice = await connector.previewStart(terms);
   if (!invoice.ok || invoice.value === null) return invoice.ok ? ok(null) : invoice;
-  return invoiceFactsOf(parts, connector, invoice.value, about);
+  const dated = isToCome ? datedFrom(invoice.value, start, dayAfterInterval(term, rhythm)) : invoice.value;
+  return invoiceFactsOf(parts, connector, dated, about);
+}
+
+function dayAfterInterval({ from }: Term, { unit, count }: PricedRhythm): CivilDate {
+  if (unit === 'DAY') return addDays(from, count);
+  return addMonths(from, unit === 'YEAR' ? count * 12 : count);
+}
+
+/** A whole interval costs the same whenever it begins: its preview of today, with the days that it will have. */
+function datedFrom(invoice: InvoicePreview, { startsOn, paymentTermDays }: TermStart, next: CivilDate): InvoicePreview {
+  return {
+    ...invoice,
+    issuedOn: startsOn,
+    dueOn: addDays(civilDate(startsOn), paymentTermDays),
+    lines: invoice.lines.map((line) => ({
+      ...line,
+      serviceStartsOn: startsOn,
+      serviceEndsOn: line.serviceStartsOn === line.serviceEndsOn ? startsOn : addDays(next, -1),
+    })),
+  };
 }
 
 /** Brings mirror and event log up to what was written. A failure leaves the outcome to the next look-up. */

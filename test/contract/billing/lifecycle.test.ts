@@ -184,6 +184,13 @@ describe('the lifecycle of a contract in billing', () => {
       version: 2,
       lines: [{ ...seats(), quantity: '600' }],
     };
+    const preview = await room.command('previewRenewal', renewal);
+    expect(preview.value).toMatchObject({
+      issuedOn: '2027-01-01',
+      dueOn: '2027-01-31',
+      total: usd(720_000_00),
+      lines: [{ serviceStartsOn: '2027-01-01', serviceEndsOn: '2027-12-31' }],
+    });
     const renewed = await room.command('renewSubscription', renewal, key('renew'));
     expect(renewed).toMatchObject({ ok: true, value: { invoice: null } });
     const again = await room.command(

@@ -2,9 +2,11 @@ import Stripe from 'stripe';
 import type { z } from 'zod';
 import type { Reply } from '#kit/commands/reply.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
+import type { VendorLine } from '#kit/transport/vendor-http.ts';
 import { fail, ok } from '#schema/errors/result.ts';
 import { connectorErrorOf, isKeptFailure, unreadable } from './errors.ts';
 import { API_VERSION, PAGE_MAX, type StripeConnectionSettings } from './manifest.ts';
+import { pacedHttpClient } from './paced-http.ts';
 import { anything, listWire } from './wire.ts';
 
 type Query = Readonly<Record<string, string>>;
@@ -43,7 +45,11 @@ const PAGES_MAX = 10_000;
 /** How many keys a write may find spent by kept failures before it is left to a person. */
 const KEYS_MAX = 5;
 
-export function openStripeClient(settings: StripeConnectionSettings, clock: Clock): StripeClient {
+export function openStripeClient(
+  settings: StripeConnectionSettings,
+  clock: Clock,
+  line: VendorLine = {},
+): StripeClient {
   const stripe = new Stripe(settings.apiKey, {
     host: settings.host,
     port: settings.port,
@@ -53,6 +59,7 @@ export function openStripeClient(settings: StripeConnectionSettings, clock: Cloc
     maxNetworkRetries: 0,
     timeout: settings.timeoutMs ?? TIMEOUT_MS,
     telemetry: false,
+    httpClient: pacedHttpClient(line),
   });
   const call = async <Schema extends z.ZodType>(asked: Asked<Schema>): Reply<z.output<Schema>> => {
     const { method, path, schema, parameters, key } = asked;

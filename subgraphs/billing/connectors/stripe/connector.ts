@@ -1,5 +1,6 @@
 import type { BillingConnector } from '#billing/port.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
+import type { VendorLine } from '#kit/transport/vendor-http.ts';
 import { ok } from '#schema/errors/result.ts';
 import { catalogueOf } from './catalogue.ts';
 import { openStripeClient, type StripeClient } from './client.ts';
@@ -15,9 +16,9 @@ import { customerWire } from './wire.ts';
 /** Stripe as the billing system of one account. */
 export function stripeConnector(
   settings: StripeConnectionSettings,
-  { clock }: { readonly clock: Clock },
+  { clock, line }: { readonly clock: Clock; readonly line?: VendorLine | undefined },
 ): BillingConnector {
-  const client = openStripeClient(settings, clock);
+  const client = openStripeClient(settings, clock, line);
   const reads = openStripeReads(client);
   return {
     vendor: VENDOR,

@@ -2,6 +2,7 @@ import Stripe from 'stripe';
 import type { z } from 'zod';
 import { lostCall, retryAfterMs } from '#kit/transport/vendor-http.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
+import { NotSent } from './paced-http.ts';
 
 /** What was asked when the vendor, or the way to it, failed. */
 export interface FailedCall {
@@ -19,6 +20,7 @@ const RATE_LIMIT_PAUSE_MS = 1000;
 export function connectorErrorOf(error: unknown, call: FailedCall): ConnectorError {
   // Not of the client: a bug of ours, such as a parameter that cannot be written down.
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
+  if (error.detail instanceof NotSent) return error.detail.refusal;
   const { statusCode: status } = error;
   if (status === undefined) return lostCall({ cause: error.detail }, call.key);
   if (status === 429) {

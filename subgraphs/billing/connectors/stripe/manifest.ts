@@ -11,15 +11,23 @@ export interface StripeConnectionSettings {
   readonly apiKey: string;
   /** Signs the messages of the account's webhook endpoint. */
   readonly webhookSecret: string;
+  /** Calls in any second from all our processes, and at once from this one; left out or null = no limit. */
+  readonly ratePerSecond?: number | null;
+  readonly concurrency?: number | null;
   /** Of one call, in milliseconds; left out = 10,000. */
   readonly timeoutMs?: number;
 }
 
 export const VENDOR = 'stripe';
 
+const wholeNumber = z
+  .string()
+  .regex(/^[1-9]\d*$/, 'must be a whole number')
+  .transform(Number);
+
 /**
  * The settings as the environment gives them: `STRIPE_API_KEY`, `STRIPE_WEBHOOK_SECRET`, `STRIPE_URL`
- * (https://api.stripe.com), `STRIPE_CONNECTION` (stripe-main).
+ * (https://api.stripe.com), `STRIPE_CONNECTION` (stripe-main), `STRIPE_RATE_PER_SECOND` and `STRIPE_CONCURRENCY` (no limit).
  */
 export const stripeEnvironment = z
   .object({
@@ -27,6 +35,8 @@ export const stripeEnvironment = z
     STRIPE_URL: z.url({ protocol: /^https?$/ }).default('https://api.stripe.com'),
     STRIPE_API_KEY: z.string().min(1),
     STRIPE_WEBHOOK_SECRET: z.string().min(1),
+    STRIPE_RATE_PER_SECOND: wholeNumber.optional(),
+    STRIPE_CONCURRENCY: wholeNumber.optional(),
   })
   .transform((env): StripeConnectionSettings => {
     const { hostname, port, protocol } = new URL(env.STRIPE_URL);
@@ -39,6 +49,8 @@ export const stripeEnvironment = z
       protocol: plain ? 'http' : 'https',
       apiKey: env.STRIPE_API_KEY,
       webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+      ratePerSecond: env.STRIPE_RATE_PER_SECOND ?? null,
+      concurrency: env.STRIPE_CONCURRENCY ?? null,
     };
   });
 

@@ -7,17 +7,21 @@ const DAY_S = 86_400;
 
 /** As a start says it, in the preview's words. A customer that is not there yet is told by country and currency. */
 export function previewStartParameters(terms: StartPreview, { items, once }: PreviewedLines) {
-  const { customerExternalId: customer, country, currency, startsOn, endsOn, anchorOn } = terms;
+  const { customerExternalId: customer, country, currency, dates } = terms;
   const details = country === null ? {} : { customer_details: { address: { country } } };
   return {
     ...(customer === null ? { ...details, currency: currency.toLowerCase() } : { customer }),
     ...addedItems(once, terms),
     subscription_details: {
       items: items.map(toStripeItem),
-      start_date: secondsOf(startsOn),
-      billing_cycle_anchor: { type: 'timestamp', timestamp: secondsOf(anchorOn) },
-      cancel_at: secondsOf(endsOn) + DAY_S,
-      proration_behavior: 'create_prorations',
+      ...(dates === null
+        ? {}
+        : {
+            start_date: secondsOf(dates.startsOn),
+            billing_cycle_anchor: { type: 'timestamp', timestamp: secondsOf(dates.anchorOn) },
+            cancel_at: secondsOf(dates.endsOn) + DAY_S,
+            proration_behavior: 'create_prorations',
+          }),
     },
   };
 }
