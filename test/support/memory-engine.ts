@@ -40,6 +40,7 @@ export class MemoryEngine {
   /** What was asked of a write that was done, by key. */
   readonly payloads = new Map<string, unknown>();
   readonly told: string[] = [];
+  readonly #started = new Set<string>();
   readonly sleptMs: number[] = [];
   readonly #behaviours = new Map<string, Behaviour[]>();
   readonly #decisions: Decision[] = [];
@@ -176,17 +177,34 @@ export class MemoryEngine {
     const tell = async (what: string) => {
       if (!this.told.includes(what)) this.told.push(what);
     };
-    const about = (what: string) => (_tx: Tx, step: StepFacts) => tell(`${step.name} ${what}`);
+    const start = async (step: StepFacts | null) => {
+      if (step !== null) this.#started.add(step.name);
+    };
+    const tellOf = async ({ name }: StepFacts, what: string) => {
+      // As the store would refuse it.
+      if (!this.#started.has(name)) throw new Error(`${name} was not told as started before it was ${what}`);
+      await tell(`${name} ${what}`);
+    };
+    const about = (what: string) => (_tx: Tx, step: StepFacts) => tellOf(step, what);
     return {
-      begin: async () => this.inTurn,
-      started: async () => undefined,
-      finished: about('finished'),
-      skipped: about('skipped'),
-      waiting: (_tx, step, status) => tell(`${step.name} ${status}`),
-      awaits: (_tx, step, error) => tell(`${step.name} awaits ${error.prerequisite} ${error.id}`),
-      parked: (_tx, step, error, inDoubt) => tell(`${step.name} parked ${error.kind}${inDoubt ? ' in doubt' : ''}`),
+      begin: async (_tx, _stage, first) => {
+        await start(first);
+        return this.inTurn;
+      },
+      started: (_tx, step) => start(step),
+      finished: async (_tx, step, _outcome, next) => {
+        await tellOf(step, 'finished');
+        await start(next);
+      },
+      skipped: async (_tx, step, next) => {
+        await tellOf(step, 'skipped');
+        await start(next);
+      },
+      waiting: (_tx, step, status) => tellOf(step, status),
+      awaits: (_tx, step, error) => tellOf(step, `awaits ${error.prerequisite} ${error.id}`),
+      parked: (_tx, step, error, inDoubt) => tellOf(step, `parked ${error.kind}${inDoubt ? ' in doubt' : ''}`),
       resumed: about('resumed'),
-      refused: (_tx, step, error) => tell(`${step.name} refused ${error.kind}`),
+      refused: (_tx, step, error) => tellOf(step, `refused ${error.kind}`),
       givenUp: about('given up'),
       undone: about('undone'),
       committed: async (_tx, start) => {

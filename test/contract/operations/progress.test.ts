@@ -119,6 +119,18 @@ describe('the course of an operation', () => {
     await progress.end('commitment', 'COMPENSATED');
   });
 
+  it('tells a step as started before anything else: one that was not begun can neither end nor wait', async () => {
+    const { progress, steps } = await anOperation();
+    await progress.begin('commitment', step(0));
+    const begun = await steps();
+    await expect(progress.finished(step(1), {}, step(2), NO_NEWS)).rejects.toThrow('from PENDING to DONE');
+    await expect(progress.skipped(step(1), step(2))).rejects.toThrow('from PENDING to SKIPPED');
+    await expect(progress.waiting(step(1), 'UNCERTAIN', UNAVAILABLE)).rejects.toThrow('from PENDING to UNCERTAIN');
+    await expect(progress.refused(step(1), REJECTED)).rejects.toThrow('from PENDING to FAILED');
+    expect(await steps()).toEqual(begun);
+    await progress.end('commitment', 'FAILED');
+  });
+
   it('does not begin before everything accepted earlier in its line has ended', async () => {
     const first = await anOperation();
     const second = await anOperation(2);

@@ -39,9 +39,10 @@ const OPERATION_PAIRS = [
   ...pairs('COMPENSATING', 'RUNNING', 'PARKED', 'WAITING', 'COMPENSATED', 'FAILED'),
 ];
 
-// From DONE there is only the way back; what waits on that way is WAITING or UNCERTAIN like any other write.
+// A step is told as started before anything else is told of it. From DONE there is only the way back; what waits on that
+// way is WAITING or UNCERTAIN like any other write.
 const STEP_PAIRS = [
-  ...pairs('PENDING', 'RUNNING', 'WAITING', 'UNCERTAIN', 'DONE', 'SKIPPED', 'FAILED'),
+  ...pairs('PENDING', 'RUNNING'),
   ...pairs('RUNNING', 'WAITING', 'UNCERTAIN', 'DONE', 'SKIPPED', 'FAILED'),
   ...pairs('WAITING', 'RUNNING', 'UNCERTAIN', 'DONE', 'SKIPPED', 'FAILED', 'COMPENSATING', 'COMPENSATED'),
   ...pairs('UNCERTAIN', 'RUNNING', 'WAITING', 'DONE', 'SKIPPED', 'FAILED', 'COMPENSATING', 'COMPENSATED'),
