@@ -234,4 +234,3 @@ export type CanonicalEvent = CanonicalEventOf<CanonicalEventType>;
 
 /** What happened in the business; derived from source events and from the ends of operations. */
 export type BusinessEventType = keyof typeof BUSINESS_EVENTS;
-export const BUSINESS_EVENT_TYPES: readonly string[] = Object.keys(BUSINESS_EVENTS);

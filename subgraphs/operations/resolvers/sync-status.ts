@@ -1,7 +1,6 @@
 import type { EventFilter } from '#kit/events/event.ts';
 import { readEvents } from '#kit/events/event-log.ts';
 import { connectionOf, pageBounds } from '#kit/mirror/paging.ts';
-import { BUSINESS_EVENT_TYPES } from '#schema/events/catalogue.ts';
 import type { SyncStatusFilter } from '#schema/generated/operations.ts';
 import type { OperationsContext } from '../context.ts';
 import { forgetLoaded } from '../postgres-loaders.ts';
@@ -10,17 +9,17 @@ import { readCursor } from '../stream/cursor.ts';
 import { itemOfEvent, type SyncStatusItem } from '../stream/item.ts';
 import { streamSyncStatus } from '../stream/postgres-stream.ts';
 
-/** What a stream without `kinds` shows: how operations go, and what happened in the business. */
-const SHOWN = [...OPERATION_EVENTS, ...BUSINESS_EVENT_TYPES];
-
-/** A client's filter, narrowed to what the principal may see. */
+/**
+ * A client's filter, narrowed to what the principal may see. Without `kinds` it is the course of operations, where each
+ * item shows the operation as it was then; what happened in the business is told to those who ask for it by kind.
+ */
 function eventFilter(filter: SyncStatusFilter | null | undefined, { principal }: OperationsContext): EventFilter {
   const kinds = filter?.kinds ?? null;
   return {
     customerId: filter?.customerId ?? undefined,
     contractId: filter?.contractId ?? undefined,
     operationId: filter?.operationId ?? undefined,
-    types: kinds ?? SHOWN,
+    types: kinds ?? OPERATION_EVENTS,
     systems: filter?.systems ?? undefined,
     entities: principal.entities,
   };
