@@ -7,9 +7,27 @@ export interface DemoDeal {
   readonly key: string;
   readonly startsOn: string;
   readonly endsOn: string;
-  readonly lines: readonly { readonly product: string; readonly quantity: string }[];
+  readonly lines: readonly DemoLine[];
   /** Days after the invoice on which it was paid; null = still open. */
   readonly paidAfterDays: number | null;
+  /** The day on which it was signed; that on which it begins when left out. */
+  readonly closedOn?: string;
+  /** The CRM's word for a deal that changes or renews a contract, such as `Renewal`. */
+  readonly type?: string;
+  /** The CRM's id of the contract that it changes or renews, and the version that the quote was made on. */
+  readonly contract?: { readonly externalId: string; readonly quotedVersion: number };
+  /** Of `BillingFrequency`. */
+  readonly frequency?: string;
+}
+
+export interface DemoLine {
+  readonly product: string;
+  readonly quantity: string;
+  /** For a unit and year; the list price when left out. */
+  readonly unitPrice?: string;
+  /** A step of a ramp has days of its own. */
+  readonly startsOn?: string;
+  readonly endsOn?: string;
 }
 
 export interface DemoCustomer {

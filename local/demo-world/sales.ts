@@ -18,8 +18,6 @@ export interface SalesIds extends CatalogueIds {
 
 /** Puts the products and their list prices into the CRM's standard price book. */
 export async function putCatalogue(vendors: VendorClients, catalogue: readonly DemoProduct[]): Promise<CatalogueIds> {
-  const products = new Map<string, string>();
-  const prices = new Map<string, string>();
   const [book] = await query(vendors, 'SELECT Id FROM Pricebook2 WHERE IsStandard = true');
   for (const product of catalogue) {
     await vendors.salesforce('PATCH', `/sobjects/Product2/ProductCode/${product.code}`, {
@@ -27,33 +25,43 @@ export async function putCatalogue(vendors: VendorClients, catalogue: readonly D
       IsActive: true,
     });
     const [row] = await query(vendors, `SELECT Id FROM Product2 WHERE ProductCode = '${product.code}'`);
-    const id = row?.Id ?? '';
-    products.set(product.code, id);
     for (const [currency, price] of Object.entries(product.prices)) {
-      prices.set(
-        `${product.code} ${currency}`,
-        await putPrice(vendors, { book: book?.Id ?? '', product: id, currency, price }),
-      );
+      await putPrice(vendors, { book: book?.Id ?? '', product: row?.Id ?? '', currency, price });
     }
   }
-  return { products, prices };
+  return catalogueIds(vendors);
+}
+
+/** What is in the CRM's catalogue. */
+export async function catalogueIds(vendors: VendorClients): Promise<CatalogueIds> {
+  const products = await query(vendors, 'SELECT Id, ProductCode FROM Product2');
+  const codes = new Map(products.map(({ Id, ProductCode = '' }) => [Id, ProductCode]));
+  const prices = await query(
+    vendors,
+    'SELECT Id, Product2Id, CurrencyIsoCode FROM PricebookEntry WHERE Pricebook2.IsStandard = true',
+  );
+  return {
+    products: new Map(products.map(({ Id, ProductCode = '' }) => [ProductCode, Id])),
+    prices: new Map(
+      prices.map(({ Id, Product2Id = '', CurrencyIsoCode }) => [`${codes.get(Product2Id)} ${CurrencyIsoCode}`, Id]),
+    ),
+  };
 }
 
 async function putPrice(
   vendors: VendorClients,
   { book, product, currency, price }: { book: string; product: string; currency: string; price: string },
-): Promise<string> {
+): Promise<void> {
   const where = `Product2Id = '${product}' AND CurrencyIsoCode = '${currency}'`;
   const [known] = await query(vendors, `SELECT Id FROM PricebookEntry WHERE ${where}`);
-  if (known !== undefined) return known.Id;
-  const made = (await vendors.salesforce('POST', '/sobjects/PricebookEntry', {
+  if (known !== undefined) return;
+  await vendors.salesforce('POST', '/sobjects/PricebookEntry', {
     Pricebook2Id: book,
     Product2Id: product,
     UnitPrice: Number(price),
     CurrencyIsoCode: currency,
     IsActive: true,
-  })) as { readonly id: string };
-  return made.id;
+  });
 }
 
 /** Puts the companies into the CRM; answers their ids by customer key. */
@@ -87,18 +95,34 @@ export async function putDeal(
   deal: DemoDeal,
   ids: SalesIds,
 ): Promise<WonDeal> {
-  const path = `/sobjects/Opportunity/RevgraphKey__c/${deal.key}`;
+  const open = await putOpenDeal(vendors, customer, deal, ids);
+  await closeDeal(vendors, deal);
+  return open;
+}
+
+/** Puts a deal with its products into the CRM, as it is negotiated. */
+export async function putOpenDeal(
+  vendors: VendorClients,
+  customer: DemoCustomer,
+  deal: DemoDeal,
+  ids: SalesIds,
+): Promise<WonDeal> {
   const account = ids.accounts.get(customer.key) ?? '';
-  await vendors.salesforce('PATCH', path, {
+  await vendors.salesforce('PATCH', pathOf(deal), {
     Name: `${customer.name} platform`,
     AccountId: account,
     StageName: 'Negotiation',
-    CloseDate: deal.startsOn,
+    CloseDate: deal.closedOn ?? deal.startsOn,
     CurrencyIsoCode: customer.currency,
     TermStart__c: deal.startsOn,
     TermEnd__c: deal.endsOn,
     LegalEntity__c: customer.entity,
     PaymentTermDays__c: 30,
+    ...(deal.type === undefined ? {} : { Type: deal.type }),
+    ...(deal.frequency === undefined ? {} : { BillingFrequency__c: deal.frequency }),
+    ...(deal.contract === undefined
+      ? {}
+      : { ContractId: deal.contract.externalId, Quoted_Contract_Version__c: deal.contract.quotedVersion }),
   });
   const [opportunity] = await query(vendors, `SELECT Id FROM Opportunity WHERE RevgraphKey__c = '${deal.key}'`);
   for (const [index, line] of deal.lines.entries()) {
@@ -109,15 +133,28 @@ export async function putDeal(
       Product2Id: ids.products.get(line.product),
       PricebookEntryId: price,
       Quantity: Number(line.quantity),
-      UnitPrice: entry?.UnitPrice,
+      UnitPrice: line.unitPrice === undefined ? entry?.UnitPrice : Number(line.unitPrice),
+      ...(line.startsOn === undefined ? {} : { ServiceDate: line.startsOn }),
+      ...(line.endsOn === undefined ? {} : { EndDate__c: line.endsOn }),
     });
   }
-  await vendors.salesforce('PATCH', path, { StageName: 'Closed Won' });
   return { customer: customer.name, externalId: opportunity?.Id ?? '' };
+}
+
+/** What a salesperson does when the customer has signed. */
+export async function closeDeal(vendors: VendorClients, deal: DemoDeal): Promise<void> {
+  await vendors.salesforce('PATCH', pathOf(deal), { StageName: 'Closed Won' });
+}
+
+function pathOf({ key }: DemoDeal): string {
+  return `/sobjects/Opportunity/RevgraphKey__c/${key}`;
 }
 
 interface Row {
   readonly Id: string;
+  readonly ProductCode?: string;
+  readonly Product2Id?: string;
+  readonly CurrencyIsoCode?: string;
   readonly UnitPrice?: number;
 }
 

@@ -81,7 +81,11 @@ async function checkFigures(stage: Stage, customerId: string): Promise<void> {
   check.equal('revenue: price', revenue?.transactionPrice.amount, '120000.00');
   // 16 of 365 days: 120,000.00 x 16 / 365 = 5,260.27(4).
   check.equal('revenue: August', total(revenue?.schedule.map(({ amount }) => amount) ?? []), '5260.27');
-  check.equal('revenue: August is in the ledger', revenue?.schedule.every(({ posted }) => posted), true);
+  check.equal(
+    'revenue: August is in the ledger',
+    revenue?.schedule.every(({ posted }) => posted),
+    true,
+  );
   check.equal('revenue: deferred as of 31 August', books.revenue[0]?.deferred.amount, '114739.73');
 }
 
@@ -101,10 +105,6 @@ async function checkOnce(stage: Stage, won: WonDeal, operationId: string): Promi
   );
   check.equal('Salesforce: reports on the deal', reports.length, 1);
   check.equal('Stripe: subscriptions made', effectsOf(stripe, 'subscription.created', operationId).length, 1);
-  check.equal(
-    'Stripe: invoices made',
-    effectsOf(stripe, 'invoice.created', invoice.provenance.externalId).length,
-    1,
-  );
+  check.equal('Stripe: invoices made', effectsOf(stripe, 'invoice.created', invoice.provenance.externalId).length, 1);
   check.equal('NetSuite: invoices made', effectsOf(netsuite, 'invoice.created', invoice.id).length, 1);
 }
