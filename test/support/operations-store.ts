@@ -20,6 +20,7 @@ export async function openOperationsStore() {
   });
   const em = dataSource.manager;
   return {
+    url: database.url,
     dataSource,
     clock: new FixedClock('2026-08-16T09:00:00Z'),
     sql: <Row>(text: string, values: readonly unknown[] = []) => rows<Row>(em, text, values),

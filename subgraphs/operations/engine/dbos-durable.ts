@@ -1,9 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import type { DataSource, EntityManager } from 'typeorm';
-import type { EventBell } from '#kit/events/event-bell.ts';
-import { inTransaction } from '#kit/persistence/transaction.ts';
 import { decisionTopic } from './dbos-engine.ts';
-import type { BranchEnd, Decision, Durable, StageStart, Tx } from './ports.ts';
+import { DbosRecord, type Store } from './dbos-record.ts';
+import type { BranchEnd, Decision, Durable, StageStart } from './ports.ts';
 
 const ONE_DAY_S = 24 * 60 * 60;
 
@@ -14,32 +12,16 @@ export interface BranchStart {
   readonly start: StageStart;
 }
 
-interface Store {
-  readonly dataSource: DataSource;
-  readonly bell: EventBell;
-}
-
 /** The durable engine of the workflow that runs now. `branchWorkflow` is the one that runs a branch of its saga. */
-export function dbosDurable({ dataSource, bell }: Store, branchWorkflow: string): Durable {
-  const workflowId = DBOS.workflowID ?? '';
-  const write = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
-    const answer = await inTransaction(dataSource, (em) => work(em as unknown as Tx));
-    bell.ring();
-    return answer;
-  };
+export function dbosDurable(store: Store, branchWorkflow: string): Durable {
+  const workflowId = DBOS.workflowID;
+  if (workflowId === undefined) throw new Error('A saga runs inside the engine only');
+  // The engine counts its own retries in memory and knows no Retry-After; ours are steps, and outlive a crash.
+  const record = new DbosRecord(workflowId, store);
   return {
     workflowId,
-    // The engine counts its own retries in memory and knows no Retry-After; ours are steps, and outlive a crash.
-    record: (name, ask, tell) =>
-      DBOS.runStep(
-        async () => {
-          const answer = await ask();
-          await write((tx) => tell(tx, answer));
-          return answer;
-        },
-        { name, retriesAllowed: false },
-      ),
-    note: (name, work) => DBOS.runStep(() => write(work), { name, retriesAllowed: false }),
+    record: (name, ask, tell) => record.record(name, ask, tell),
+    note: (name, work) => record.note(name, work),
     sleep: (delayMs) => DBOS.sleepms(delayMs),
     decision: async (step, withinMs) => {
       for (;;) {
@@ -62,11 +44,6 @@ export function dbosDurable({ dataSource, bell }: Store, branchWorkflow: string)
       return ends;
     },
   };
-}
-
-/** The manager of the transaction that a `Progress` is told in. */
-export function managerOf(tx: Tx): EntityManager {
-  return tx as unknown as EntityManager;
 }
 
 const branchesByName = new Map<string, (branch: BranchStart) => Promise<BranchEnd>>();

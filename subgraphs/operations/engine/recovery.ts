@@ -1,20 +1,11 @@
-import { createRequire } from 'node:module';
 import type { DataSource } from 'typeorm';
 import { rows } from '#kit/persistence/query.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
+import { DBOSExecutor } from './dbos-internal.ts';
 
 const BEAT_MS = 1000;
 /** A process that has been silent for this long, by the database's clock, counts as dead. */
 const DEAD_AFTER_S = 5;
-
-interface Executor {
-  recoverPendingWorkflows(executorIds: readonly string[]): Promise<unknown>;
-}
-
-// The engine's package offers recovery under an internal path only; this module and its test are what holds it.
-const internal = createRequire(import.meta.url)('@dbos-inc/dbos-sdk/internal/dbos-executor') as {
-  readonly DBOSExecutor: { readonly globalInstance?: Executor };
-};
 
 /** Says that this process lives. To be called before the engine starts, so that nobody takes its work for orphaned. */
 export async function announceExecutor(dataSource: DataSource, executorId: string): Promise<void> {
@@ -51,7 +42,7 @@ export async function startRecovery(
          and executor_id not in (select id from operations.executor)`,
     );
     if (orphans.length > 0) {
-      await internal.DBOSExecutor.globalInstance?.recoverPendingWorkflows(orphans.map((row) => row.executor_id));
+      await DBOSExecutor.globalInstance?.recoverPendingWorkflows(orphans.map((row) => row.executor_id));
     }
   };
   await recover();
