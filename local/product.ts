@@ -29,6 +29,8 @@ export interface ProductSettings {
   readonly subgraphTimeoutMs?: number;
   /** How often a worker looks for queued operations. */
   readonly queuePollMs?: number;
+  /** Whether what the vendors tell sets sagas going by itself; left out = yes. */
+  readonly intake?: boolean;
 }
 
 export type RunningProduct = Awaited<ReturnType<typeof startProduct>>;
@@ -97,6 +99,7 @@ export async function startProduct(settings: ProductSettings) {
     ids: systemIds,
     callers: { CRM: crm.subgraph, BILLING: billing.subgraph, ERP: erp.subgraph, REVREC: revrec.subgraph },
     pollMs: settings.queuePollMs ?? 100,
+    intake: settings.intake ?? true,
   });
   const subgraphs = { crm, billing, erp, revrec, operations };
   const gateway = await startGateway(
@@ -114,9 +117,13 @@ export async function startProduct(settings: ProductSettings) {
   return {
     ...subgraphs,
     gateway,
-    /** Ends once every mirror has taken in what its vendor had to tell. */
+    /**
+     * Ends once every mirror has taken in what its vendor had to tell and what that calls for has begun. What has begun may
+     * still be under way.
+     */
     settle: async () => {
       await Promise.all([crm.settle(), billing.settle(), erp.settle()]);
+      await operations.settle();
     },
     close: async () => {
       await gateway.close();

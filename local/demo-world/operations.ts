@@ -19,6 +19,33 @@ export interface WonDeal {
   readonly externalId: string;
 }
 
+/** Waits until a won deal that the product books by itself is booked, in all books. */
+export async function booked(graph: GraphClient, { customer, externalId }: WonDeal): Promise<void> {
+  for (let look = 0; look < LOOKS_MAX; look += 1) {
+    const deals = await dealsOf(graph, customer);
+    const deal = deals.find(({ provenance }) => provenance.externalId === externalId);
+    const bookings = deal?.contract?.operations?.edges ?? [];
+    const booking = bookings.find(({ node }) => node.kind === 'BOOK_OPPORTUNITY')?.node;
+    if (booking !== undefined) return endedWell(graph, booking.id);
+    await systemTimers.sleep(LOOK_EVERY_MS);
+  }
+  throw new Error(`The deal ${externalId} of ${customer} was not booked`);
+}
+
+/** Waits until nothing is under way. */
+export async function allEnded(graph: GraphClient): Promise<void> {
+  const statuses = ['QUEUED', 'RUNNING', 'WAITING'] as const;
+  const counts = statuses.map(
+    (status) => `${status}: operations(first: 1, filter: { status: ${status} }) { totalCount }`,
+  );
+  for (let look = 0; look < LOOKS_MAX; look += 1) {
+    const under = await graph<Record<string, { readonly totalCount: number }>>(`query { ${counts.join(' ')} }`, {});
+    if (Object.values(under).every(({ totalCount }) => totalCount === 0)) return;
+    await systemTimers.sleep(LOOK_EVERY_MS);
+  }
+  throw new Error('Some operations did not end');
+}
+
 /** Books a won deal: finds it in the graph as a person would, then starts the booking and waits for its end. */
 export async function bookDeal(graph: GraphClient, deal: WonDeal): Promise<void> {
   const opportunity = await opportunityId(graph, deal);
@@ -32,25 +59,38 @@ export async function bookDeal(graph: GraphClient, deal: WonDeal): Promise<void>
 }
 
 async function opportunityId(graph: GraphClient, { customer, externalId }: WonDeal): Promise<string> {
+  const deals = await dealsOf(graph, customer);
+  const found = deals.find(({ provenance }) => provenance.externalId === externalId);
+  if (found === undefined) throw new Error(`The graph does not know the deal ${externalId} of ${customer}`);
+  return found.id;
+}
+
+async function dealsOf(graph: GraphClient, search: string): Promise<readonly Opportunity[]> {
   const { customers } = await graph<Deals>(
     `query ($search: String!) { customers(first: 10, filter: { search: $search }) { edges { node {
-       opportunities(first: 50) { edges { node { id provenance { externalId } } } } } } } }`,
-    { search: customer },
+       opportunities(first: 50) { edges { node { id provenance { externalId }
+         contract { operations(first: 10) { edges { node { id kind } } } } } } } } } } }`,
+    { search },
   );
-  const deals = customers.edges.flatMap(({ node }) => node.opportunities.edges);
-  const found = deals.find(({ node }) => node.provenance.externalId === externalId);
-  if (found === undefined) throw new Error(`The graph does not know the deal ${externalId} of ${customer}`);
-  return found.node.id;
+  return customers.edges.flatMap(({ node }) => node.opportunities.edges.map((edge) => edge.node));
 }
 
 interface Deals {
-  readonly customers: { readonly edges: readonly { readonly node: { readonly opportunities: Opportunities } }[] };
+  readonly customers: {
+    readonly edges: readonly {
+      readonly node: { readonly opportunities: { readonly edges: readonly { readonly node: Opportunity }[] } };
+    }[];
+  };
 }
 
-interface Opportunities {
-  readonly edges: readonly {
-    readonly node: { readonly id: string; readonly provenance: { readonly externalId: string } };
-  }[];
+interface Opportunity {
+  readonly id: string;
+  readonly provenance: { readonly externalId: string };
+  readonly contract: {
+    readonly operations: {
+      readonly edges: readonly { readonly node: { readonly id: string; readonly kind: string } }[];
+    } | null;
+  } | null;
 }
 
 /** Recognises an entity's month. */
@@ -73,7 +113,10 @@ export async function recognizeMonth(graph: GraphClient, entity: string, through
 async function ended(graph: GraphClient, { answer }: Started): Promise<void> {
   const [refused] = answer.userErrors;
   if (refused !== undefined) throw new Error(`${refused.code}: ${refused.message}`);
-  const id = answer.operation?.id;
+  await endedWell(graph, answer.operation?.id ?? '');
+}
+
+async function endedWell(graph: GraphClient, id: string): Promise<void> {
   for (let look = 0; look < LOOKS_MAX; look += 1) {
     const { operation } = await graph<{ operation: Course }>(
       'query ($id: ID!) { operation(id: $id) { status steps { name status error { code message } } } }',

@@ -6,9 +6,9 @@ import { ENTITIES, PRODUCTS } from './catalogue.ts';
 import type { DemoCustomer, DemoDeal } from './customers.ts';
 import type { GraphClient } from './graph-client.ts';
 import { closeBooks, putItems } from './ledger.ts';
-import { bookDeal, recognizeMonth, type WonDeal } from './operations.ts';
+import { allEnded, booked, recognizeMonth, type WonDeal } from './operations.ts';
 import { payInvoices } from './payments.ts';
-import { putCatalogue, putCustomers, putDeal } from './sales.ts';
+import { putCatalogue, putCustomers, putDeal, type SalesIds } from './sales.ts';
 import type { VendorClients } from './vendor-clients.ts';
 
 export interface Populate {
@@ -30,7 +30,7 @@ interface Day {
 }
 
 /**
- * Lives the demo company's past: deals are won in the CRM, then booked through the graph on the day they begin, months
+ * Lives the demo company's past: deals are won in the CRM on the day they begin, and booked without anybody's doing; months
  * are recognised when they end, invoices are paid, old books are closed. Every step may be repeated without effect, so
  * a run that was broken off is simply run again.
  */
@@ -43,22 +43,21 @@ export async function populate(world: Populate): Promise<void> {
   await putItems(world.vendors, PRODUCTS);
   await putBillingCatalogue(world.vendors, PRODUCTS, ids);
   const accounts = await putCustomers(world.vendors, customers);
-  const won = new Map<DemoDeal, WonDeal>();
-  for (const { customer, deal } of days.flatMap(({ deals }) => deals)) {
-    won.set(deal, await putDeal(world.vendors, customer, deal, { ...ids, accounts }));
-  }
-  await world.settle();
-  for (const day of days) await live(world, day, won);
+  for (const day of days) await live(world, day, { ...ids, accounts });
   await setClocks(world, world.demoDate);
   await payInvoices(world.vendors, customers, world.demoDate);
+  await world.settle();
+  await allEnded(world.graph);
   await closeBooks(world.vendors, world.demoDate);
   await world.settle();
 }
 
-async function live(world: Populate, day: Day, won: ReadonlyMap<DemoDeal, WonDeal>): Promise<void> {
+async function live(world: Populate, day: Day, ids: SalesIds): Promise<void> {
   await setClocks(world, day.on);
-  const begun = day.deals.map(({ deal }) => won.get(deal)).filter((deal) => deal !== undefined);
-  await Promise.all(begun.map((deal) => bookDeal(world.graph, deal)));
+  const won: WonDeal[] = [];
+  for (const { customer, deal } of day.deals) won.push(await putDeal(world.vendors, customer, deal, ids));
+  await world.settle();
+  for (const deal of won) await booked(world.graph, deal);
   if (!day.endsMonth) return;
   await Promise.all(ENTITIES.map(({ code }) => recognizeMonth(world.graph, code, day.on)));
   world.log(`lived until ${day.on}`);

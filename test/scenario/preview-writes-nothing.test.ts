@@ -96,7 +96,7 @@ let world: TestProduct;
 let newcomer: WonDeal;
 let meridianMore: WonDeal;
 beforeAll(async () => {
-  world = await startTestProduct();
+  world = await startTestProduct({ intake: false });
   const vendors = await openVendorClients(world.vendors, world.secrets);
   const catalogue = await putCatalogue(vendors, [...PRODUCTS, UNKNOWN_AT_BILLING]);
   const accounts = await putCustomers(vendors, [NEWCOMER, MERIDIAN_MORE]);

@@ -25,12 +25,16 @@ export const DEMO_DATE = '2026-08-16';
 const PATIENT_MS = 60_000;
 
 /** A world as it runs: the product over stand-ins of the vendors, in this process. */
-async function startWorld(databaseUrl: string, secrets: LocalSecrets, vendorDir: string) {
+async function startWorld(
+  databaseUrl: string,
+  secrets: LocalSecrets,
+  { vendorDir, intake }: { readonly vendorDir: string; readonly intake: boolean },
+) {
   const port = await freePort();
   const vendors = await startVendorsHere({ secrets, gatewayUrl: `http://127.0.0.1:${port}`, dataDir: vendorDir });
   const clock = new SettableClock();
   clock.set(instantOn(DEMO_DATE));
-  const settings = { databaseUrl, secrets, vendors, clock, log: pino({ level: 'silent' }), port };
+  const settings = { databaseUrl, secrets, vendors, clock, log: pino({ level: 'silent' }), port, intake };
   const startAgain = () => startProduct({ ...settings, pollMs: 200, queuePollMs: 20, subgraphTimeoutMs: PATIENT_MS });
   const product: RunningProduct = await startAgain();
   const closeVendors = async () => {
@@ -52,7 +56,7 @@ async function meridianTemplate() {
     const secrets = newSecrets();
     writeFileSync(join(folder, 'secrets.json'), JSON.stringify(secrets), { mode: 0o600 });
     await migrate(url, await loadMigrations(MIGRATIONS));
-    const world = await startWorld(url, secrets, folder);
+    const world = await startWorld(url, secrets, { vendorDir: folder, intake: true });
     await populate({
       vendors: await openVendorClients(world.vendors, secrets),
       graph: graphClient(world.url, () => tokenOf(secrets, 'admin', 'demo-world')),
@@ -71,15 +75,16 @@ async function meridianTemplate() {
 
 /**
  * The whole product over real stand-ins of the vendors, all in this process, on 16 August 2026, with Meridian's past
- * lived. Everything is reached as from outside; the stand-ins' ledgers and faults can be reached directly.
+ * lived. Everything is reached as from outside; the stand-ins' ledgers and faults can be reached directly. Without `intake`
+ * nothing is set going by what the vendors tell.
  */
-export async function startTestProduct() {
+export async function startTestProduct({ intake = true }: { readonly intake?: boolean } = {}) {
   const { folder, template } = await meridianTemplate();
   const vendorDir = mkdtempSync(join(tmpdir(), 'revgraph-vendors-'));
   cpSync(folder, vendorDir, { recursive: true });
   const secrets = JSON.parse(readFileSync(join(vendorDir, 'secrets.json'), 'utf8')) as LocalSecrets;
   const database = await testDatabase({ template });
-  const world = await startWorld(database.url, secrets, vendorDir);
+  const world = await startWorld(database.url, secrets, { vendorDir, intake });
   const { vendors, clock, url } = world;
   await (await openVendorClients(vendors, secrets)).setClocks(clock.now());
   let { product } = world;
