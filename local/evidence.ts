@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
-import { openDataSource } from '#kit/persistence/data-source.ts';
 import { type AuditVerdict, verifyAudit } from '#operations/audit/postgres-verify.ts';
+import { databaseUrl, NO_DATABASE, withDatabase } from './local-database.ts';
 
 const USAGE = `Proves that nobody changed what was recorded of who did what.
 
@@ -25,30 +22,10 @@ function options(args: readonly string[]) {
   }
 }
 
-function databaseUrl(): string | null {
-  const { DATABASE_URL: given, DATA_DIR: folder = '.data' } = process.env;
-  if (given !== undefined && given !== '') return given;
-  const runtime = z.object({ database: z.object({ url: z.string() }) });
-  try {
-    return runtime.parse(JSON.parse(readFileSync(join(folder, 'runtime.json'), 'utf8'))).database.url;
-  } catch {
-    return null;
-  }
-}
-
-async function verdictOn(url: string, seal: string | null): Promise<AuditVerdict> {
-  const dataSource = await openDataSource({
-    url,
-    schema: 'operations',
-    entities: [],
-    poolSize: 1,
-    applicationName: 'revgraph evidence',
-  });
-  try {
-    return await verifyAudit(dataSource, seal);
-  } finally {
-    await dataSource.destroy();
-  }
+function verdictOn(url: string, seal: string | null): Promise<AuditVerdict> {
+  return withDatabase({ url, schema: 'operations', command: 'evidence' }, (dataSource) =>
+    verifyAudit(dataSource, seal),
+  );
 }
 
 function inWords({ rowCount, chainCount, sealCount, lastSeal, firstBreak }: AuditVerdict): string {
@@ -70,7 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const url = databaseUrl();
   if (url === null) {
-    console.error('There is no database: run npm start, or set DATABASE_URL.');
+    console.error(NO_DATABASE);
     return 3;
   }
   const verdict = await verdictOn(url, given.values.seal ?? null);
