@@ -6,7 +6,6 @@ import { inTransaction } from '#kit/persistence/transaction.ts';
 import { unreachable } from '#schema/errors/result.ts';
 import { CANONICAL_EVENTS } from '#schema/events/catalogue.ts';
 import { refuseNonOwner } from '../ownership/postgres-ownership.ts';
-import type { Answer } from '../requests/accepted.ts';
 import { liveBooking } from '../requests/postgres-accept.ts';
 import type { Refusal } from '../requests/refusal.ts';
 import type { RequestParts } from '../requests/request.ts';
@@ -14,10 +13,20 @@ import { SystemUnavailable } from '../requests/systems.ts';
 import { type Case, covered, type Decision, type Start } from './decision.ts';
 import { askAPerson, closeProblems } from './postgres-exceptions.ts';
 import { decide, NotAnswered } from './postgres-facts.ts';
-import { eventName, forgetReached, type Item, noteReached, reachedOf, settleItem, stir } from './postgres-items.ts';
+import {
+  eventName,
+  forgetReached,
+  type Item,
+  intentOf,
+  noteIntent,
+  noteReached,
+  reachedOf,
+  settleItem,
+  stir,
+} from './postgres-items.ts';
 import { takeNews } from './postgres-news.ts';
 import { contestedWrite, misread, notStarted, unanswered, unreadable } from './problems.ts';
-import { keyOfStart, startedBefore, startOperation } from './start-operation.ts';
+import { type Begun, begunUnder, keyOfStart, startOperation } from './start-operation.ts';
 import { readSubject } from './subject.ts';
 
 export interface HandleParts {
@@ -48,6 +57,7 @@ async function handle(parts: RequestParts, item: Item): Promise<void> {
   const { dataSource, clock } = parts;
   const entities = item.legal_entity === null ? [] : [item.legal_entity];
   const participants = parts.participantsFor(item.correlation_id, entities);
+  await adoptStarted(parts, item);
   const looking = { em: dataSource.manager, participants, now: clock.now(), today: clock.today() };
   await carryDecision(parts, item, await decide(looking, item));
 }
@@ -90,43 +100,63 @@ async function end(
 
 type Starting = Extract<Decision, { readonly kind: 'START' }>;
 
+/** What a process had started when it died counts as started. */
+async function adoptStarted(parts: RequestParts, item: Item): Promise<void> {
+  const { dataSource, clock } = parts;
+  const intent = await intentOf(dataSource.manager, item.subject);
+  if (intent === null) return;
+  const { intended: reached, intended_ordinal: ordinal } = intent;
+  const begun = await begunUnder(parts, keyOfStart(item.subject, reached, ordinal));
+  if (begun === null) return;
+  await inTransaction(dataSource, (em) => noteBegun(em, clock.now(), item, { reached, ordinal, begun }));
+}
+
 async function start(parts: RequestParts, item: Item, { start: what, reached }: Starting): Promise<void> {
   const { dataSource } = parts;
-  const before = await reachedOf(dataSource.manager, item.subject);
-  const ordinal = before.ordinal + 1;
-  const starting = { item, start: what, key: keyOfStart(item.subject, reached, ordinal) };
-  const known = await startedBefore(parts, starting);
-  const answer: Answer =
-    known === null ? await startOperation(parts, starting) : { kind: 'ACCEPTED', operationId: known, replayed: true };
-  if (answer.kind !== 'ACCEPTED') {
-    const refusals = answer.kind === 'REFUSED' ? answer.refusals : [];
-    return afterRefusal(parts, item, what, refusals);
-  }
-  const { operationId } = answer;
+  const { subject } = item;
+  const ordinal = (await reachedOf(dataSource.manager, subject)).ordinal + 1;
+  const key = keyOfStart(subject, reached, ordinal);
+  await noteIntent(dataSource.manager, subject, { intended: reached, intended_ordinal: ordinal });
+  const answer = await startOperation(parts, { item, start: what, key });
+  const begun = answer.kind === 'ACCEPTED' ? await begunUnder(parts, key) : null;
+  if (begun === null) return afterRefusal(parts, item, what, answer.kind === 'REFUSED' ? answer.refusals : []);
   const now = parts.clock.now();
   await inTransaction(dataSource, async (em) => {
-    await noteReached(em, item.subject, { reached, ordinal, operation_id: operationId });
-    await claimDocument(em, what, operationId);
-    await tellApproved(em, now, item, what);
-    await settleItem(em, now, item, { state: 'DONE', disposition: 'STARTED', reason: reached, operationId });
-    await closeProblems(em, now, item.subject);
-    await stir(em, now, { waitsFor: [item.subject] });
+    await noteBegun(em, now, item, { reached, ordinal, begun });
+    const ended = { state: 'DONE', disposition: 'STARTED', reason: reached, operationId: begun.id } as const;
+    await settleItem(em, now, item, ended);
+    await closeProblems(em, now, subject);
+    await stir(em, now, { waitsFor: [subject] });
   });
   parts.bell.ring();
 }
 
-/** The invoice is this operation's: whoever asks finds who takes care of it. */
-async function claimDocument(em: EntityManager, start: Start, operationId: string | null): Promise<void> {
-  if (start.act !== 'POST_INVOICE' || operationId === null) return;
-  await rows(
-    em,
-    'insert into operations.document (document_id, operation_id) values ($1, $2) on conflict (document_id) do nothing',
-    [start.documentId, operationId],
-  );
+/** What was begun, and for what: from now on it is what is known about the subject. */
+async function noteBegun(
+  em: EntityManager,
+  now: Date,
+  item: Item,
+  { reached, ordinal, begun }: { readonly reached: string; readonly ordinal: number; readonly begun: Begun },
+): Promise<void> {
+  const { subject } = item;
+  await noteReached(em, subject, { reached, ordinal, operationId: begun.id });
+  if (begun.kind === 'POST_INVOICE') {
+    // Whoever asks finds who takes care of the invoice.
+    await rows(
+      em,
+      'insert into operations.document (document_id, operation_id) values ($1, $2) on conflict (document_id) do nothing',
+      [readSubject(subject).id, begun.id],
+    );
+  }
+  if (begun.kind === 'AMEND_CONTRACT') await tellApproved(em, now, item, begun);
 }
 
-async function tellApproved(em: EntityManager, now: Date, item: Item, start: Start): Promise<void> {
-  if (start.act !== 'AMEND') return;
+async function tellApproved(
+  em: EntityManager,
+  now: Date,
+  item: Item,
+  { contract_id: contractId, legal_entity: legalEntity }: Begun,
+): Promise<void> {
   const type = 'amendment.approved';
   const told = await rows(
     em,
@@ -134,10 +164,9 @@ async function tellApproved(em: EntityManager, now: Date, item: Item, start: Sta
     [type, item.subject],
   );
   if (told.length === 0) return;
-  const { contractId } = start.input;
   const data = { opportunityId: readSubject(item.subject).id, contractId };
   const { customer_id: customerId, correlation_id: correlationId } = item;
-  const about = { legalEntity: start.legalEntity, customerId, contractId, operationId: null, correlationId };
+  const about = { legalEntity, customerId, contractId, operationId: null, correlationId };
   const schemaVersion = CANONICAL_EVENTS[type].version;
   const causationId = eventName(item);
   await appendEvents(em, [{ type, schemaVersion, data, ...about, causationId, origin: 'DERIVED', occurredAt: now }]);

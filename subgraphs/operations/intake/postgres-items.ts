@@ -174,27 +174,53 @@ export async function stir(em: EntityManager, now: Date, stirred: Stirred): Prom
 /** What the last operation about a subject was started for. */
 export interface Reached {
   readonly reached: string | null;
+  /** How many were started. */
   readonly ordinal: number;
-  readonly operation_id: string | null;
+}
+
+/** A start that was about to be made when the process died. */
+export interface Intent {
+  readonly intended: string;
+  readonly intended_ordinal: number;
 }
 
 export async function reachedOf(em: EntityManager, subject: string): Promise<Reached> {
-  const row = await firstRow<Reached>(
-    em,
-    'select reached, ordinal, operation_id from operations.intake_subject where subject = $1',
-    [subject],
-  );
-  return row ?? { reached: null, ordinal: 0, operation_id: null };
+  const row = await firstRow<Reached>(em, 'select reached, ordinal from operations.intake_subject where subject = $1', [
+    subject,
+  ]);
+  return row ?? { reached: null, ordinal: 0 };
 }
 
-export async function noteReached(em: EntityManager, subject: string, reached: Reached): Promise<void> {
+/** Noted before a start: whoever comes after a crash looks for it before anything else is decided. */
+export async function noteIntent(em: EntityManager, subject: string, intent: Intent): Promise<void> {
   await rows(
     em,
-    `insert into operations.intake_subject (subject, reached, ordinal, operation_id) values ($1, $2, $3, $4)
+    `insert into operations.intake_subject (subject, intended, intended_ordinal) values ($1, $2, $3)
      on conflict (subject) do update
-     set reached = excluded.reached, ordinal = excluded.ordinal, operation_id = excluded.operation_id
-     where operations.intake_subject.ordinal <= excluded.ordinal`,
-    [subject, reached.reached, reached.ordinal, reached.operation_id],
+     set intended = excluded.intended, intended_ordinal = excluded.intended_ordinal`,
+    [subject, intent.intended, intent.intended_ordinal],
+  );
+}
+
+/** The start that was intended and of which nobody noted what became of it; null when there is none. */
+export function intentOf(em: EntityManager, subject: string): Promise<Intent | null> {
+  return firstRow<Intent>(
+    em,
+    'select intended, intended_ordinal from operations.intake_subject where subject = $1 and intended_ordinal > ordinal',
+    [subject],
+  );
+}
+
+export async function noteReached(
+  em: EntityManager,
+  subject: string,
+  { reached, ordinal, operationId }: Reached & { readonly operationId: string | null },
+): Promise<void> {
+  await rows(
+    em,
+    `update operations.intake_subject set reached = $2, ordinal = $3, operation_id = $4
+     where subject = $1 and ordinal <= $3`,
+    [subject, reached, ordinal, operationId],
   );
 }
 

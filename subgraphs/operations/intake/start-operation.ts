@@ -5,12 +5,13 @@ import { firstRow } from '#kit/persistence/query.ts';
 import { legalEntityFacts } from '#schema/commands/erp.ts';
 import type { OperationKind } from '#schema/generated/operations.ts';
 import { anySaga, type Saga } from '../engine/saga.ts';
+import { invoiceIssuerOf } from '../ownership/postgres-ownership.ts';
 import type { Acceptance, Answer } from '../requests/accepted.ts';
 import { amendContract } from '../requests/amend-contract.ts';
 import { bookOpportunity } from '../requests/book-opportunity.ts';
 import { accept, lineOfDocument } from '../requests/postgres-accept.ts';
 import { renewContract } from '../requests/renew-contract.ts';
-import { invoiceIssuerOf, type RequestParts } from '../requests/request.ts';
+import type { RequestParts } from '../requests/request.ts';
 import { resumeContract, suspendContract } from '../requests/suspend-contract.ts';
 import { read } from '../requests/systems.ts';
 import { applyPayment } from '../sagas/apply-payment.ts';
@@ -71,14 +72,22 @@ export function keyOfStart(subject: string, reached: string, ordinal: number): s
   return key.length <= 200 ? key : `${subject}:${hashOf(reached)}:${ordinal}`;
 }
 
-/** The operation that was started under this key before, in a process that died before it could note so. */
-export async function startedBefore(parts: RequestParts, { start, key }: Starting): Promise<string | null> {
-  const row = await firstRow<{ id: string }>(
+/** An operation that news began. */
+export interface Begun {
+  readonly id: string;
+  readonly kind: string;
+  readonly contract_id: string | null;
+  readonly legal_entity: string;
+}
+
+/** The operation that was started under this key; null when there is none. */
+export function begunUnder(parts: RequestParts, key: string): Promise<Begun | null> {
+  return firstRow<Begun>(
     parts.dataSource.manager,
-    'select id from operations.operation where client = $1 and kind = $2 and idempotency_key = $3',
-    [INTAKE, KINDS[start.act], key],
+    `select id, kind, contract_id, legal_entity from operations.operation
+     where client = $1 and kind = any($2) and idempotency_key = $3`,
+    [INTAKE, [...new Set(Object.values(KINDS))], key],
   );
-  return row?.id ?? null;
 }
 
 /** Starts an operation as a person's request would. Throws `SystemUnavailable` when a system has to be asked first. */
@@ -125,7 +134,7 @@ async function startDocument(parts: RequestParts, starting: Starting, start: Doc
     customerId,
     contractId,
     businessDate: parts.clock.today(),
-    invoiceIssuer: await invoiceIssuerOf(parts, legalEntity),
+    invoiceIssuer: await invoiceIssuerOf(parts.dataSource.manager, legalEntity, parts.clock.now()),
     connected: parts.connected,
   };
   const line = way.line === 'OWN' ? starting.item.subject : await lineOfDocument(manager, contractId, customerId);

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { LoggedEvent } from '#kit/events/event.ts';
-import { readEvents } from '#kit/events/event-log.ts';
+import type { EventPosition, LoggedEvent } from '#kit/events/event.ts';
+import { LOG_START, readEvents } from '#kit/events/event-log.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { firstRow, rows } from '#kit/persistence/query.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
@@ -28,13 +28,14 @@ const ITEMS_MAX = 16;
 /** Things whose time has come are looked for so often; the event bell brings everything else at once. */
 const POLL_MS = 1_000;
 const SWEEP_MS = 60_000;
+const HORIZON_PAUSE_MS = 10;
 
 /**
  * Reads the event log and does what it calls for. Any number of processes may: one at a time reads, and each item is
  * dealt with by one of them.
  */
 export function startIntake({ parts, timers, log }: IntakeSettings): Intake {
-  const running = new Reader(parts, log);
+  const running = new Reader(parts, log, timers);
   const onError = (error: unknown) => log.error({ err: error }, 'intake failed');
   const wake = () => {
     running.run().catch(onError);
@@ -63,13 +64,15 @@ export function startIntake({ parts, timers, log }: IntakeSettings): Intake {
 class Reader {
   readonly #parts: RequestParts;
   readonly #log: Logger;
+  readonly #timers: Timers;
   #running: Promise<void> | null = null;
   #again = false;
   #stopped = false;
 
-  constructor(parts: RequestParts, log: Logger) {
+  constructor(parts: RequestParts, log: Logger, timers: Timers) {
     this.#parts = parts;
     this.#log = log;
+    this.#timers = timers;
   }
 
   run(): Promise<void> {
@@ -82,10 +85,17 @@ class Reader {
   }
 
   async settle(): Promise<void> {
-    const { dataSource, clock } = this.#parts;
-    for (;;) {
+    const { manager } = this.#parts.dataSource;
+    const [last = LOG_START] = await rows<EventPosition>(
+      manager,
+      'select xid::text, id::text from event_log.event e order by e.xid desc, e.id desc limit 1',
+    );
+    while (!this.#stopped) {
       await this.run();
-      if (this.#stopped || (await countDue(dataSource.manager, clock.now())) === 0) return;
+      const hasRead = await hasReadTo(manager, last);
+      if (hasRead && (await countDue(manager, this.#parts.clock.now())) === 0) return;
+      // A transaction that is under way somewhere hides what was written after it began.
+      if (!hasRead) await this.#timers.sleep(HORIZON_PAUSE_MS);
     }
   }
 
@@ -102,6 +112,15 @@ class Reader {
       if (readCount > 0 || handledCount > 0) this.#again = true;
     }
   }
+}
+
+async function hasReadTo(em: EntityManager, { xid, id }: EventPosition): Promise<boolean> {
+  const reached = await firstRow(
+    em,
+    'select one from operations.intake_cursor c where (c.xid, c.id) >= ($1::xid8, $2::bigint)',
+    [xid, id],
+  );
+  return reached !== null;
 }
 
 /** Takes the next events into our tables and moves the cursor, in one transaction. Answers how many. */

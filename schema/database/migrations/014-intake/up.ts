@@ -39,8 +39,10 @@ export const up: readonly string[] = [
   `create table operations.intake_subject (
      subject text primary key,
      reached text,
-     ordinal integer not null,
-     operation_id text
+     ordinal integer not null default 0,
+     operation_id text,
+     intended text,
+     intended_ordinal integer
    )`,
   `create table operations.business_event (
      type text not null,

@@ -63,8 +63,8 @@ export const REFUND: RefundFacts = {
 type DataOf<Type extends CanonicalEventType> = CanonicalEventOf<Type>['data'];
 
 /** The process layer that listens, over systems whose records a test sets. */
-export async function startRoom() {
-  const operations = await startTestOperations({ intake: true });
+export async function startRoom({ intake = true }: { readonly intake?: boolean } = {}) {
+  const operations = await startTestOperations({ intake });
   const { systems, database } = operations;
   const dataSource = await openDataSource({
     url: database.url,
