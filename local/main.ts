@@ -11,7 +11,7 @@ import { buildConsole } from './console-build.ts';
 import { demoClock } from './demo-clock.ts';
 import { demoCustomers } from './demo-world/customers.ts';
 import { graphClient } from './demo-world/graph-client.ts';
-import { populate } from './demo-world/populate.ts';
+import { firstDayOf, populate } from './demo-world/populate.ts';
 import { openVendorClients } from './demo-world/vendor-clients.ts';
 import { startDatabase } from './postgres/supervisor.ts';
 import { type RunningProduct, startProduct } from './product.ts';
@@ -48,7 +48,7 @@ async function main(config: LocalConfig, shutdown: Shutdown): Promise<void> {
     dataDir: join(config.dataDir, 'sandboxes'),
   });
   shutdown.add('vendors', () => vendors.close());
-  const clock = demoClock(config.demoDate);
+  const clock = demoClock(isLived(config) ? config.demoDate : firstDayOf(customersOf(config), config.demoDate));
   const product = await startProduct({ databaseUrl: database.url, secrets, vendors, clock, log, port: config.port });
   shutdown.add('product', () => product.close());
 
@@ -83,20 +83,31 @@ interface Parts {
 
 /** Lives the demo world's past once. A run that was broken off is run again: nothing in it happens twice. */
 async function liveDemoWorld(config: LocalConfig, { product, vendors, secrets, clock, say }: Parts): Promise<void> {
-  const mark = join(config.dataDir, 'demo-world.done');
   const clients = await openVendorClients(vendors, secrets);
-  if (existsSync(mark)) return clients.setClocks(clock.now());
+  if (isLived(config)) return clients.setClocks(clock.now());
   const request = { role: 'admin', user: 'demo-world', entities: ['US', 'DE'], minutes: 60 } as const;
   await populate({
     vendors: clients,
     graph: graphClient(product.gateway.url, () => signToken(request, secrets.jwtSecret, systemClock.now())),
     clock,
     demoDate: config.demoDate,
-    customers: demoCustomers(config.demoDate).slice(0, config.demoWorld === 'meridian' ? 1 : undefined),
+    customers: customersOf(config),
     settle: product.settle,
     log: say,
   });
-  writeFileSync(mark, `${config.demoDate}\n`);
+  writeFileSync(markOf(config), `${config.demoDate}\n`);
+}
+
+function customersOf({ demoDate, demoWorld }: LocalConfig) {
+  return demoCustomers(demoDate).slice(0, demoWorld === 'meridian' ? 1 : undefined);
+}
+
+function markOf({ dataDir }: LocalConfig): string {
+  return join(dataDir, 'demo-world.done');
+}
+
+function isLived(config: LocalConfig): boolean {
+  return existsSync(markOf(config));
 }
 
 const config = readLocalConfig();

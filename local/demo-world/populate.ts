@@ -37,8 +37,9 @@ interface Day {
 export async function populate(world: Populate): Promise<void> {
   const { customers } = world;
   const days = calendarOf(customers, world.demoDate);
-  await setClocks(world, days[0]?.on ?? world.demoDate);
-  world.log(`living ${days[0]?.on ?? world.demoDate} to ${world.demoDate}: ${customers.length} customers`);
+  const beginsOn = firstDayOf(customers, world.demoDate);
+  await setClocks(world, beginsOn);
+  world.log(`living ${beginsOn} to ${world.demoDate}: ${customers.length} customers`);
   const ids = await putCatalogue(world.vendors, PRODUCTS);
   await putItems(world.vendors, PRODUCTS);
   await putBillingCatalogue(world.vendors, PRODUCTS, ids);
@@ -66,6 +67,14 @@ async function live(world: Populate, day: Day, ids: SalesIds): Promise<void> {
 async function setClocks({ clock, vendors }: Populate, date: string): Promise<void> {
   clock.set(instantOn(date));
   await vendors.setClocks(instantOn(date));
+}
+
+/**
+ * The day on which the past begins. A product that is to live it starts on that day: deals that were won before it began to
+ * listen are history to it.
+ */
+export function firstDayOf(customers: readonly DemoCustomer[], demoDate: string): string {
+  return calendarOf(customers, demoDate)[0]?.on ?? demoDate;
 }
 
 /** Every day on which a contract begins, and every month's last, up to the demo date. */

@@ -10,7 +10,7 @@ import { SettableClock, systemClock } from '#kit/runtime/clock.ts';
 import { instantOn } from '#local/demo-clock.ts';
 import { demoCustomers } from '#local/demo-world/customers.ts';
 import { graphClient } from '#local/demo-world/graph-client.ts';
-import { populate } from '#local/demo-world/populate.ts';
+import { firstDayOf, populate } from '#local/demo-world/populate.ts';
 import { openVendorClients } from '#local/demo-world/vendor-clients.ts';
 import { freePort } from '#local/postgres/free-port.ts';
 import { type RunningProduct, startProduct } from '#local/product.ts';
@@ -28,12 +28,12 @@ const PATIENT_MS = 60_000;
 async function startWorld(
   databaseUrl: string,
   secrets: LocalSecrets,
-  { vendorDir, intake }: { readonly vendorDir: string; readonly intake: boolean },
+  { vendorDir, intake, on = DEMO_DATE }: { readonly vendorDir: string; readonly intake: boolean; readonly on?: string },
 ) {
   const port = await freePort();
   const vendors = await startVendorsHere({ secrets, gatewayUrl: `http://127.0.0.1:${port}`, dataDir: vendorDir });
   const clock = new SettableClock();
-  clock.set(instantOn(DEMO_DATE));
+  clock.set(instantOn(on));
   const settings = { databaseUrl, secrets, vendors, clock, log: pino({ level: 'silent' }), port, intake };
   const startAgain = () => startProduct({ ...settings, pollMs: 200, queuePollMs: 20, subgraphTimeoutMs: PATIENT_MS });
   const product: RunningProduct = await startAgain();
@@ -56,13 +56,15 @@ async function meridianTemplate() {
     const secrets = newSecrets();
     writeFileSync(join(folder, 'secrets.json'), JSON.stringify(secrets), { mode: 0o600 });
     await migrate(url, await loadMigrations(MIGRATIONS));
-    const world = await startWorld(url, secrets, { vendorDir: folder, intake: true });
+    const customers = demoCustomers(DEMO_DATE).slice(0, 1);
+    const on = firstDayOf(customers, DEMO_DATE);
+    const world = await startWorld(url, secrets, { vendorDir: folder, intake: true, on });
     await populate({
       vendors: await openVendorClients(world.vendors, secrets),
       graph: graphClient(world.url, () => tokenOf(secrets, 'admin', 'demo-world')),
       clock: world.clock,
       demoDate: DEMO_DATE,
-      customers: demoCustomers(DEMO_DATE).slice(0, 1),
+      customers,
       settle: world.product.settle,
       log: () => {},
     });
