@@ -12,7 +12,7 @@ Example: npm run rebuild -- --from-events --contract ctr_1 --json
 The database is DATABASE_URL, or that of the local run (DATA_DIR, .data). Exit codes: 0 the same (or replaced),
 1 something differs, 2 wrong usage, 3 no database is configured, 4 the database cannot be reached.`;
 
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH']);
+const UNREACHABLE = /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH/;
 
 function options(args: readonly string[]) {
   try {
@@ -67,7 +67,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  console.error(error instanceof Error ? error.message : String(error));
-  return UNREACHABLE.has(code) ? 4 : 1;
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(message);
+  return UNREACHABLE.test(message) ? 4 : 1;
 });
