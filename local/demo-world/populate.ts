@@ -8,7 +8,7 @@ import type { GraphClient } from './graph-client.ts';
 import { closeBooks, putItems } from './ledger.ts';
 import { allEnded, booked, recognizeMonth, type WonDeal } from './operations.ts';
 import { payInvoices } from './payments.ts';
-import { putCatalogue, putCustomers, putDeal, type SalesIds } from './sales.ts';
+import { closeDeal, putCatalogue, putCustomers, putOpenDeal, type SalesIds } from './sales.ts';
 import type { VendorClients } from './vendor-clients.ts';
 
 export interface Populate {
@@ -56,7 +56,10 @@ export async function populate(world: Populate): Promise<void> {
 async function live(world: Populate, day: Day, ids: SalesIds): Promise<void> {
   await setClocks(world, day.on);
   const won: WonDeal[] = [];
-  for (const { customer, deal } of day.deals) won.push(await putDeal(world.vendors, customer, deal, ids));
+  for (const { customer, deal } of day.deals) won.push(await putOpenDeal(world.vendors, customer, deal, ids));
+  // Seen open before they are won: whatever day it is for whoever listens, they are news then.
+  await world.settle();
+  for (const { deal } of day.deals) await closeDeal(world.vendors, deal);
   await world.settle();
   for (const deal of won) await booked(world.graph, deal);
   if (!day.endsMonth) return;
