@@ -10,19 +10,22 @@ import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
 import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
 import type { OperationsContext } from './context.ts';
 import { dbosDurable, registerBranchWorkflow, registerWorkflow } from './engine/dbos-durable.ts';
-import { startEngine, workflowName } from './engine/dbos-engine.ts';
+import { REPLAY_WORKFLOW, startEngine, workflowName } from './engine/dbos-engine.ts';
+import { whileUnreachable } from './engine/dbos-internal.ts';
 import type { Participants, Patience, StageStart } from './engine/ports.ts';
 import { announceExecutor, startRecovery } from './engine/recovery.ts';
+import { type ReplayStart, runReplay } from './engine/replay.ts';
 import { runBranch, runStage } from './engine/run-saga.ts';
 import { type Saga, type SagaInput, STAGES, type Stage } from './engine/saga.ts';
-import { startIntake } from './intake/worker.ts';
 import { startWatch } from './exceptions/postgres-watch.ts';
+import { startIntake } from './intake/worker.ts';
 import { type Callers, servicePrincipal, subgraphParticipants } from './participants/subgraph-participants.ts';
 import { systemStates } from './participants/system-states.ts';
 import { policyAt } from './policies/postgres-policies.ts';
 import { attemptsMaxOf } from './policies/retry.ts';
 import { makeLoaders } from './postgres-loaders.ts';
 import { PostgresProgress } from './progress/postgres-progress.ts';
+import { PostgresReplayProgress } from './progress/postgres-replay-progress.ts';
 import type { OperationRow } from './progress/rows.ts';
 import type { RequestParts } from './requests/request.ts';
 import { resolvers } from './resolvers/resolvers.ts';
@@ -79,7 +82,16 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
   const executorId = ids.next('exe');
   const onError = (error: unknown) => log.error({ err: error }, 'recovery of other workers failed');
   for (const saga of SAGAS) registerSaga(saga, settings, dataSource);
-  await announceExecutor(dataSource, executorId);
+  registerReplay(settings, dataSource);
+  // Of its own: a process whose sagas hold every other connection is busy, not dead.
+  const pulse = await openDataSource({
+    url: settings.databaseUrl,
+    schema: 'operations',
+    entities: [],
+    poolSize: 1,
+    applicationName: 'revgraph-operations-pulse',
+  });
+  await announceExecutor(pulse, executorId);
   const engine = await startEngine({
     databaseUrl: settings.databaseUrl,
     executorId,
@@ -87,15 +99,14 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
     pollMs: settings.pollMs ?? POLL_MS,
     poolSize: ENGINE_POOL_SIZE,
   });
-  const recovery = await startRecovery(dataSource, executorId, timers, onError);
+  const recovery = await startRecovery(pulse, executorId, timers, onError);
   const watch = await startWatch({ dataSource, clock, timers, ids, bell, log });
 
   const participantsFor = (correlationId: string, entities: readonly string[]): Participants =>
     subgraphParticipants(callers, servicePrincipal(correlationId, entities));
   const connected = BESIDE.filter((system) => callers[system] !== undefined);
   const parts: RequestParts = { dataSource, clock, ids, bell, participantsFor, connected };
-  const intake =
-    settings.intake === true && settings.worker !== false ? startIntake({ parts, timers, log }) : null;
+  const intake = settings.intake === true && settings.worker !== false ? startIntake({ parts, timers, log }) : null;
   const systems = systemStates(participantsFor('system-states', []), clock);
   const subgraph = makeSubgraph('operations', resolvers, (principal): OperationsContext => {
     return { principal, parts, systems, loaders: makeLoaders(dataSource, principal.entities) };
@@ -117,6 +128,7 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
       await watch.stop();
       await recovery.stop();
       await engine.close();
+      await pulse.destroy();
       await dataSource.destroy();
     },
   };
@@ -132,7 +144,8 @@ function registerSaga(saga: Saga<SagaInput>, settings: OperationsSettings, dataS
   const partsFor = async (stage: Stage, { input }: StageStart) => {
     const { operationId } = input as SagaInput;
     const durable = dbosDurable({ dataSource, bell }, branchName(saga, stage));
-    const about = await durable.note('about', () => readAbout(dataSource, operationId));
+    // Never changes, and nothing is decided by it: read anew by every run instead of recorded.
+    const about = await whileUnreachable(() => readAbout(dataSource, operationId));
     const principal = servicePrincipal(about.correlationId, [about.legalEntity]);
     return {
       durable,
@@ -149,6 +162,17 @@ function registerSaga(saga: Saga<SagaInput>, settings: OperationsSettings, dataS
       runBranch(saga, stage, branch, start, await partsFor(stage, start)),
     );
   }
+}
+
+/** Gives the engine the run that asks an ended operation's steps once more. Nobody waits for it. */
+function registerReplay({ clock, ids, bell, callers }: OperationsSettings, dataSource: DataSource): void {
+  registerWorkflow(REPLAY_WORKFLOW, (start: ReplayStart) =>
+    runReplay(start, {
+      durable: dbosDurable({ dataSource, bell }, REPLAY_WORKFLOW),
+      participants: subgraphParticipants(callers, servicePrincipal(start.correlationId, [start.legalEntity]), 'BULK'),
+      progress: new PostgresReplayProgress({ clock, ids }, start),
+    }),
+  );
 }
 
 /** How often an error is met again by itself, by the policy of the moment. */

@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { appendEvents } from '#kit/events/event-log.ts';
 import { firstRow, rows } from '#kit/persistence/query.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
 import { appendAudit } from '../audit/postgres-audit.ts';
 import { approvalRuleOf } from '../policies/approval.ts';
 import { isMaterial, type MaterialAct } from '../policies/materiality.ts';
 import { policyAt } from '../policies/postgres-policies.ts';
-import { type OperationEventType, operationEvent } from '../progress/events.ts';
+import type { OperationEventType } from '../progress/events.ts';
+import { tellOf } from '../progress/postgres-tell.ts';
 import type { OperationRow } from '../progress/rows.ts';
 import { payloadHashOf } from './payload-hash.ts';
 import type { ApprovalRow } from './rows.ts';
@@ -132,14 +132,5 @@ export async function tellOfApproval(
   operation: OperationRow,
   exceptionId: ApprovalRow['exception_id'] = null,
 ): Promise<void> {
-  const { status, commitment, finalization } = operation;
-  const subject = {
-    operationId: operation.id,
-    customerId: operation.customer_id,
-    contractId: operation.contract_id,
-    legalEntity: operation.legal_entity,
-    correlationId: operation.correlation_id,
-  };
-  const data = { operation: { status, commitment, finalization }, step: null, exceptionId };
-  await appendEvents(em, [operationEvent(type, subject, now, data)]);
+  await tellOf({ em, operation, now }, type, null, exceptionId);
 }

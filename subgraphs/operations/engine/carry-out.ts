@@ -2,7 +2,7 @@ import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { unreachable } from '#schema/errors/result.ts';
 import { type Act, type Move, nextMove, withPatience } from './next-move.ts';
 import { pauseMs } from './pause.ts';
-import type { Decision, Durable, Participants, Patience, Progress, StepFacts, Tx } from './ports.ts';
+import type { Asked, Decision, Durable, Participants, Patience, Progress, StepFacts, Tx } from './ports.ts';
 import type { Command } from './saga.ts';
 
 export interface EngineParts {
@@ -24,11 +24,17 @@ export interface Errand {
   readonly onRefusal: 'GIVE_UP' | 'ASK_A_PERSON';
   /** What a person may decide besides trying again. */
   readonly allows: { readonly givingUp: boolean; readonly skipping: boolean; readonly correcting: readonly string[] };
-  readonly tellDone: (tx: Tx, facts: StepFacts, outcome: unknown) => Promise<void>;
+  readonly tellDone: (tx: Tx, facts: StepFacts, done: ErrandDone) => Promise<void>;
+}
+
+export interface ErrandDone {
+  readonly outcome: unknown;
+  /** As it was sent in the end: a person may have corrected it. */
+  readonly asked: Asked;
 }
 
 export type ErrandEnd =
-  | { readonly kind: 'DONE'; readonly outcome: unknown }
+  | (ErrandDone & { readonly kind: 'DONE' })
   | { readonly kind: 'GIVEN_UP' }
   | { readonly kind: 'SKIPPED' };
 
@@ -63,9 +69,12 @@ export async function carryOut(parts: EngineParts, errand: Errand): Promise<Erra
           ? withPatience(moved, attempt, await parts.patience(facts.system, moved.error))
           : moved;
       },
-      (tx, moved) => tell(tx, parts.progress, errand, facts, moved),
+      (tx, moved) =>
+        moved.kind === 'DONE'
+          ? errand.tellDone(tx, facts, { outcome: moved.outcome, asked: askedOf(now) })
+          : tell(tx, parts.progress, errand, facts, moved),
     );
-    if (move.kind === 'DONE') return move;
+    if (move.kind === 'DONE') return { ...move, asked: askedOf(now) };
     const way = await goOn(parts, errand, facts, move, now);
     if (!('go' in way)) return way;
     turn = nextTurn(now, move, way, errand);
@@ -146,10 +155,18 @@ function ask(participants: Participants, { command, key, act }: Turn) {
     : participants.lookUp(command, key);
 }
 
-async function tell(tx: Tx, progress: Progress, errand: Errand, facts: StepFacts, move: Move): Promise<void> {
+function askedOf({ command, key }: Turn): Asked {
+  return { command, key };
+}
+
+async function tell(
+  tx: Tx,
+  progress: Progress,
+  errand: Errand,
+  facts: StepFacts,
+  move: Exclude<Move, { kind: 'DONE' }>,
+): Promise<void> {
   switch (move.kind) {
-    case 'DONE':
-      return errand.tellDone(tx, facts, move.outcome);
     case 'GO_ON':
       return;
     case 'PAUSE':

@@ -80,17 +80,41 @@ export function workflowIdOf(operationId: string, stage: Stage): string {
   return stage === 'commitment' ? operationId : `${operationId}:books`;
 }
 
+/** The name of the workflow that asks an ended operation's steps once more. */
+export const REPLAY_WORKFLOW = 'replay-operation';
+
+/** The id of an operation's n-th replay. */
+export function replayIdOf(operationId: string, n: number): string {
+  return `${operationId}:replay:${n}`;
+}
+
+/** A run as it is queued. `argument` is plain JSON. */
+interface QueuedRun {
+  readonly workflow: string;
+  readonly stage: Stage;
+  readonly id: string;
+  readonly line: string;
+  readonly sequence: number;
+  readonly argument: unknown;
+}
+
 /** Queues a stage in the caller's transaction: committed means it runs, rolled back means it never was. */
-export async function enqueue(em: EntityManager, { saga, stage, ...run }: Enqueued): Promise<void> {
+export function enqueue(em: EntityManager, { saga, stage, operationId, start, ...place }: Enqueued): Promise<void> {
+  const id = workflowIdOf(operationId, stage);
+  return enqueueRun(em, { ...place, workflow: workflowName({ name: saga }, stage), stage, id, argument: start });
+}
+
+/** Queues any run in the line that it has a place in; like `enqueue`. */
+export async function enqueueRun(em: EntityManager, run: QueuedRun): Promise<void> {
   await rows(
     em,
     `select dbos.enqueue_workflow(workflow_name => $1, queue_name => $2, positional_args => array[$3]::json[],
        workflow_id => $4, priority => $5, queue_partition_key => $6, application_name => $7, app_version => $8)`,
     [
-      workflowName({ name: saga }, stage),
-      QUEUES[stage],
-      JSON.stringify(run.start),
-      workflowIdOf(run.operationId, stage),
+      run.workflow,
+      QUEUES[run.stage],
+      JSON.stringify(run.argument),
+      run.id,
       run.sequence,
       run.line,
       APPLICATION,

@@ -58,8 +58,16 @@ export interface Participants {
 /** How often an error of a system is met again by itself before a person is asked; null = without end. */
 export type Patience = (system: string, error: ConnectorError) => Promise<number | null>;
 
+/** A command as it was carried out: with it and its key a system can be asked once more for what it has done. */
+export interface Asked {
+  readonly command: Command;
+  readonly key: string;
+}
+
 /** What a finished step brought besides its outcome. */
 export interface StepNews {
+  /** All that the step was done with, in that order. */
+  readonly asked: readonly Asked[];
   readonly made: MadeContract | null;
   readonly documents: readonly string[];
   readonly announced: readonly CanonicalEvent[];

@@ -1,5 +1,5 @@
 import { carryOut, type EngineParts, type Errand, type ErrandEnd } from './carry-out.ts';
-import type { BranchEnd, SagaEnd, StageStart, StepFacts } from './ports.ts';
+import type { Asked, BranchEnd, SagaEnd, StageStart, StepFacts } from './ports.ts';
 import {
   type Command,
   isSideBySide,
@@ -128,6 +128,7 @@ async function runStep<Input extends SagaInput>(
   if (asked === null || (Array.isArray(asked) && asked.length === 0)) return skip(run, step, 'skip', next);
   const commands = Array.isArray(asked) ? (asked as readonly Command[]) : [asked as Command];
   const outcomes: unknown[] = [];
+  const done: Asked[] = [];
   for (const [index, command] of commands.entries()) {
     const isLast = index === commands.length - 1;
     const outcomeOf = (outcome: unknown) => (Array.isArray(asked) ? [...outcomes, outcome] : outcome);
@@ -135,15 +136,17 @@ async function runStep<Input extends SagaInput>(
     const end: ErrandEnd = await carryOut(run.parts, {
       ...errand,
       // A step that was begun is taken back by its compensation, so only its first command may be refused as a whole.
-      tellDone: async (tx, facts, outcome) => {
-        if (isLast) {
-          await run.parts.progress.finished(tx, facts, outcomeOf(outcome), next, newsOf(run, step, outcomeOf(outcome)));
-        }
+      tellDone: async (tx, facts, last) => {
+        if (!isLast) return;
+        const outcome = outcomeOf(last.outcome);
+        const news = { asked: [...done, last.asked], ...newsOf(run, step, outcome) };
+        await run.parts.progress.finished(tx, facts, outcome, next, news);
       },
     });
     if (end.kind === 'GIVEN_UP') return 'UNDO';
     if (end.kind === 'SKIPPED') return skip(run, step, 'skip-decided', next);
     outcomes.push(end.outcome);
+    done.push(end.asked);
   }
   run.outcomes[step.name] = Array.isArray(asked) ? outcomes : outcomes[0];
   run.done.push(step.name);

@@ -30,9 +30,14 @@ export async function takePlace(em: EntityManager, line: string): Promise<number
   return taken.accepted_sequence;
 }
 
+/** Where a run stands; null where it stands in no line. */
+export interface Place {
+  readonly line: string | null;
+  readonly sequence: number | null;
+}
+
 /** Proves the order that the queue gives: everything that came into the line before has left it. */
-export async function isNextInLine({ em, operation }: Work, stage: Stage): Promise<boolean> {
-  const { line, sequence } = placeOf(operation, stage);
+export async function isNextInLine(em: EntityManager, { line, sequence }: Place): Promise<boolean> {
   if (line === null || sequence === null) return true;
   const standing = await firstRow<{ applied_sequence: number }>(
     em,
@@ -43,8 +48,7 @@ export async function isNextInLine({ em, operation }: Work, stage: Stage): Promi
 }
 
 /** Lets the next one of the line begin. */
-export async function leaveLine({ em, operation }: Work, stage: Stage): Promise<void> {
-  const { line, sequence } = placeOf(operation, stage);
+export async function leaveLine(em: EntityManager, { line, sequence }: Place): Promise<void> {
   if (line === null) return;
   await rows(em, 'update operations.line set applied_sequence = $2 where line = $1 and applied_sequence = $2 - 1', [
     line,
@@ -59,7 +63,8 @@ export async function forgetPromises({ em, operation }: Work): Promise<void> {
   ]);
 }
 
-function placeOf(operation: Work['operation'], stage: Stage) {
+/** The place that an operation's run of this stage has. */
+export function placeOf(operation: Work['operation'], stage: Stage): Place {
   return stage === 'commitment'
     ? { line: operation.line, sequence: operation.sequence }
     : { line: operation.books_line, sequence: operation.books_sequence };

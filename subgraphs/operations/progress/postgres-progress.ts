@@ -12,8 +12,9 @@ import type { Progress, SagaEnd, StageStart, StepFacts, StepNews, Tx } from '../
 import type { MadeContract, Stage } from '../engine/saga.ts';
 import { openException, resolveExceptionsOf } from '../exceptions/postgres-exceptions.ts';
 import { recordLinks } from '../trace/postgres-links.ts';
-import { type OperationEventType, operationEvent } from './events.ts';
-import { booksLineOf, forgetPromises, isNextInLine, leaveLine, takePlace } from './lines.ts';
+import type { OperationEventType } from './events.ts';
+import { booksLineOf, forgetPromises, isNextInLine, leaveLine, placeOf, takePlace } from './lines.ts';
+import { subjectOf, tellOf } from './postgres-tell.ts';
 import { endedWaiting, noteWaiting } from './prerequisites.ts';
 import type { OperationRow, Work } from './rows.ts';
 import { changeStep, effectOf, stepError, stepState } from './step-state.ts';
@@ -38,7 +39,7 @@ export class PostgresProgress implements Progress {
 
   begin(tx: Tx, stage: Stage, first: StepFacts | null): Promise<boolean> {
     return this.#work(tx, async (work) => {
-      if (!(await isNextInLine(work, stage))) return false;
+      if (!(await isNextInLine(work.em, placeOf(work.operation, stage)))) return false;
       const { status } = work.operation;
       if (status !== 'QUEUED' && status !== 'WAITING') return true;
       await setOperation(work, { status: 'RUNNING' });
@@ -56,7 +57,7 @@ export class PostgresProgress implements Progress {
       const effect = effectOf(outcome);
       const vendor = effect?.vendor ?? null;
       const change = { status: 'DONE', finished: true, waiting_for: null, error: null, effect, vendor } as const;
-      if (!(await changeStep(work, step, { ...change, attempts: step.attempts }))) return;
+      if (!(await changeStep(work, step, { ...change, attempts: step.attempts, asked: news.asked }))) return;
       await resolveExceptionsOf(work.em, this.#operationId, step.name, work.now);
       await endedWaiting(work, step);
       const operation = news.made === null ? work.operation : await linkContract(work, news.made);
@@ -169,7 +170,7 @@ export class PostgresProgress implements Progress {
         sequence,
         start,
       });
-      await leaveLine(work, 'commitment');
+      await leaveLine(work.em, placeOf(operation, 'commitment'));
       const committed = await setOperation(work, { status: 'WAITING', commitment: 'DONE' });
       await this.#tell({ ...work, operation: committed }, 'operation.committed', null);
     });
@@ -179,7 +180,7 @@ export class PostgresProgress implements Progress {
     return this.#work(tx, async (work) => {
       if (work.operation.finished_at !== null) return;
       const operation = await setOperation(work, { ...milestonesOf(work.operation, stage, end), finished: true });
-      await leaveLine(work, stage);
+      await leaveLine(work.em, placeOf(operation, stage));
       if (end !== 'SUCCEEDED') await forgetPromises(work);
       const type = `operation.${end.toLowerCase()}` as OperationEventType;
       await this.#tell({ ...work, operation }, type, null);
@@ -217,22 +218,9 @@ export class PostgresProgress implements Progress {
   }
 
   async #tell(work: Work, type: OperationEventType, stepName: string | null, exceptionId: string | null = null) {
-    const { em, operation, now } = work;
-    const step = stepName === null ? null : await stepState(em, operation.id, stepName);
-    const { status, commitment, finalization } = operation;
-    const data = { operation: { status, commitment, finalization }, step, exceptionId };
-    await appendEvents(em, [operationEvent(type, subjectOf(operation), now, data)]);
+    const step = stepName === null ? null : await stepState(work.em, work.operation.id, stepName);
+    await tellOf(work, type, step, exceptionId);
   }
-}
-
-function subjectOf(operation: OperationRow) {
-  return {
-    operationId: operation.id,
-    customerId: operation.customer_id,
-    contractId: operation.contract_id,
-    legalEntity: operation.legal_entity,
-    correlationId: operation.correlation_id,
-  };
 }
 
 /** What happened in the business, told once: by the operation that did it. */

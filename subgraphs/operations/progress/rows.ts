@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { Asked } from '../engine/ports.ts';
 
 /** Rows of the operations schema as Postgres gives them. */
 export interface OperationRow {
@@ -48,6 +49,8 @@ export interface StepRow {
   readonly effect: unknown;
   readonly error: unknown;
   readonly waits_in: string | null;
+  /** What it was done with; null while it is not done, and when it was skipped. */
+  readonly asked: readonly Asked[] | null;
 }
 
 export interface ExceptionRow {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { firstRow, rows } from '#kit/persistence/query.ts';
 import { type ConnectorError, codeOf, dispositionOf } from '#schema/errors/connector-error.ts';
-import type { StepFacts } from '../engine/ports.ts';
+import type { Asked, StepFacts } from '../engine/ports.ts';
 import type { StepState } from './events.ts';
 import type { StepRow, Work } from './rows.ts';
 
@@ -10,6 +10,7 @@ export type StepChange = Partial<Pick<StepRow, 'status' | 'attempts' | 'waiting_
   readonly finished?: true;
   readonly effect?: unknown;
   readonly error?: unknown;
+  readonly asked?: readonly Asked[];
   /** The run that waits for a decision about it. */
   readonly waitsIn?: Pick<StepFacts, 'workflowId'>;
 };
@@ -24,7 +25,8 @@ export async function changeStep({ em, operation, now }: Work, step: StepFacts, 
     em,
     `update operations.step set status = $3, attempts = coalesce($4, attempts),
        waiting_for = $5, vendor = coalesce($6, vendor), effect = coalesce($7, effect), error = $8,
-       started_at = coalesce(started_at, $9), finished_at = $10, waits_in = coalesce($12, waits_in)
+       started_at = coalesce(started_at, $9), finished_at = $10, waits_in = coalesce($12, waits_in),
+       asked = coalesce($13, asked)
      where operation_id = $1 and name = $2
        and (status, attempts) is distinct from ($3::text, coalesce($4::integer, attempts))
        and status <> all($11)
@@ -42,6 +44,7 @@ export async function changeStep({ em, operation, now }: Work, step: StepFacts, 
       change.finished === true ? now : null,
       step.undoing ? UNDONE : SETTLED,
       change.waitsIn?.workflowId ?? null,
+      change.asked === undefined ? null : JSON.stringify(change.asked),
     ],
   );
   return changed.length > 0;

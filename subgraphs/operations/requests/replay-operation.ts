@@ -9,7 +9,8 @@ import { type RequestParts, refuseInput, refuseReason, requestKey } from './requ
 
 /**
  * Has a parked operation tried again where it waits, from a step on that is done or waits. What is done is not sent again:
- * its record answers for it.
+ * its record answers for it. Of an operation that has succeeded the steps are asked once more from a step on, each under the
+ * key that it was done under: the systems answer for it, and what they have done stays done once.
  */
 export async function replayOperation(
   parts: RequestParts,
