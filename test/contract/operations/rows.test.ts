@@ -175,6 +175,18 @@ describe('an amendment', () => {
   });
 });
 
+describe('a service', () => {
+  it('R094 that evidence completes is told as delivered, once', async () => {
+    const evidence = { obligation: 'SEAT', completedOn: '2026-08-15', evidence: 'Acceptance 12' };
+    const wish = { contractId: 'ctr_1', ...evidence, idempotencyKey: 'delivered' };
+    const { operation, userErrors } = await operations.send('recordMilestone', wish);
+    expect(userErrors).toEqual([]);
+    await operations.until(operation?.id);
+    const type = 'service.delivery.completed';
+    expect((await told(operation?.id)).filter((event) => event === type)).toEqual([type]);
+  });
+});
+
 describe('the state of an operation', () => {
   const STATUSES = ['QUEUED', 'RUNNING', 'WAITING', 'PARKED', 'COMPENSATING', 'COMPENSATED', 'FAILED', 'CANCELLED'];
   const STEP_STATUSES = ['PENDING', 'RUNNING', 'SKIPPED', 'FAILED'];
