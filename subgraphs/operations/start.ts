@@ -12,7 +12,6 @@ import type { OperationsContext } from './context.ts';
 import { dbosDurable, registerBranchWorkflow, registerWorkflow } from './engine/dbos-durable.ts';
 import { REPLAY_WORKFLOW, startEngine, workflowName } from './engine/dbos-engine.ts';
 import { whileUnreachable } from './engine/dbos-internal.ts';
-import { whileUnreachable } from './engine/dbos-internal.ts';
 import type { Participants, Patience, StageStart } from './engine/ports.ts';
 import { announceExecutor, startRecovery } from './engine/recovery.ts';
 import { type ReplayStart, runReplay } from './engine/replay.ts';
