@@ -67,15 +67,33 @@ function newPayment(account: Account, call: Call, { invoice, amount }: { invoice
   } as const;
 }
 
-/** Books the payment that an invoice made by itself for all that remained. */
-export function payByDefault(
-  account: Account,
-  call: Call,
-  { invoice, intent }: { invoice: Invoice; intent: PaymentIntent },
-): Invoice {
+interface Defaulting {
+  readonly invoice: Invoice;
+  readonly intent: PaymentIntent;
+}
+
+/** The payment that an invoice made by itself and that has not come in yet. */
+export function openDefault(account: Account, invoice: Invoice): InvoicePayment | undefined {
+  return account
+    .records('invoice_payment')
+    .find((one) => one.invoice === invoice.id && one.is_default && one.status === 'open');
+}
+
+/** Ties an intent that was refused to its invoice, which will try it again. */
+export function keepDefault(account: Account, call: Call, { invoice, intent }: Defaulting): void {
+  if (openDefault(account, invoice) === undefined)
+    account.save('invoice_payment', byDefault(account, call, { invoice, intent }));
+}
+
+function byDefault(account: Account, call: Call, { invoice, intent }: Defaulting): InvoicePayment {
   const payment = newPayment(account, call, { invoice, amount: intent.amount });
-  const source = { payment_intent: intent.id, payment_record: null, is_default: true };
-  return completePayment(account, call, { ...payment, ...source }, invoice);
+  return { ...payment, payment_intent: intent.id, payment_record: null, is_default: true };
+}
+
+/** Books the payment that an invoice made by itself for all that remained. */
+export function payByDefault(account: Account, call: Call, { invoice, intent }: Defaulting): Invoice {
+  const kept = openDefault(account, invoice) ?? byDefault(account, call, { invoice, intent });
+  return completePayment(account, call, { ...kept, amount_requested: intent.amount }, invoice);
 }
 
 /** An intent that was attached has succeeded: its invoice is credited. */

@@ -1,10 +1,11 @@
 import type { Account, Call } from '../account.ts';
 import { record } from '../events.ts';
+import type { PaymentIntent } from '../objects/money-records.ts';
 import type { Invoice } from '../objects/records.ts';
 import { sum } from './amount.ts';
 import { moveBalance } from './balance.ts';
 import { chargeIntent, composeIntent } from './intent.ts';
-import { payByDefault } from './invoice-payment.ts';
+import { keepDefault, openDefault, payByDefault } from './invoice-payment.ts';
 
 const METHOD_DEFAULT = 'pm_card_visa';
 
@@ -26,7 +27,23 @@ export function collect(
 ): Collected {
   const { invoice, automatic } = asked;
   const method = asked.paymentMethod ?? usualMethod(account, invoice);
-  const intent = composeIntent(account, call, {
+  const intent = intentOf(account, call, invoice);
+  const charged = chargeIntent(account, call, { intent, method });
+  const attempted = withAttempt(account, call, { invoice, automatic });
+  if (charged.status !== 'succeeded') {
+    keepDefault(account, call, { invoice, intent: charged });
+    const type = 'invoice.payment_failed';
+    return { declined: true, invoice: record(account, call, { kind: 'invoice', type, next: attempted }) };
+  }
+  return { declined: false, invoice: payByDefault(account, call, { invoice: attempted, intent: charged }) };
+}
+
+/** An invoice asks for its money by one intent, however often that is tried. */
+// evidence: docs: InvoicePayment.is_default: made by the vendor, follows what remains; open until it is paid
+function intentOf(account: Account, call: Call, invoice: Invoice): PaymentIntent {
+  const waiting = openDefault(account, invoice)?.payment_intent ?? null;
+  if (waiting !== null) return { ...account.get('payment_intent', waiting), amount: invoice.amount_remaining };
+  return composeIntent(account, call, {
     amount: invoice.amount_remaining,
     currency: invoice.currency,
     customer: invoice.customer,
@@ -34,13 +51,6 @@ export function collect(
     description: null,
     metadata: {},
   });
-  const charged = chargeIntent(account, call, { intent, method });
-  const attempted = withAttempt(account, call, { invoice, automatic });
-  if (charged.status !== 'succeeded') {
-    const type = 'invoice.payment_failed';
-    return { declined: true, invoice: record(account, call, { kind: 'invoice', type, next: attempted }) };
-  }
-  return { declined: false, invoice: payByDefault(account, call, { invoice: attempted, intent: charged }) };
 }
 
 function usualMethod(account: Account, invoice: Invoice): string {
