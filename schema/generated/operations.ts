@@ -379,6 +379,32 @@ export type OperationStep = {
   /** The vendor's record that it made or changed. */
   readonly effect?: Maybe<ExternalRef>;
   readonly error?: Maybe<StepError>;
+  /**
+   * The calls to the vendor that were made for it, the oldest first, at most 200 a step; secrets are blotted out. Kept for a
+   * time only. Null where its system does not tell.
+   */
+  readonly vendorCalls?: Maybe<ReadonlyArray<VendorCall>>;
+};
+
+/** One call to a vendor's interface as it was made, without its headers. */
+export type VendorCall = {
+  readonly __typename?: 'VendorCall';
+  readonly at: Scalars['DateTime']['output'];
+  readonly connection: Scalars['String']['output'];
+  readonly method: Scalars['String']['output'];
+  /** With its query. */
+  readonly path: Scalars['String']['output'];
+  /** HTTP status; null when no answer came. */
+  readonly status?: Maybe<Scalars['Int']['output']>;
+  readonly durationMs: Scalars['Int']['output'];
+  /** The body as text, as it was sent; null when there was none. */
+  readonly request?: Maybe<Scalars['String']['output']>;
+  /** The body as text, as it came; null when there was none. */
+  readonly response?: Maybe<Scalars['String']['output']>;
+  /** Whether something of a body was cut off: each is kept up to 64 kB. */
+  readonly truncated: Scalars['Boolean']['output'];
+  /** Why there is no answer, such as `OutcomeUnknown`. */
+  readonly error?: Maybe<Scalars['String']['output']>;
 };
 
 export type StepStatus =
@@ -1032,7 +1058,7 @@ export type ApprovalDecision =
 /** Has an operation tried again. What was done stays done once. */
 export type ReplayOperationInput = {
   readonly operationId: Scalars['ID']['input'];
-  /** A step that is done or waits; left out, the one that the operation waits at. */
+  /** A step that is done or waits; left out, the one that the operation waits at, or the first of one that has succeeded. */
   readonly fromStep?: InputMaybe<Scalars['String']['input']>;
   /** Why: 1 to 1000 characters, kept in the audit. */
   readonly reason: Scalars['String']['input'];
@@ -1109,8 +1135,9 @@ export type Mutation = {
    */
   readonly decideApproval: OperationPayload;
   /**
-   * Has a parked operation tried again where it waits; what is done is not sent again. Decided before the answer: the
-   * operation is parked, and waits at the step or behind it. What follows is seen through the operation.
+   * Has a parked operation tried again where it waits, or every step of one that has succeeded asked once more from
+   * `fromStep` on. Each is asked under the key that it was done under, so what is done stays done once; `syncStatus` tells
+   * `step.replayed` for each. Refused for one that runs, is held for approval, was taken back or never began.
    */
   readonly replayOperation: OperationPayload;
 };
@@ -1369,6 +1396,7 @@ export type ResolversTypes = {
   OperationStatus: OperationStatus;
   MilestoneStatus: MilestoneStatus;
   OperationStep: ResolverTypeWrapper<OperationStep>;
+  VendorCall: ResolverTypeWrapper<VendorCall>;
   StepStatus: StepStatus;
   StepError: ResolverTypeWrapper<StepError>;
   Exception: ResolverTypeWrapper<Exception>;
@@ -1472,6 +1500,7 @@ export type ResolversParentTypes = {
   AccountingPeriod: AccountingPeriod;
   Operation: Operation | FederationReferenceTypes['Operation'];
   OperationStep: OperationStep;
+  VendorCall: VendorCall;
   StepError: StepError;
   Exception: Exception | FederationReferenceTypes['Exception'];
   ExceptionEvent: ExceptionEvent;
@@ -1695,6 +1724,20 @@ export type OperationStepResolvers<ContextType = any, ParentType extends Resolve
   waitingFor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   effect?: Resolver<Maybe<ResolversTypes['ExternalRef']>, ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['StepError']>, ParentType, ContextType>;
+  vendorCalls?: Resolver<Maybe<ReadonlyArray<ResolversTypes['VendorCall']>>, ParentType, ContextType>;
+};
+
+export type VendorCallResolvers<ContextType = any, ParentType extends ResolversParentTypes['VendorCall'] = ResolversParentTypes['VendorCall']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  durationMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  request?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  response?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  truncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type StepErrorResolvers<ContextType = any, ParentType extends ResolversParentTypes['StepError'] = ResolversParentTypes['StepError']> = {
@@ -2023,6 +2066,7 @@ export type Resolvers<ContextType = any> = {
   AccountingPeriod?: AccountingPeriodResolvers<ContextType>;
   Operation?: OperationResolvers<ContextType>;
   OperationStep?: OperationStepResolvers<ContextType>;
+  VendorCall?: VendorCallResolvers<ContextType>;
   StepError?: StepErrorResolvers<ContextType>;
   Exception?: ExceptionResolvers<ContextType>;
   ExceptionEvent?: ExceptionEventResolvers<ContextType>;

@@ -1,6 +1,6 @@
 import type { OperationsContext } from '../context.ts';
-import type { ExceptionRow, OperationRow } from '../progress/rows.ts';
-import { toStepState } from '../progress/step-state.ts';
+import type { ExceptionRow, OperationRow } from '../progress/postgres-rows.ts';
+import { toStepState } from '../progress/postgres-step-state.ts';
 import { moneyOf } from '../requests/preview.ts';
 
 /** An operation as its resolvers read it: a row, or a reference whose row is loaded when a field asks. */
@@ -40,7 +40,7 @@ export const operationResolvers = {
   customer: field((row) => (row.customer_id === null ? null : { __typename: 'Customer', id: row.customer_id })),
   contract: field((row) => (row.contract_id === null ? null : { __typename: 'Contract', id: row.contract_id })),
   steps: async ({ id }: OperationParent, _arguments: unknown, { loaders }: OperationsContext) =>
-    (await loaders.steps.load(id)).map(toStepState),
+    (await loaders.steps.load(id)).map((row) => ({ ...toStepState(row), operationId: id })),
   exceptions: async ({ id }: OperationParent, _arguments: unknown, { loaders }: OperationsContext) =>
     loaders.exceptionsOfOperation.load(id),
   approvals: async ({ id }: OperationParent, _arguments: unknown, { loaders }: OperationsContext) =>

@@ -11,6 +11,7 @@ import { scalars } from './scalars.ts';
 import { syncState } from './sync-state.ts';
 import { syncEvents, syncStatusEventResolvers, syncStatusSubscription } from './sync-status.ts';
 import { trace, traceResolvers } from './trace.ts';
+import { stepResolvers } from './vendor-calls.ts';
 
 interface Page {
   readonly first: number;
@@ -91,6 +92,7 @@ export const resolvers = {
       listOperations(context, page, { contractId: id }),
   },
   Operation: operationResolvers,
+  OperationStep: stepResolvers,
   Exception: exceptionResolvers,
   Approval: approvalResolvers,
   Trace: traceResolvers,

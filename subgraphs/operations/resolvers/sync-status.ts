@@ -81,6 +81,7 @@ const COUNT_MAX = 10_000;
 export const syncStatusEventResolvers = {
   operation: ({ operationId, states }: SyncStatusItem) =>
     operationId === null ? null : { id: operationId, ...(states === null ? {} : { states }) },
+  step: ({ step, operationId }: SyncStatusItem) => (step === null ? null : { ...step, operationId }),
   customer: ({ customerId }: SyncStatusItem) =>
     customerId === null ? null : { __typename: 'Customer', id: customerId },
   contract: ({ contractId }: SyncStatusItem) =>
