@@ -13,6 +13,8 @@ export interface VendorClients {
     key?: string,
   ) => Promise<unknown>;
   readonly netsuite: JsonClient;
+  /** Rows of a SuiteQL query, all values as text. */
+  readonly suiteql: (query: string) => Promise<readonly Readonly<Record<string, string>>[]>;
   /** Moves the clock of every vendor: only stand-ins have one. */
   readonly setClocks: (now: Date) => Promise<void>;
 }
@@ -32,6 +34,19 @@ export async function openVendorClients(vendors: VendorUrls, secrets: LocalSecre
   return {
     salesforce: jsonClient(`${vendors.salesforce.url}/services/data/v64.0`, salesforceToken),
     netsuite: jsonClient(`${vendors.netsuite.url}/services/rest/record/v1`, netsuiteToken),
+    suiteql: async (q) => {
+      const path = '/services/rest/query/v1/suiteql?limit=1000';
+      const headers = {
+        authorization: `Bearer ${netsuiteToken}`,
+        'content-type': 'application/json',
+        prefer: 'transient',
+      };
+      const request = { method: 'POST', headers, body: JSON.stringify({ q }) };
+      const answer = (await answerOf(await fetch(`${vendors.netsuite.url}${path}`, request), path)) as {
+        readonly items: readonly Readonly<Record<string, string>>[];
+      };
+      return answer.items;
+    },
     stripe: async (method, path, form, key) => {
       const headers: Record<string, string> = { authorization: `Bearer ${secrets.stripeApiKey}` };
       if (key !== undefined) headers['idempotency-key'] = key;

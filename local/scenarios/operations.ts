@@ -136,3 +136,26 @@ export async function startedByNews(stage: Stage, customerId: string, kind: stri
   });
   return succeeded(stage, begun.id);
 }
+
+/** The approval that an operation waits for. */
+export async function approvalOf(stage: Stage, operationId: string) {
+  return stage.eventually(`an approval of ${operationId}`, async () =>
+    (await operation(stage, operationId)).approvals.find(({ status }) => status === 'PENDING'),
+  );
+}
+
+/** Somebody's word about an approval, about exactly what it shows. Gives the refusal's code, or `APPROVED`. */
+export async function approve(
+  stage: Stage,
+  { id, payloadHash }: SeenOperation['approvals'][number],
+  graph: GraphClient,
+): Promise<string> {
+  const { userErrors } = await ask(graph, 'decideApproval', {
+    approvalId: id,
+    decision: 'APPROVE',
+    payloadHash,
+    note: 'Looked at, and right.',
+    idempotencyKey: `story:${stage.telling}:approve:${id}`,
+  });
+  return userErrors[0]?.code ?? 'APPROVED';
+}

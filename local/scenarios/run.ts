@@ -5,7 +5,9 @@ import { localJwtSecret } from '#gateway/config.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import { localSecrets } from '../secrets.ts';
 import { amend500To800 } from './amend-500-800.ts';
+import { closedWon } from './closed-won.ts';
 import { CannotPlay, type Checks, type Scenario, type Stage } from './scenario.ts';
+import { slaCredit } from './sla-credit.ts';
 import { openStage, runtimeFile, type StageOptions } from './stage.ts';
 
 const USAGE = `Tells a business story to a running system through its public API and compares every figure.
@@ -17,7 +19,7 @@ Example: npm run scenario -- amend-500-800
 Without --token one is signed with the local run's secret. Exit codes: 0 every figure is right, 1 one is not,
 2 wrong usage, 3 no token, 4 the system cannot be reached.`;
 
-const SCENARIOS: readonly Scenario[] = [amend500To800];
+const SCENARIOS: readonly Scenario[] = [closedWon, amend500To800, slaCredit];
 const MINUTES = 30;
 
 async function main(args: readonly string[]): Promise<number> {
