@@ -11,6 +11,7 @@ const DATABASE_ROOMS = [
   '^subgraphs/[^/]+/(entities|persistence|store|intake|commands)/',
   '^subgraphs/[^/]+/(loaders|start)\\.ts$',
   '^subgraphs/[^/]+/resolvers/context\\.ts$',
+  '^local/local-database\\.ts$',
   '^subgraphs/operations/requests/request\\.ts$',
   '^subgraphs/operations/engine/(dbos-engine|recovery)\\.ts$',
   '/postgres-[^/]+\\.ts$',

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { rows } from '#kit/persistence/query.ts';
 import type { ApprovalRow } from './approvals/rows.ts';
-import type { ExceptionRow, OperationRow, StepRow } from './progress/rows.ts';
+import type { ExceptionRow, OperationRow, StepRow } from './progress/postgres-rows.ts';
 
 export interface ExceptionEventRow {
   readonly exception_id: string;

@@ -26,7 +26,7 @@ import { attemptsMaxOf } from './policies/retry.ts';
 import { makeLoaders } from './postgres-loaders.ts';
 import { PostgresProgress } from './progress/postgres-progress.ts';
 import { PostgresReplayProgress } from './progress/postgres-replay-progress.ts';
-import type { OperationRow } from './progress/rows.ts';
+import type { OperationRow } from './progress/postgres-rows.ts';
 import type { RequestParts } from './requests/request.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { SAGAS } from './sagas/registry.ts';

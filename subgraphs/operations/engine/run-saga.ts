@@ -1,5 +1,5 @@
 import { carryOut, type EngineParts, type Errand, type ErrandEnd } from './carry-out.ts';
-import type { Asked, BranchEnd, SagaEnd, StageStart, StepFacts } from './ports.ts';
+import type { Asked, BranchEnd, SagaEnd, StageStart, StepFacts, Tx } from './ports.ts';
 import {
   type Command,
   isSideBySide,
@@ -27,6 +27,18 @@ interface Run<Input extends SagaInput> {
   readonly done: string[];
 }
 
+/** Parts that run one after the other, and what is told once the last of them is passed. */
+interface Way<Input extends SagaInput> {
+  readonly parts: readonly Part<Input>[];
+  readonly over: ((tx: Tx, run: Run<Input>) => Promise<void>) | null;
+}
+
+/** What comes behind a part: `at` is the place of the one that follows it. */
+interface Ahead<Input extends SagaInput> {
+  readonly way: Way<Input>;
+  readonly at: number;
+}
+
 type StepEnd = 'DONE' | 'SKIPPED' | 'UNDO';
 
 /** COMMITTED: the promise is kept and the books' stage is queued. */
@@ -40,14 +52,20 @@ export async function runStage<Input extends SagaInput>(
   parts: EngineParts,
 ): Promise<StageEnd> {
   const run = runOf(saga, stage, start, parts);
-  const first = startOf(run, saga[stage]);
-  if (!(await parts.durable.note('begin', (tx) => parts.progress.begin(tx, stage, first))))
-    return finish(run, 'FAILED');
-  if ((await runParts(run, saga[stage])) === 'UNDO') return undo(run);
-  if (stage === 'finalization' || saga.finalization.length === 0) return finish(run, 'SUCCEEDED');
-  const handedOver: StageStart = { input: run.input, outcomes: run.outcomes, done: run.done };
-  await parts.durable.note('committed', (tx) => parts.progress.committed(tx, handedOver));
-  return 'COMMITTED';
+  const isLast = stage === 'finalization' || saga.finalization.length === 0;
+  const way: Way<Input> = {
+    parts: saga[stage],
+    over: (tx, { input, outcomes, done }) =>
+      isLast ? parts.progress.end(tx, stage, 'SUCCEEDED') : parts.progress.committed(tx, { input, outcomes, done }),
+  };
+  const isNext = await parts.durable.note('begin', async (tx) => {
+    const begun = await parts.progress.begin(tx, stage, startOf(run, way.parts));
+    if (begun) await tellAhead(tx, run, way, 0);
+    return begun;
+  });
+  if (!isNext) return finish(run, 'FAILED');
+  if ((await runParts(run, way)) === 'UNDO') return undo(run);
+  return isLast ? 'SUCCEEDED' : 'COMMITTED';
 }
 
 /** Runs one branch of a part that goes side by side. */
@@ -62,9 +80,15 @@ export async function runBranch<Input extends SagaInput>(
   const part = saga[stage].find(({ name }) => name === branch.part);
   const steps = part !== undefined && isSideBySide(part) ? part.branches[branch.name] : undefined;
   if (steps === undefined) throw new Error(`${saga.name} has no branch ${branch.part}.${branch.name}`);
+  const way: Way<Input> = { parts: steps, over: null };
   const first = startOf(run, steps);
-  if (first !== null) await parts.durable.note('begin', (tx) => parts.progress.started(tx, first));
-  const end = await runParts(run, steps);
+  if (first !== null) {
+    await parts.durable.note('begin', async (tx) => {
+      await parts.progress.started(tx, first);
+      await tellAhead(tx, run, way, 0);
+    });
+  }
+  const end = await runParts(run, way);
   const names = new Set(steps.map(({ name }) => name));
   const outcomes = Object.fromEntries(Object.entries(run.outcomes).filter(([name]) => names.has(name)));
   return { outcomes, done: run.done, undo: end === 'UNDO' };
@@ -80,16 +104,31 @@ function runOf<Input extends SagaInput>(
   return { saga, stage, input: start.input as Input, parts, outcomes: { ...start.outcomes }, done: [...start.done] };
 }
 
-async function runParts<Input extends SagaInput>(
-  run: Run<Input>,
-  parts: readonly Part<Input>[],
-): Promise<'DONE' | 'UNDO'> {
-  for (const [index, part] of parts.entries()) {
-    const next = startOf(run, parts.slice(index + 1));
-    const end = isSideBySide(part) ? await runSideBySide(run, part, next) : await runStep(run, part, next);
+async function runParts<Input extends SagaInput>(run: Run<Input>, way: Way<Input>): Promise<'DONE' | 'UNDO'> {
+  for (let at = busyFrom(run, way.parts, 0); at < way.parts.length; at = busyFrom(run, way.parts, at + 1)) {
+    const part = way.parts[at];
+    if (part === undefined) break;
+    const ahead: Ahead<Input> = { way, at: at + 1 };
+    const end = isSideBySide(part) ? await runSideBySide(run, part, ahead) : await runStep(run, part, ahead);
     if (end === 'UNDO') return 'UNDO';
   }
   return 'DONE';
+}
+
+/** The first of these parts, from a place on, that has something to do; their count when none has. */
+function busyFrom<Input extends SagaInput>(run: Run<Input>, parts: readonly Part<Input>[], from: number): number {
+  const found = parts.slice(from).findIndex((part) => isSideBySide(part) || asksOf(run, part).length > 0);
+  return found === -1 ? parts.length : from + found;
+}
+
+/** Tells, with what came before, what follows of itself: steps that have nothing to do, and the end of the way. */
+async function tellAhead<Input extends SagaInput>(tx: Tx, run: Run<Input>, { parts, over }: Way<Input>, from: number) {
+  const to = busyFrom(run, parts, from);
+  for (const [index, part] of parts.slice(from, to).entries()) {
+    if (isSideBySide(part)) continue;
+    await run.parts.progress.skipped(tx, factsOf(run, part, 0), startOf(run, parts.slice(from + index + 1)));
+  }
+  if (to === parts.length) await over?.(tx, run);
 }
 
 /** The step that starts with these parts; none where several start together, since each says so itself. */
@@ -101,16 +140,21 @@ function startOf<Input extends SagaInput>(run: Run<Input>, parts: readonly Part<
 async function runSideBySide<Input extends SagaInput>(
   run: Run<Input>,
   part: SideBySide<Input>,
-  next: StepFacts | null,
+  { way, at }: Ahead<Input>,
 ): Promise<'DONE' | 'UNDO'> {
+  const { durable, progress } = run.parts;
   const start: StageStart = { input: run.input, outcomes: run.outcomes, done: run.done };
-  const ends = await run.parts.durable.sideBySide(part.name, Object.keys(part.branches), start);
+  const ends = await durable.sideBySide(part.name, Object.keys(part.branches), start);
   for (const { outcomes, done } of ends) {
     Object.assign(run.outcomes, outcomes);
     run.done.push(...done);
   }
   if (ends.some(({ undo: taken }) => taken)) return 'UNDO';
-  if (next !== null) await run.parts.durable.note(`${part.name}:joined`, (tx) => run.parts.progress.started(tx, next));
+  await durable.note(`${part.name}:joined`, async (tx) => {
+    const next = startOf(run, way.parts.slice(at));
+    if (next !== null) await progress.started(tx, next);
+    await tellAhead(tx, run, way, at);
+  });
   return 'DONE';
 }
 
@@ -122,11 +166,11 @@ async function finish<Input extends SagaInput>({ parts, stage }: Run<Input>, end
 async function runStep<Input extends SagaInput>(
   run: Run<Input>,
   step: Step<Input>,
-  next: StepFacts | null,
+  { way, at }: Ahead<Input>,
 ): Promise<StepEnd> {
   const asked = step.run(contextOf(run));
-  if (asked === null || (Array.isArray(asked) && asked.length === 0)) return skip(run, step, 'skip', next);
-  const commands = Array.isArray(asked) ? (asked as readonly Command[]) : [asked as Command];
+  const commands = asksOf(run, step);
+  const next = () => startOf(run, way.parts.slice(at));
   const outcomes: unknown[] = [];
   const done: Asked[] = [];
   for (const [index, command] of commands.entries()) {
@@ -140,11 +184,18 @@ async function runStep<Input extends SagaInput>(
         if (!isLast) return;
         const outcome = outcomeOf(last.outcome);
         const news = { asked: [...done, last.asked], ...newsOf(run, step, outcome) };
-        await run.parts.progress.finished(tx, facts, outcome, next, news);
+        await run.parts.progress.finished(tx, facts, outcome, next(), news);
+        await tellAhead(tx, withDone(run, step.name, outcome), way, at);
       },
     });
     if (end.kind === 'GIVEN_UP') return 'UNDO';
-    if (end.kind === 'SKIPPED') return skip(run, step, 'skip-decided', next);
+    if (end.kind === 'SKIPPED') {
+      await run.parts.durable.note(`${step.name}:skip-decided`, async (tx) => {
+        await run.parts.progress.skipped(tx, factsOf(run, step, 0), next());
+        await tellAhead(tx, run, way, at);
+      });
+      return 'SKIPPED';
+    }
     outcomes.push(end.outcome);
     done.push(end.asked);
   }
@@ -153,15 +204,16 @@ async function runStep<Input extends SagaInput>(
   return 'DONE';
 }
 
-async function skip<Input extends SagaInput>(
-  run: Run<Input>,
-  step: Step<Input>,
-  why: string,
-  next: StepFacts | null,
-): Promise<'SKIPPED'> {
-  const facts = factsOf(run, step, 0);
-  await run.parts.durable.note(`${step.name}:${why}`, (tx) => run.parts.progress.skipped(tx, facts, next));
-  return 'SKIPPED';
+/** The run as it is once this step is done; the run itself goes on when that is recorded. */
+function withDone<Input extends SagaInput>(run: Run<Input>, name: string, outcome: unknown): Run<Input> {
+  return { ...run, outcomes: { ...run.outcomes, [name]: outcome }, done: [...run.done, name] };
+}
+
+/** What a step asks for; nothing when it is left out. */
+function asksOf<Input extends SagaInput>(run: Run<Input>, step: Step<Input>): readonly Command[] {
+  const asked = step.run(contextOf(run));
+  if (asked === null) return [];
+  return Array.isArray(asked) ? (asked as readonly Command[]) : [asked as Command];
 }
 
 function errandOf<Input extends SagaInput>(

@@ -7,7 +7,7 @@ import type { StepFacts } from '../engine/ports.ts';
 import { routeOf, severityOf } from '../policies/exception-routing.ts';
 import { isMaterial } from '../policies/materiality.ts';
 import { policyAt } from '../policies/postgres-policies.ts';
-import type { OperationRow } from '../progress/rows.ts';
+import type { OperationRow } from '../progress/postgres-rows.ts';
 import { type Explanation, explain } from './explain.ts';
 
 const HOUR_MS = 60 * 60 * 1000;

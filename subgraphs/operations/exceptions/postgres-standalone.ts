@@ -4,7 +4,7 @@ import { firstRow, rows } from '#kit/persistence/query.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
 import type { MoneyWire } from '#schema/canonical/money.ts';
 import { policyAt } from '../policies/postgres-policies.ts';
-import type { ExceptionRow } from '../progress/rows.ts';
+import type { ExceptionRow } from '../progress/postgres-rows.ts';
 import { type ExceptionEventType, exceptionEvent } from './events.ts';
 import type { Explanation } from './explain.ts';
 import { insertException, noteOnException } from './postgres-exceptions.ts';

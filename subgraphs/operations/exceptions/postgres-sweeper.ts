@@ -7,7 +7,7 @@ import { expireApprovals } from '../approvals/postgres-decide.ts';
 import { appendAudit } from '../audit/postgres-audit.ts';
 import { policyAt } from '../policies/postgres-policies.ts';
 import { deadlineMsOf, prerequisiteMsOf } from '../policies/retry.ts';
-import type { ExceptionRow, OperationRow } from '../progress/rows.ts';
+import type { ExceptionRow, OperationRow } from '../progress/postgres-rows.ts';
 import { noteOnException, openException } from './postgres-exceptions.ts';
 import { closeStandalone, openStandaloneException, tellOfException } from './postgres-standalone.ts';
 

@@ -6,18 +6,18 @@ import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import type { CanonicalEvent } from '#schema/events/catalogue.ts';
 import { appendAudit } from '../audit/postgres-audit.ts';
 import { enqueue } from '../engine/dbos-engine.ts';
-import { managerOf } from '../engine/dbos-record.ts';
+import { managerOf } from '../engine/postgres-dbos-record.ts';
 import type { MissingPrerequisite } from '../engine/next-move.ts';
 import type { Progress, SagaEnd, StageStart, StepFacts, StepNews, Tx } from '../engine/ports.ts';
 import type { MadeContract, Stage } from '../engine/saga.ts';
 import { openException, resolveExceptionsOf } from '../exceptions/postgres-exceptions.ts';
 import { recordLinks } from '../trace/postgres-links.ts';
 import type { OperationEventType } from './events.ts';
-import { booksLineOf, forgetPromises, isNextInLine, leaveLine, placeOf, takePlace } from './lines.ts';
+import { booksLineOf, forgetPromises, isNextInLine, leaveLine, placeOf, takePlace } from './postgres-lines.ts';
 import { subjectOf, tellOf } from './postgres-tell.ts';
 import { endedWaiting, noteWaiting } from './prerequisites.ts';
-import type { OperationRow, Work } from './rows.ts';
-import { changeStep, effectOf, stepError, stepState } from './step-state.ts';
+import type { OperationRow, Work } from './postgres-rows.ts';
+import { changeStep, effectOf, stepError, stepState } from './postgres-step-state.ts';
 
 export interface ProgressParts {
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import { appendEvents } from '#kit/events/event-log.ts';
 import { type OperationEventType, type OperationSubject, operationEvent, type StepState } from './events.ts';
-import type { OperationRow, Work } from './rows.ts';
+import type { OperationRow, Work } from './postgres-rows.ts';
 
 /** Tells those who follow the operation, as it stands now. */
 export async function tellOf(

@@ -1,7 +1,7 @@
 import { firstRow, rows } from '#kit/persistence/query.ts';
 import type { MissingPrerequisite } from '../engine/next-move.ts';
 import type { StepFacts } from '../engine/ports.ts';
-import type { Work } from './rows.ts';
+import type { Work } from './postgres-rows.ts';
 
 /** Notes who waits for what, so that its arrival can let it go on. True when nobody had noted it yet. */
 export async function noteWaiting(

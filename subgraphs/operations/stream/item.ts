@@ -1,6 +1,6 @@
 import type { LoggedEvent } from '#kit/events/event.ts';
 import type { OperationEventData } from '../progress/events.ts';
-import type { OperationRow } from '../progress/rows.ts';
+import type { OperationRow } from '../progress/postgres-rows.ts';
 import { writeCursor } from './cursor.ts';
 
 /** One item of the stream, as the resolvers of `SyncStatusEvent` read it. */

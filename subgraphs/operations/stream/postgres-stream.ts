@@ -5,7 +5,7 @@ import { readEvents, readHorizon } from '#kit/events/event-log.ts';
 import { rows } from '#kit/persistence/query.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
-import type { OperationRow } from '../progress/rows.ts';
+import type { OperationRow } from '../progress/postgres-rows.ts';
 import { readCursor, type StreamCursor, writeCursor } from './cursor.ts';
 import { itemOfEvent, itemOfSnapshot, type SyncStatusItem } from './item.ts';
 

@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { firstRow, rows } from '#kit/persistence/query.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
-import type { OperationRow } from '../progress/rows.ts';
+import type { OperationRow } from '../progress/postgres-rows.ts';
 import { type Found, findLinks } from './links.ts';
 import { linksOfEvent, type TracedEvent } from './links-of-event.ts';
 
