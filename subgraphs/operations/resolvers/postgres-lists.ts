@@ -4,7 +4,7 @@ import type { ApprovalStatus, ExceptionFilter, OperationFilter } from '#schema/g
 import type { ApprovalRow } from '../approvals/rows.ts';
 import type { OperationsContext } from '../context.ts';
 import { EXCEPTION_FILTER, exceptionFilterValues } from '../exceptions/postgres-filter.ts';
-import type { ExceptionRow, OperationRow } from '../progress/rows.ts';
+import type { ExceptionRow, OperationRow } from '../progress/postgres-rows.ts';
 
 const OPERATION_FILTER = `legal_entity = any($1) and ($2::text is null or kind = $2) and ($3::text is null or status = $3)
   and ($4::text is null or finalization = $4) and ($5::text is null or customer_id = $5)
