@@ -4,7 +4,7 @@ import { hasRole, type Principal } from '#kit/identity/principal.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import type { Result } from '#schema/errors/result.ts';
 import type { CommandLog, KeyedCommand } from './command-log.ts';
-import { inLane, type Lane } from './lane.ts';
+import { inLaneAsOne, type Lane } from './lane.ts';
 import { onBehalfOf } from './present-command.ts';
 
 /** A command that writes: it needs a key. `plan` says how to send and how to look up; it does neither. */
@@ -65,7 +65,7 @@ export async function takeCommand(
   const lane = laneOf(call);
   const key = call.key === undefined || call.key === '' ? null : call.key;
   const present = { name: call.name, key, correlationId: principal.correlationId };
-  return onBehalfOf(present, () => inLane(lane, () => carryOut(commands, log, call, key)));
+  return onBehalfOf(present, () => inLaneAsOne(lane, () => carryOut(commands, log, call, key)));
 }
 
 async function carryOut(

@@ -1,19 +1,28 @@
-/** Runs one thing after the other, in the order in which they were given. */
+/** Runs one thing after the other, in the order in which they were given; some go ahead of those that wait. */
 export class InOrder {
-  #last: Promise<unknown> = Promise.resolve();
-  #waitingCount = 0;
+  readonly #ahead: (() => void)[] = [];
+  readonly #others: (() => void)[] = [];
+  #isBusy = false;
+  #count = 0;
 
   /** How many are under way or wait. */
   get count(): number {
-    return this.#waitingCount;
+    return this.#count;
   }
 
-  run<T>(work: () => Promise<T>): Promise<T> {
-    this.#waitingCount += 1;
-    const done = this.#last.then(work).finally(() => {
-      this.#waitingCount -= 1;
-    });
-    this.#last = done.catch(() => undefined);
-    return done;
+  /** `isAhead`: before all that wait and are not. */
+  async run<T>(work: () => Promise<T>, isAhead = false): Promise<T> {
+    this.#count += 1;
+    if (this.#isBusy) await new Promise<void>((resolve) => (isAhead ? this.#ahead : this.#others).push(resolve));
+    this.#isBusy = true;
+    try {
+      return await work();
+    } finally {
+      this.#count -= 1;
+      const next = this.#ahead.shift() ?? this.#others.shift();
+      // It stays busy for whoever is called next: nobody may come in between.
+      if (next === undefined) this.#isBusy = false;
+      else next();
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { Lane } from '#kit/commands/lane.ts';
+import { hasBegun, type Lane, noteBegun } from '#kit/commands/lane.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { type Clock, systemClock } from '#kit/runtime/clock.ts';
 import { systemTimers, type Timers } from '#kit/runtime/timers.ts';
@@ -30,7 +30,7 @@ export interface Turns {
 export interface Pacer {
   /**
    * Makes the call when its turn has come, and answers what it answers; `RateLimited` at once, and no call, when that
-   * would take too long. A `RateLimited` that the call answers holds back every lane in every process. Calls must not
+   * would take too long; a work under `inLaneAsOne` goes on before others begin. A `RateLimited` that the call answers holds back every lane in every process. Calls must not
    * be nested: the inner one would wait for the place that the outer one holds.
    */
   run<Value>(lane: Lane, call: () => Reply<Value>): Reply<Value>;
@@ -78,6 +78,7 @@ class PacerOfConnection implements Pacer {
   async run<Value>(lane: Lane, call: () => Reply<Value>): Reply<Value> {
     const given = await this.#turn(lane);
     if (!given.ok) return given;
+    noteBegun();
     try {
       const reply = await call();
       if (!reply.ok && reply.error.kind === 'RateLimited') await this.holdBack(reply.error.retryAfterMs);
@@ -95,9 +96,12 @@ class PacerOfConnection implements Pacer {
     const untilMs = this.#nowMs() + this.#waitMaxMs;
     if (lane === 'INTERACTIVE') return this.#wait(lane, untilMs);
     const aheadMs = this.#bulk.count * (this.#intervalMs ?? 0);
-    if (aheadMs > this.#waitMaxMs) return Promise.resolve(refused(aheadMs));
+    // What has begun is not sent away half done: it would make its first calls again, and with many such works hardly
+    // any would ever come to its last.
+    const isAhead = hasBegun();
+    if (!isAhead && aheadMs > this.#waitMaxMs) return Promise.resolve(refused(aheadMs));
     // Only the first in line asks for a turn: the others would ask in vain.
-    return this.#bulk.run(() => this.#wait(lane, untilMs));
+    return this.#bulk.run(() => this.#wait(lane, untilMs), isAhead);
   }
 
   /** Ends with a place inside and the slot's time come, or with neither. */

@@ -1,4 +1,4 @@
-import type { Lane } from '#kit/commands/lane.ts';
+import { inLaneAsOne, type Lane } from '#kit/commands/lane.ts';
 import { FixedClock } from '#kit/runtime/clock.ts';
 import { FakeTimers } from '#kit/runtime/timers.ts';
 import { openPacer, type PacerSettings } from '#kit/transport/pacer.ts';
@@ -67,6 +67,26 @@ describe('a paced connection', () => {
     const person = made.find(({ who }) => who === 'a person');
     expect(person?.atMs).toBeLessThan(310 + 2 * 50);
     expect(made.length).toBeGreaterThan(30);
+  });
+
+  it('lets a work of several bulk calls end before others begin, however many wait', async () => {
+    const { process, timers } = scene();
+    const { pacer } = process({ ratePerSecond: TWENTY_A_SECOND });
+    const ends: string[] = [];
+    for (let number = 1; number <= 150; number += 1) {
+      void inLaneAsOne('BULK', async () => {
+        for (const call of ['a', 'b', 'c']) {
+          const reply = await pacer.run('BULK', async () => {
+            return ok(null);
+          });
+          if (!reply.ok) return ends.push(`${number} put off at ${call}`);
+        }
+        return ends.push(`${number} done`);
+      });
+    }
+    await timers.advance(20_000);
+    expect(ends.filter((end) => /off at [bc]/.test(end))).toEqual([]);
+    expect(ends.filter((end) => end.endsWith('done')).length).toBeGreaterThan(30);
   });
 
   it('keeps the order within a lane', async () => {
