@@ -25,6 +25,7 @@ const callerOf = (url: string) => {
 };
 const operations = await startOperations({
   ...settings,
+  intake: settings.worker,
   clock: systemClock,
   timers: systemTimers,
   ids: systemIds,

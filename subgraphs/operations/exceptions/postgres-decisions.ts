@@ -10,6 +10,7 @@ import { insertApproval } from '../approvals/postgres-ask.ts';
 import { appendAudit } from '../audit/postgres-audit.ts';
 import { sendDecision } from '../engine/dbos-engine.ts';
 import type { Decision } from '../engine/ports.ts';
+import { replayItem } from '../intake/postgres-exceptions.ts';
 import { isMaterial } from '../policies/materiality.ts';
 import { policyAt } from '../policies/postgres-policies.ts';
 import type { Answer, RequestKey } from '../requests/accepted.ts';
@@ -104,6 +105,12 @@ async function decideLocked(
 async function carryDecision(deciding: Deciding): Promise<void> {
   const { em, wish, row } = deciding;
   const decision = decisionOf(wish);
+  if (wish.action === 'RETRY' && row.kept_news !== null) {
+    // It stays open until the news have been dealt with, which closes it, and can be retried again if they cannot be.
+    await replayItem(em, deciding.now, row.kept_news);
+    await write(deciding, row.status);
+    return;
+  }
   if (decision === null || row.step === null || row.waits_in === null) {
     await write(deciding, wish.action === 'ASSIGN' ? 'ASSIGNED' : 'WAIVED');
     return;

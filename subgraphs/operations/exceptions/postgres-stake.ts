@@ -18,6 +18,8 @@ export interface ExceptionAtStake {
   readonly correctable: readonly string[];
   /** Whether the saga can go on without the step. */
   readonly skippable: boolean;
+  /** News of this subject are kept, to be looked at again. */
+  readonly keptNews: string | null;
 }
 
 export interface StakeRow {
@@ -39,12 +41,15 @@ export interface StakeRow {
   readonly contract_id: string | null;
   readonly legal_entity: string;
   readonly payload: unknown;
+  readonly kept_news: string | null;
 }
 
 /** What decides on the ways out of an exception `e`. */
 export const STAKE = `select e.id, e.status, e.title, e.assignee, e.operation_id, e.step, o.saga,
     s.status as step_status, s.waiting_for, s.waits_in, e.impact_minor, e.impact_currency, e.customer_id, e.contract_id,
     e.legal_entity, e.payload,
+    (select i.subject from operations.intake_item i
+      where e.business_key = 'intake:' || i.subject and i.state = 'QUARANTINED' limit 1) as kept_news,
     exists (select 1 from operations.prerequisite p
       where p.operation_id = e.operation_id and p.step = e.step) as awaits_prerequisite,
     exists (select 1 from operations.step f where f.operation_id = e.operation_id and f.status = 'FAILED') as undoing
@@ -71,6 +76,7 @@ export function atStake(row: StakeRow): ExceptionAtStake {
     isBeforePivot: saga !== null && step !== undefined && isStepBeforePivot(saga, step.name),
     correctable: step?.correctable ?? [],
     skippable: step?.skippable === true,
+    keptNews: row.kept_news,
   };
 }
 

@@ -61,6 +61,9 @@ export function refuseAction(wish: Wish, exception: ExceptionAtStake): readonly 
   if (wish.action === 'WAIVE') {
     return exception.awaitsDecision ? no('Its operation waits for this decision. Retry or compensate it.') : [];
   }
+  if (exception.keptNews !== null) {
+    return wish.action === 'RETRY' ? [] : no('News are kept for it. Correct what they name, then retry, or waive it.');
+  }
   if (!exception.awaitsDecision) {
     return no(
       'Its operation waits for no decision: it has ended or is being taken back. Assign or waive it, or send the change again.',

@@ -1,9 +1,10 @@
 import { pino } from 'pino';
 import type { EventBell } from '#kit/events/event-bell.ts';
 import { systemIds } from '#kit/runtime/ids.ts';
-import { replayItem, tellOverdue } from '#operations/intake/postgres-exceptions.ts';
+import { tellOverdue } from '#operations/intake/postgres-exceptions.ts';
 import { handleDue, ingest } from '#operations/intake/worker.ts';
 import type { RequestParts } from '#operations/requests/request.ts';
+import { REVOPS } from '#test/support/operations.ts';
 import { INVOICE, PAYMENT, type Room, startRoom } from './room.ts';
 
 const log = pino({ level: 'silent' });
@@ -47,7 +48,16 @@ describe('an event that cannot be read', () => {
     room.invoices.set('inv_8', { ...INVOICE, invoiceId: 'inv_8' });
     const wire = JSON.stringify(corrected);
     await room.sql('update operations.intake_item set data = $2 where subject = $1', [subject, wire]);
-    await room.dataSource.transaction((em) => replayItem(em, room.clock.now(), subject));
+    const [exception] = await room.sql<{ id: string; legal_entity: string }>(
+      `select id, legal_entity from operations.exception where business_key = $1`,
+      [`intake:${subject}`],
+    );
+    const { id: exceptionId = '', legal_entity: entity = '' } = exception ?? {};
+    const who = { ...REVOPS, entities: [entity] };
+    const decide = (action: string, note: string) =>
+      room.send('resolveException', { exceptionId, action, note, idempotencyKey: note }, who);
+    expect((await decide('SKIP', 'not news')).userErrors).toMatchObject([{ code: 'INVALID_TRANSITION' }]);
+    expect((await decide('RETRY', 'the payload is corrected')).userErrors).toEqual([]);
     await room.settle();
     expect(await room.items(subject)).toMatchObject([{ state: 'DONE', disposition: 'REPLAYED' }]);
     expect(await room.started()).toHaveLength(2);
