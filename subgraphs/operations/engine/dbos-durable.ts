@@ -1,7 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { decisionTopic } from './dbos-engine.ts';
-import { DbosRecord, type Store } from './postgres-dbos-record.ts';
 import type { BranchEnd, Decision, Durable, StageStart } from './ports.ts';
+import { DbosRecord, type Store } from './postgres-dbos-record.ts';
 
 const ONE_DAY_S = 24 * 60 * 60;
 
