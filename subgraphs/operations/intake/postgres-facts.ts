@@ -150,12 +150,10 @@ async function knownOf(
   item: Item,
   whose: { readonly contractId: string | null } | null,
 ): Promise<Known> {
+  // Asked first: what an operation made is its own with the commit that keeps its promise, so after that the owner is seen.
+  const busy = await busyWith(looking, item, whose?.contractId ?? null);
   const { reached } = await reachedOf(looking.em, item.subject);
-  return {
-    reached,
-    owner: await ownerOf(looking.em, readSubject(item.subject).id),
-    busy: await busyWith(looking, item, whose?.contractId ?? null),
-  };
+  return { reached, owner: await ownerOf(looking.em, readSubject(item.subject).id), busy };
 }
 
 /** The operation that takes care of the document; null when there is none, or it was taken back. */
