@@ -7,7 +7,7 @@ import { isMaterial, type MaterialAct } from '../policies/materiality.ts';
 import { policyAt } from '../policies/postgres-policies.ts';
 import type { OperationEventType } from '../progress/events.ts';
 import { tellOf } from '../progress/postgres-tell.ts';
-import type { OperationRow } from '../progress/rows.ts';
+import type { OperationRow } from '../progress/postgres-rows.ts';
 import { payloadHashOf } from './payload-hash.ts';
 import type { ApprovalRow } from './rows.ts';
 

@@ -9,7 +9,7 @@ import { appendAudit } from '../audit/postgres-audit.ts';
 import { type Enqueued, enqueue } from '../engine/dbos-engine.ts';
 import { firstStageOf, STAGES, type Stage, stepsOf } from '../engine/saga.ts';
 import { operationEvent } from '../progress/events.ts';
-import { booksLineOf, lockLine, takePlace } from '../progress/lines.ts';
+import { booksLineOf, lockLine, takePlace } from '../progress/postgres-lines.ts';
 import type { Acceptance, Answer, RequestKey } from './accepted.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
