@@ -31,6 +31,8 @@ export interface ProductSettings {
   readonly queuePollMs?: number;
   /** Whether what the vendors tell sets sagas going by itself; left out = yes. */
   readonly intake?: boolean;
+  /** False: accepts and answers, while sagas run in other processes; left out = true. */
+  readonly worker?: boolean;
 }
 
 export type RunningProduct = Awaited<ReturnType<typeof startProduct>>;
@@ -100,6 +102,7 @@ export async function startProduct(settings: ProductSettings) {
     callers: { CRM: crm.subgraph, BILLING: billing.subgraph, ERP: erp.subgraph, REVREC: revrec.subgraph },
     pollMs: settings.queuePollMs ?? 100,
     intake: settings.intake ?? true,
+    worker: settings.worker ?? true,
   });
   const subgraphs = { crm, billing, erp, revrec, operations };
   const gateway = await startGateway(
