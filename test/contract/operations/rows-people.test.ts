@@ -120,6 +120,36 @@ describe('the queue of exceptions', () => {
   });
 });
 
+describe('an invoice with a product that the ledger does not know', () => {
+  it('R129 is kept aside and told, while the others post; once mapped, one decision brings it in', async () => {
+    let isMapped = false;
+    room.systems.fault = (call) => {
+      const isIt = call.name === 'postInvoice' && JSON.stringify(call.payload).includes('"inv_2"');
+      return isIt && !call.lookUp && !isMapped ? rejected('ITEM_UNMAPPED') : room.laws(call);
+    };
+    for (const number of [1, 2, 3]) await invoiceNumber(number);
+    await room.settle();
+    for (const { id } of await room.started()) await room.until(id, 'SUCCEEDED', 'PARKED');
+    expect(await statuses()).toEqual({ PARKED: 1, SUCCEEDED: 2 });
+    const [exception] = await room.sql<{ id: string; operation_id: string; cause: string; owner_team: string }>(
+      'select id, operation_id, cause, owner_team from operations.exception where closed_at is null',
+    );
+    expect(exception).toMatchObject({ cause: 'MISSING_MAPPING', owner_team: 'finance' });
+    const told = await room.sql(
+      `select type from event_log.event where operation_id = $1 and type = 'operation.parked'`,
+      [exception?.operation_id],
+    );
+    expect(told).toHaveLength(1);
+    isMapped = true;
+    const decision = { exceptionId: exception?.id, action: 'RETRY', note: 'It is mapped now.' };
+    const { userErrors } = await room.send('resolveException', { ...decision, idempotencyKey: 'mapped' });
+    expect(userErrors).toEqual([]);
+    await room.until(exception?.operation_id);
+    expect(await statuses()).toEqual({ SUCCEEDED: 3 });
+    expect(room.systems.done().filter((effect) => effect === 'ERP.postInvoice')).toHaveLength(3);
+  });
+});
+
 describe('a schedule', () => {
   it('R110 waits for what its figures stand on, says for what, and goes on when that comes', async () => {
     let isThere = false;
