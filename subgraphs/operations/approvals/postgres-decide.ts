@@ -7,12 +7,13 @@ import type { Decision } from '../engine/ports.ts';
 import { noteOnException } from '../exceptions/postgres-exceptions.ts';
 import { type ApprovalRule, approvalRuleOf, faultOfApprover } from '../policies/approval.ts';
 import { policyAt } from '../policies/postgres-policies.ts';
-import { forgetPromises } from '../progress/postgres-lines.ts';
 import type { OperationRow } from '../progress/postgres-rows.ts';
 import type { Answer, RequestKey } from '../requests/accepted.ts';
+import type { ReleaseEnd } from '../requests/postgres-release.ts';
 import { type Refusal, refuse } from '../requests/refusal.ts';
 import { payloadHashOf } from './payload-hash.ts';
-import { heldPayload, tellOfApproval } from './postgres-ask.ts';
+import { type AskParts, heldPayload, tellOfApproval } from './postgres-ask.ts';
+import { voidApproval } from './postgres-void.ts';
 import type { ApprovalRow } from './rows.ts';
 
 /** What a second person says. */
@@ -24,8 +25,8 @@ export interface Verdict {
   readonly note: string;
 }
 
-/** How a held operation is queued; false when it is not held any more. */
-export type Release = (em: EntityManager, operationId: string) => Promise<boolean>;
+/** How a held operation is queued, if what it was planned on still holds. */
+export type Release = (em: EntityManager, operationId: string) => Promise<ReleaseEnd>;
 
 type HeldOperation = OperationRow & { readonly input: unknown; readonly held: unknown };
 
@@ -46,12 +47,13 @@ const STATUS = { APPROVE: 'APPROVED', REJECT: 'REJECTED' } as const;
  */
 export async function decideLocked(
   em: EntityManager,
-  now: Date,
+  parts: AskParts,
   who: { readonly principal: Principal; readonly key: RequestKey },
   verdict: Verdict,
   release: Release,
 ): Promise<Answer> {
   const { principal, key } = who;
+  const { now } = parts;
   const approval = await firstRow<ApprovalRow>(
     em,
     'select * from operations.approval where id = $1 and legal_entity = any($2) for update',
@@ -66,9 +68,14 @@ export async function decideLocked(
   const deciding: Deciding = { em, now, principal, approval, operation, verdict };
   const refusals = await judge(deciding);
   if (refusals.length > 0) return { kind: 'REFUSED', refusals };
+  if (operation !== null && approval.exception_id === null && verdict.decision === 'APPROVE') {
+    const end = await release(em, operation.id);
+    if (end === 'NOT_HELD') throw new Error(`${operation.id} was not held back`);
+    if (end === 'VOID') return { kind: 'REFUSED', refusals: await voidApproval(em, parts, { approval, operation }) };
+  }
   await note(deciding, key);
   await (approval.exception_id === null
-    ? goOnWithOperation(deciding, release)
+    ? goOnWithOperation(deciding)
     : goOnWithException(deciding, approval.exception_id));
   return { kind: 'ACCEPTED', operationId: approval.operation_id, replayed: false };
 }
@@ -105,7 +112,7 @@ async function judge(deciding: Deciding): Promise<readonly Refusal[]> {
     return refuse('INVALID_TRANSITION', ['decision'], message);
   }
   if (approval.status === 'EXPIRED' || approval.expires_at <= now) {
-    return refuse('APPROVAL_VOID', ['approvalId'], 'It has expired. Ask for the change again.');
+    return refuse('APPROVAL_VOID', ['approvalId'], 'It can be decided no more. Ask for the change again.');
   }
   const isWhatWasShown = verdict.payloadHash === approval.payload_hash;
   if (!isWhatWasShown || payloadHashOf(approval.payload) !== approval.payload_hash || !(await isUnchanged(deciding))) {
@@ -162,11 +169,10 @@ async function note({ em, now, principal, approval, verdict }: Deciding, key: Re
   });
 }
 
-async function goOnWithOperation({ em, now, operation, verdict }: Deciding, release: Release): Promise<void> {
+async function goOnWithOperation({ em, now, operation, verdict }: Deciding): Promise<void> {
   if (operation === null) throw new Error('An approval of nothing');
   await tellOfApproval(em, now, 'approval.decided', operation);
   if (verdict.decision === 'APPROVE') {
-    if (!(await release(em, operation.id))) throw new Error(`${operation.id} was not held back`);
     await tellOfApproval(em, now, 'operation.released', { ...operation, status: 'QUEUED' });
     return;
   }
@@ -176,7 +182,6 @@ async function goOnWithOperation({ em, now, operation, verdict }: Deciding, rele
        finalization = 'NOT_APPLICABLE', held = null, updated_at = $2, finished_at = $2 where id = $1`,
     [operation.id, now],
   );
-  await forgetPromises({ em, operation, now });
   const cancelled = { ...operation, status: 'CANCELLED', commitment: 'NOT_APPLICABLE', finalization: 'NOT_APPLICABLE' };
   await tellOfApproval(em, now, 'operation.cancelled', cancelled);
 }
@@ -237,5 +242,5 @@ async function expireOne(em: EntityManager, now: Date, approval: ApprovalRow): P
     after: { approvalId: approval.id, status: 'EXPIRED' },
   });
   if (approval.exception_id !== null) await goOnWithException(deciding, approval.exception_id);
-  else if (operation?.status === 'WAITING') await goOnWithOperation(deciding, async () => false);
+  else if (operation?.status === 'WAITING') await goOnWithOperation(deciding);
 }

@@ -68,7 +68,7 @@ const DAY = 24 * HOUR;
 export const DEFAULT_POLICIES: { readonly [Name in PolicyName]: PolicyOf<Name> } = {
   'exception-routing': EXCEPTION_ROUTING,
   materiality: {
-    kinds: ['CORRECTION', 'ISSUE_CREDIT_MEMO', 'REFUND_PAYMENT'],
+    kinds: ['CORRECTION', 'CANCEL_CONTRACT', 'ISSUE_CREDIT_MEMO', 'REFUND_PAYMENT'],
     thresholds: [
       { legalEntity: 'US', currency: 'USD', kind: '*', aboveMinor: '1000000' },
       { legalEntity: 'DE', currency: 'EUR', kind: '*', aboveMinor: '1000000' },

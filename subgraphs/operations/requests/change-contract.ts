@@ -102,6 +102,7 @@ async function decide(
       contractId: contract.contractId,
       legalEntity: contract.legalEntity,
       line,
+      basis: { version: contract.version, act: change.act },
       saga: change.saga,
       sagaInput: await change.sagaInput(common, planned, participants),
     },

@@ -4,9 +4,10 @@ import { isUniqueViolation } from '#kit/persistence/sql-state.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
 import { decideLocked } from '../approvals/postgres-decide.ts';
 import type { Answer } from './accepted.ts';
-import { release } from './postgres-accept.ts';
+import { contractOfHeld, release } from './postgres-release.ts';
 import { type RequestParts, refuseInput, requestKey } from './request.ts';
 import { refuseNote } from './resolve-exception.ts';
+import { readContract } from './systems.ts';
 
 export interface DecideApprovalInput {
   readonly approvalId: string;
@@ -25,7 +26,9 @@ export async function decideApproval(
   const refusals = [...refuseInput(input), ...refuseNote(input.note)];
   if (refusals.length > 0) return { kind: 'REFUSED', refusals };
   const who = { principal, key: requestKey(principal, 'DECIDE_APPROVAL', input) };
-  const work = (em: EntityManager) => decideLocked(em, parts.clock.now(), who, input, release);
+  const contract = input.decision === 'APPROVE' ? await contractToChange(parts, principal, input.approvalId) : null;
+  const work = (em: EntityManager) =>
+    decideLocked(em, { ids: parts.ids, now: parts.clock.now() }, who, input, (tx, id) => release(tx, id, contract));
   try {
     return await inTransaction(parts.dataSource, work);
   } catch (error) {
@@ -35,4 +38,14 @@ export async function decideApproval(
   } finally {
     parts.bell.ring();
   }
+}
+
+/** Read before anything is locked. Null when no contract is about to be changed, or there is none any more. */
+async function contractToChange(
+  { dataSource, participantsFor }: RequestParts,
+  principal: Principal,
+  approvalId: string,
+) {
+  const id = await contractOfHeld(dataSource.manager, approvalId, principal.entities);
+  return id === null ? null : readContract(participantsFor(principal.correlationId, principal.entities), id);
 }

@@ -10,7 +10,7 @@ import { type Enqueued, enqueue } from '../engine/dbos-engine.ts';
 import { firstStageOf, STAGES, type Stage, stepsOf } from '../engine/saga.ts';
 import { operationEvent } from '../progress/events.ts';
 import { booksLineOf, lockLine, takePlace } from '../progress/postgres-lines.ts';
-import type { Acceptance, Answer, RequestKey } from './accepted.ts';
+import type { Acceptance, Answer, ContractBasis, RequestKey } from './accepted.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** The contract's line as it stands under the lock of the accepting transaction. */
@@ -93,15 +93,16 @@ async function write(
   const state = await readContractLine(em, acceptance.contractId);
   const judged = await judge(em, state);
   if (Array.isArray(judged)) throw new NotTaken({ kind: 'REFUSED', refusals: judged });
-  if (judged !== null && acceptance.contractId !== null) {
-    await writeContractLine(em, acceptance.contractId, acceptance.line, judged as LineState);
-  }
+  const change = changeOf(acceptance, judged as LineState | null);
+  // What is held back promises nothing yet: until it is released the contract is what it is without it.
+  if (change !== null && hold === null) await writeContractLine(em, change.contractId, acceptance.line, change.promise);
   const held: Held = {
     saga: saga.name,
     stage,
     operationId,
     line,
     start: { input: acceptance.sagaInput, outcomes: {}, done: [] },
+    change,
   };
   await insertOperation(em, now, acceptance, hold === null ? null : held);
   await tell(em, now, acceptance, hold === null ? 'QUEUED' : 'WAITING');
@@ -109,23 +110,25 @@ async function write(
   else await hold(em);
 }
 
-/** A run that has no place in its line yet. */
-type Held = Omit<Enqueued, 'sequence'>;
-
-/** Queues an operation that was held back, in the caller's transaction. False when it is not held back (any more). */
-export async function release(em: EntityManager, operationId: string): Promise<boolean> {
-  const [row] = await rows<{ held: Held }>(
-    em,
-    `update operations.operation o set held = null, status = 'QUEUED' from operations.operation before
-     where o.id = $1 and before.id = o.id and o.held is not null returning before.held`,
-    [operationId],
-  );
-  if (row === undefined) return false;
-  await queue(em, row.held);
-  return true;
+/** What a change makes of its contract's line. */
+export interface HeldChange {
+  readonly contractId: string;
+  readonly promise: LineState;
+  /** Null where the promise depends on nothing. */
+  readonly basis: ContractBasis | null;
 }
 
-async function queue(em: EntityManager, run: Held): Promise<void> {
+function changeOf({ contractId, basis }: Acceptance, promise: LineState | null): HeldChange | null {
+  return promise === null || contractId === null ? null : { contractId, promise, basis: basis ?? null };
+}
+
+/** A run that has no place in its line yet. */
+export interface Held extends Omit<Enqueued, 'sequence'> {
+  readonly change: HeldChange | null;
+}
+
+/** Gives the run its place in the line, in the caller's transaction. */
+export async function queue(em: EntityManager, { change: _told, ...run }: Held): Promise<void> {
   const sequence = await takePlace(em, run.line);
   const place = run.stage === 'commitment' ? 'sequence = $2' : 'books_line = $3, books_sequence = $2';
   const values = run.stage === 'commitment' ? [run.operationId, sequence] : [run.operationId, sequence, run.line];
@@ -143,7 +146,8 @@ async function readContractLine(em: EntityManager, contractId: string | null): P
   return row === null ? null : { acceptedVersion: row.accepted_version, content: row.content };
 }
 
-async function writeContractLine(em: EntityManager, contractId: string, line: string, state: LineState) {
+/** What the contract's line is from now on; under the line's lock. */
+export async function writeContractLine(em: EntityManager, contractId: string, line: string, state: LineState) {
   await rows(
     em,
     `insert into operations.contract_line (contract_id, line, accepted_version, content) values ($1, $2, $3, $4)
