@@ -70,7 +70,10 @@ async function launch(stage: Stage, { code, name, unitPrice }: NewProduct): Prom
 /** Finance gives the product its item in the ledger, on the accounts of subscriptions. */
 async function putItem(stage: Stage, { code, name }: NewProduct): Promise<void> {
   const { netsuite } = await stage.vendors();
-  const known = (await netsuite('GET', '/serviceSaleItem/eid:PLATFORM-SEAT')) as Record<string, { readonly id: string }>;
+  const known = (await netsuite('GET', '/serviceSaleItem/eid:PLATFORM-SEAT')) as Record<
+    string,
+    { readonly id: string }
+  >;
   await netsuite('PUT', `/serviceSaleItem/eid:${code}`, {
     itemId: code,
     displayName: name,

@@ -18,6 +18,7 @@ export const recognizeRevenue: Saga<RecognizeRevenueInput> = {
     {
       legalEntity: ({ legalEntity }) => legalEntity,
       contractId: () => null,
+      whole: true,
       through: ({ through }) => through,
     },
     'pivot',

@@ -5,8 +5,10 @@ import type { SagaInput, Step, StepContext } from '../engine/saga.ts';
 /** Whose journals are due, and up to when. */
 export interface JournalScope<Input> {
   readonly legalEntity: (input: Input) => string;
-  /** Null = all contracts of the entity. */
+  /** Null = none: what came of no contract earns nothing. */
   readonly contractId: (context: StepContext<Input>) => string | null;
+  /** All contracts of the entity. */
+  readonly whole?: true;
   /** A day of the last month that is to be posted. */
   readonly through: (input: Input) => string;
 }
@@ -25,6 +27,10 @@ export function journalSteps<Input extends SagaInput>(
   return [readPeriods(scope, periodsAre), dueJournals(scope), postJournals(), recordJournals()];
 }
 
+function isAsked<Input>({ whole, contractId }: JournalScope<Input>, context: StepContext<Input>): boolean {
+  return whole === true || contractId(context) !== null;
+}
+
 /** Which months the ledger still takes, asked before the journals are made so that they know where to go. */
 function readPeriods<Input extends SagaInput>(
   scope: JournalScope<Input>,
@@ -33,12 +39,11 @@ function readPeriods<Input extends SagaInput>(
   return {
     name: 'readPeriods',
     system: 'ERP',
-    run: ({ input }) => ({
-      system: 'ERP',
-      name: 'readPeriods',
-      payload: { legalEntity: scope.legalEntity(input) },
-      reads: true,
-    }),
+    run: (context) => {
+      if (!isAsked(scope, context)) return null;
+      const payload = { legalEntity: scope.legalEntity(context.input) };
+      return { system: 'ERP', name: 'readPeriods', payload, reads: true };
+    },
     compensate,
   };
 }
@@ -48,6 +53,7 @@ function dueJournals<Input extends SagaInput>(scope: JournalScope<Input>): Step<
     name: 'dueJournals',
     system: 'REVREC',
     run: (context) => {
+      if (!isAsked(scope, context)) return null;
       const contractId = scope.contractId(context);
       const payload = {
         legalEntity: scope.legalEntity(context.input),
@@ -66,7 +72,7 @@ function postJournals<Input extends SagaInput>(): Step<Input> {
     name: 'postRevenueJournals',
     system: 'ERP',
     run: ({ outcomes }) => {
-      const { journals } = outcomes['dueJournals'] as DueJournalsAnswer;
+      const journals = (outcomes['dueJournals'] as DueJournalsAnswer | undefined)?.journals ?? [];
       return journals.length === 0 ? null : { system: 'ERP', name: 'postJournals', payload: { batches: journals } };
     },
     compensate: 'forward',
