@@ -31,7 +31,10 @@ export const rules = [
     'vendors-are-islands',
     'A vendor is removed by removing its folder.',
     { path: VENDOR_FOLDER },
-    { path: '^subgraphs/', pathNot: ['^subgraphs/$1/connectors/$2/', '^subgraphs/$1/port\\.ts$', '^subgraphs/kit/'] },
+    {
+      path: '^subgraphs/',
+      pathNot: ['^subgraphs/$1/connectors/$2/', '^subgraphs/$1/port(-records)?\\.ts$', '^subgraphs/kit/'],
+    },
   ),
   forbid(
     'mapping-is-pure',
@@ -41,7 +44,7 @@ export const rules = [
       pathNot: [
         '^schema/',
         '/(manifest|wire)\\.ts$',
-        '^subgraphs/[^/]+/port\\.ts$',
+        '^subgraphs/[^/]+/port(-records)?\\.ts$',
         // A parser and a codec: text and bytes in, values out.
         '(^|/)node_modules/(zod|protobufjs)/',
       ],

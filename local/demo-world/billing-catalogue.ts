@@ -1,7 +1,7 @@
 import { MARKS } from '#billing/connectors/stripe/manifest.ts';
 import { productIdOf } from '#billing/connectors/stripe/mapping.ts';
 import { lookupKeyOf, toStripePrice } from '#billing/connectors/stripe/prices.ts';
-import type { PricedRhythm } from '#billing/port.ts';
+import type { PricedRhythm } from '#billing/port-records.ts';
 import { mintedId } from '#kit/crosswalk/crosswalk.ts';
 import { ratio } from '#schema/canonical/ratio.ts';
 import { CONNECTIONS } from '../vendors.ts';

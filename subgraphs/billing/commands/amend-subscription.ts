@@ -1,5 +1,6 @@
 import { subscriptionChanges } from '#billing/entities/subscription-change.ts';
-import type { BillingConnector, BillingSubscription, PricedLines } from '#billing/port.ts';
+import type { BillingConnector, PricedLines } from '#billing/port.ts';
+import type { BillingSubscription } from '#billing/port-records.ts';
 import { readCommand, writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import {

@@ -1,4 +1,4 @@
-import type { BillingSubscription } from '#billing/port.ts';
+import type { BillingSubscription } from '#billing/port-records.ts';
 import type { AmendSubscription } from '#schema/commands/billing.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 

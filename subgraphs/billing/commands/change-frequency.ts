@@ -1,5 +1,6 @@
 import { subscriptionChanges } from '#billing/entities/subscription-change.ts';
-import type { BillingConnector, BillingSubscription, CarriedLine } from '#billing/port.ts';
+import type { BillingConnector, CarriedLine } from '#billing/port.ts';
+import type { BillingSubscription } from '#billing/port-records.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import type { AmendSubscription, InvoiceFacts, SubscriptionOutcome } from '#schema/commands/billing.ts';
 import { fail, ok } from '#schema/errors/result.ts';

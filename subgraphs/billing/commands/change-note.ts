@@ -1,5 +1,6 @@
 import { type SubscriptionChangeRow, subscriptionChanges } from '#billing/entities/subscription-change.ts';
-import type { BillingSubscription, SubscriptionBefore } from '#billing/port.ts';
+import type { SubscriptionBefore } from '#billing/port.ts';
+import type { BillingSubscription } from '#billing/port-records.ts';
 import type { CommandParts } from './parts.ts';
 
 /** What a command is about to do. */

@@ -2,7 +2,8 @@ import { creditIssues } from '#billing/entities/credit-issue.ts';
 import { type InvoiceRow, invoices } from '#billing/entities/invoice.ts';
 import { readIntoMirror } from '#billing/intake/mirror-writer.ts';
 import { invoiceLineId } from '#billing/line-id.ts';
-import type { BillingConnector, BillingCreditMemo, BillingInvoice, NewCreditMemo } from '#billing/port.ts';
+import type { BillingConnector, NewCreditMemo } from '#billing/port.ts';
+import type { BillingCreditMemo, BillingInvoice } from '#billing/port-records.ts';
 import { readCommand, writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import {

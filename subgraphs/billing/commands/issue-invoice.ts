@@ -1,6 +1,7 @@
 import { invoices } from '#billing/entities/invoice.ts';
 import { readIntoMirror } from '#billing/intake/mirror-writer.ts';
-import type { BillingConnector, BillingInvoice } from '#billing/port.ts';
+import type { BillingConnector } from '#billing/port.ts';
+import type { BillingInvoice } from '#billing/port-records.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { type InvoiceOutcome, type IssueInvoice, issueInvoice as payload } from '#schema/commands/billing.ts';

@@ -6,7 +6,7 @@ import { type InvoiceRow, invoices } from '#billing/entities/invoice.ts';
 import { invoiceLines } from '#billing/entities/invoice-line.ts';
 import { type PaymentRow, payments } from '#billing/entities/payment.ts';
 import { type RefundRow, refunds } from '#billing/entities/refund.ts';
-import type { BillingCreditMemo } from '#billing/port.ts';
+import type { BillingCreditMemo } from '#billing/port-records.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { mintedId } from '#kit/crosswalk/crosswalk.ts';
 import { toMoneyWire } from '#schema/canonical/money.ts';

@@ -1,4 +1,5 @@
-import type { BillingConnector, BillingInvoice, BillingSubscription } from '#billing/port.ts';
+import type { BillingConnector } from '#billing/port.ts';
+import type { BillingInvoice, BillingSubscription } from '#billing/port-records.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { parseAmount } from '#schema/canonical/money.ts';
 import type { AmendSubscription, BilledLine } from '#schema/commands/billing.ts';

@@ -1,6 +1,7 @@
 import type { Cause } from '#billing/intake/changed-events.ts';
 import { type MirrorParts, readIntoMirror } from '#billing/intake/mirror-writer.ts';
-import type { BillingConnector, BillingInvoice, BillingRecords, BillingSubscription } from '#billing/port.ts';
+import type { BillingConnector } from '#billing/port.ts';
+import type { BillingInvoice, BillingRecords, BillingSubscription } from '#billing/port-records.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { withAdvisoryLock } from '#kit/persistence/advisory-lock.ts';
 import { firstRow } from '#kit/persistence/query.ts';

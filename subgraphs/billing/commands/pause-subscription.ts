@@ -1,4 +1,5 @@
-import type { BillingConnector, BillingSubscription } from '#billing/port.ts';
+import type { BillingConnector } from '#billing/port.ts';
+import type { BillingSubscription } from '#billing/port-records.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import {

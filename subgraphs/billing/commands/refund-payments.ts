@@ -2,7 +2,8 @@ import { creditMemos } from '#billing/entities/credit-memo.ts';
 import { payments } from '#billing/entities/payment.ts';
 import { refunds } from '#billing/entities/refund.ts';
 import { readIntoMirror } from '#billing/intake/mirror-writer.ts';
-import type { BillingConnector, BillingPayment, BillingRefund } from '#billing/port.ts';
+import type { BillingConnector } from '#billing/port.ts';
+import type { BillingPayment, BillingRefund } from '#billing/port-records.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import {

@@ -1,6 +1,7 @@
 import { type SubscriptionChangeRow, subscriptionChanges } from '#billing/entities/subscription-change.ts';
 import { readIntoMirror } from '#billing/intake/mirror-writer.ts';
-import type { BillingConnector, BillingSubscription } from '#billing/port.ts';
+import type { BillingConnector } from '#billing/port.ts';
+import type { BillingSubscription } from '#billing/port-records.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { restoreSubscription as payload } from '#schema/commands/billing.ts';

@@ -1,4 +1,4 @@
-import type { BillingSubscription, PricedRhythm } from '#billing/port.ts';
+import type { BillingSubscription, PricedRhythm } from '#billing/port-records.ts';
 import {
   addDays,
   addMonths,

@@ -1,13 +1,12 @@
 import type {
   BillingConnector,
-  BillingInvoice,
   CarriedLine,
   InvoicePreview,
   NewSubscription,
   PricedLines,
-  PricedRhythm,
   TermStep,
 } from '#billing/port.ts';
+import type { BillingInvoice, PricedRhythm } from '#billing/port-records.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { mintedId } from '#kit/crosswalk/crosswalk.ts';
 import { addDays, addMonths, type CivilDate, civilDate, parseTerm, type Term } from '#schema/canonical/calendar.ts';

@@ -1,4 +1,5 @@
-import type { BillingConnector, BillingInvoice } from '#billing/port.ts';
+import type { BillingConnector } from '#billing/port.ts';
+import type { BillingInvoice } from '#billing/port-records.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { ok } from '#schema/errors/result.ts';
 

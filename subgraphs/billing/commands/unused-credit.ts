@@ -1,4 +1,4 @@
-import type { BillingCreditMemo, BillingInvoice, BillingInvoiceLine } from '#billing/port.ts';
+import type { BillingCreditMemo, BillingInvoice, BillingInvoiceLine } from '#billing/port-records.ts';
 import { civilDate, laterOf, termDays } from '#schema/canonical/calendar.ts';
 import { splitByWeight } from '#schema/canonical/largest-remainder.ts';
 import { ratio, roundHalfAway } from '#schema/canonical/ratio.ts';

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { BillingCreditMemoLine } from '#billing/port.ts';
+import type { BillingCreditMemoLine } from '#billing/port-records.ts';
 import { bigintColumn, civilDateColumn } from '#kit/persistence/columns.ts';
 
 export interface CreditMemoLineRow extends BillingCreditMemoLine {

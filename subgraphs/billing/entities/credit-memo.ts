@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { BillingCreditMemo } from '#billing/port.ts';
+import type { BillingCreditMemo } from '#billing/port-records.ts';
 import { bigintColumn, civilDateColumn, currencyColumn } from '#kit/persistence/columns.ts';
 import { type Identified, originColumns } from './origin.ts';
 

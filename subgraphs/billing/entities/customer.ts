@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { BillingCustomer } from '#billing/port.ts';
+import type { BillingCustomer } from '#billing/port-records.ts';
 import { type Identified, originColumns } from './origin.ts';
 
 /** `id` is the customer of the CRM where the vendor's record carries one. */

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { BillingDispute } from '#billing/port.ts';
+import type { BillingDispute } from '#billing/port-records.ts';
 import { bigintColumn, civilDateColumn, currencyColumn } from '#kit/persistence/columns.ts';
 import { type Mirrored, originColumns } from './origin.ts';
 

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { BillingInvoiceLine } from '#billing/port.ts';
+import type { BillingInvoiceLine } from '#billing/port-records.ts';
 import { bigintColumn, civilDateColumn, decimalColumn } from '#kit/persistence/columns.ts';
 
 export interface InvoiceLineRow extends BillingInvoiceLine {

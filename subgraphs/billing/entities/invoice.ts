@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { BillingInvoice } from '#billing/port.ts';
+import type { BillingInvoice } from '#billing/port-records.ts';
 import { bigintColumn, civilDateColumn, currencyColumn } from '#kit/persistence/columns.ts';
 import { type Identified, originColumns } from './origin.ts';
 

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { BillingPayment } from '#billing/port.ts';
+import type { BillingPayment } from '#billing/port-records.ts';
 import { bigintColumn, currencyColumn, instantColumn } from '#kit/persistence/columns.ts';
 import { type Identified, originColumns } from './origin.ts';
 

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { BillingProduct } from '#billing/port.ts';
+import type { BillingProduct } from '#billing/port-records.ts';
 import { type Mirrored, originColumns } from './origin.ts';
 
 export type ProductRow = BillingProduct & Mirrored;

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { BillingRefund } from '#billing/port.ts';
+import type { BillingRefund } from '#billing/port-records.ts';
 import { bigintColumn, civilDateColumn, currencyColumn } from '#kit/persistence/columns.ts';
 import { type Identified, originColumns } from './origin.ts';
 

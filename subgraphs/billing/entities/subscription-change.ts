@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { BillingItem } from '#billing/port.ts';
+import type { BillingItem } from '#billing/port-records.ts';
 import { civilDateColumn, jsonColumn } from '#kit/persistence/columns.ts';
 import type { InvoiceIssuer } from '#schema/commands/billing.ts';
 

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { BillingItem } from '#billing/port.ts';
+import type { BillingItem } from '#billing/port-records.ts';
 import { decimalColumn } from '#kit/persistence/columns.ts';
 
 export interface SubscriptionItemRow extends BillingItem {

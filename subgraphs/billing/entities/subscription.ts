@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { BillingSubscription } from '#billing/port.ts';
+import type { BillingSubscription } from '#billing/port-records.ts';
 import { civilDateColumn, currencyColumn, instantColumn } from '#kit/persistence/columns.ts';
 import { type Identified, originColumns } from './origin.ts';
 

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { BillingRecords } from '#billing/port.ts';
+import type { BillingRecords } from '#billing/port-records.ts';
 import { rows } from '#kit/persistence/query.ts';
 import type { Change, Changed, Reading } from './mirror-writer.ts';
 

@@ -12,14 +12,14 @@ import { products } from '#billing/entities/product.ts';
 import { refunds } from '#billing/entities/refund.ts';
 import { subscriptions } from '#billing/entities/subscription.ts';
 import { subscriptionItems } from '#billing/entities/subscription-item.ts';
+import type { BillingConnector } from '#billing/port.ts';
 import type {
-  BillingConnector,
   BillingCreditMemo,
   BillingInvoice,
   BillingRecord,
   BillingRecords,
   BillingSubscription,
-} from '#billing/port.ts';
+} from '#billing/port-records.ts';
 import { canonicalJson } from '#kit/commands/canonical-json.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { noteAnswer } from '#kit/connections/connection-state.ts';

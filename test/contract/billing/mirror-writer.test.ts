@@ -12,7 +12,7 @@ import { subscriptions } from '#billing/entities/subscription.ts';
 import { subscriptionItems } from '#billing/entities/subscription-item.ts';
 import { TOLD_BY_VENDOR } from '#billing/intake/changed-events.ts';
 import { drawTicket, type MirrorParts, writeMirror } from '#billing/intake/mirror-writer.ts';
-import { type BillingInvoice, type BillingRecords, NO_RECORDS } from '#billing/port.ts';
+import { type BillingInvoice, type BillingRecords, NO_RECORDS } from '#billing/port-records.ts';
 import { registerConnection } from '#kit/connections/connection-state.ts';
 import { openLog } from '#kit/observability/log.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';

@@ -1,4 +1,5 @@
-import type { BillingConnector, PricedItem, PricedRhythm, SoldProduct } from '#billing/port.ts';
+import type { BillingConnector, PricedItem, SoldProduct } from '#billing/port.ts';
+import type { PricedRhythm } from '#billing/port-records.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok } from '#schema/errors/result.ts';

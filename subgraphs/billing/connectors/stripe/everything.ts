@@ -1,4 +1,4 @@
-import { type BillingRecords, NO_RECORDS, type RecordPage } from '#billing/port.ts';
+import { type BillingRecords, NO_RECORDS, type RecordPage } from '#billing/port-records.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { ok } from '#schema/errors/result.ts';
 import type { StripeClient } from './client.ts';

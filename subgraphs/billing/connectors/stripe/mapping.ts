@@ -1,3 +1,4 @@
+import type { InvoicePreview } from '#billing/port.ts';
 import type {
   BillingCustomer,
   BillingInvoice,
@@ -5,9 +6,8 @@ import type {
   BillingItem,
   BillingProduct,
   BillingSubscription,
-  InvoicePreview,
   Rhythm,
-} from '#billing/port.ts';
+} from '#billing/port-records.ts';
 import { civilDate } from '#schema/canonical/calendar.ts';
 import { minorDigits } from '#schema/canonical/currency.ts';
 import type { InvoiceIssuer } from '#schema/commands/billing.ts';

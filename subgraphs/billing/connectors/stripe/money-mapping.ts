@@ -1,4 +1,4 @@
-import type { BillingCreditMemo, BillingDispute, BillingPayment, BillingRefund } from '#billing/port.ts';
+import type { BillingCreditMemo, BillingDispute, BillingPayment, BillingRefund } from '#billing/port-records.ts';
 import type { PaymentStatus } from '#schema/generated/billing.ts';
 import { MARKS } from './manifest.ts';
 import { dayOf, instantOf, mark } from './mapping.ts';

@@ -1,4 +1,5 @@
-import type { BillingItem, PricedItem, PricedRhythm, SoldProduct } from '#billing/port.ts';
+import type { PricedItem, SoldProduct } from '#billing/port.ts';
+import type { BillingItem, PricedRhythm } from '#billing/port-records.ts';
 import { minorDigits } from '#schema/canonical/currency.ts';
 import { parseRatio, type Ratio, ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
 import { movePoint, productIdOf } from './mapping.ts';

@@ -1,4 +1,4 @@
-import { type BillingRecords, joinRecords, NO_RECORDS } from '#billing/port.ts';
+import { type BillingRecords, joinRecords, NO_RECORDS } from '#billing/port-records.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { ok } from '#schema/errors/result.ts';
 import { orNull, type StripeClient } from './client.ts';

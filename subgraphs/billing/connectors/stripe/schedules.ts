@@ -1,5 +1,6 @@
-import type { BillingConnector, BillingRecords, BillingSubscription, PlannedSubscription } from '#billing/port.ts';
-import { NO_RECORDS } from '#billing/port.ts';
+import type { BillingConnector, PlannedSubscription } from '#billing/port.ts';
+import type { BillingRecords, BillingSubscription } from '#billing/port-records.ts';
+import { NO_RECORDS } from '#billing/port-records.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { fail, ok } from '#schema/errors/result.ts';
 import { orNull, type StripeClient } from './client.ts';

@@ -1,6 +1,5 @@
 import type {
   BillingConnector,
-  BillingSubscription,
   CarriedLine,
   InvoicePreview,
   NewSubscription,
@@ -9,6 +8,7 @@ import type {
   SubscriptionChange,
   SubscriptionRestore,
 } from '#billing/port.ts';
+import type { BillingSubscription } from '#billing/port-records.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { InvoiceIssuer } from '#schema/commands/billing.ts';

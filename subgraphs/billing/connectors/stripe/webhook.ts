@@ -1,5 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type BillingNotice, type BillingRecords, joinRecords, NO_RECORDS, type NoticePage } from '#billing/port.ts';
+import {
+  type BillingNotice,
+  type BillingRecords,
+  joinRecords,
+  NO_RECORDS,
+  type NoticePage,
+} from '#billing/port-records.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { fail, ok } from '#schema/errors/result.ts';
 import type { StripeClient } from './client.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type BilledInvoice, creditsOf, roomOf, spreadOver } from '#billing/commands/unused-credit.ts';
-import type { BillingCreditMemo, BillingInvoice, BillingInvoiceLine } from '#billing/port.ts';
+import type { BillingCreditMemo, BillingInvoice, BillingInvoiceLine } from '#billing/port-records.ts';
 
 type Line = readonly [product: string, amountMinor: bigint, from?: string, to?: string];
 
