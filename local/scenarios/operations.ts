@@ -118,9 +118,15 @@ export async function operationsOf({ graph }: Stage, customerId: string, kind: s
   return operations.edges.map(({ node }) => node);
 }
 
-/** Follows an operation over the subscription to its end. Throws `CannotPlay` when it ends otherwise than well. */
-export async function succeeded(stage: Stage, id: string): Promise<SeenOperation> {
-  await stage.follow(id);
+/** After these an operation is not taken up any more, whatever is decided. */
+export const ENDED: ReadonlySet<string> = new Set(['SUCCEEDED', 'COMPENSATED', 'FAILED', 'CANCELLED']);
+
+/**
+ * Follows an operation over the subscription to its end; one that is parked counts as ended unless `until` says otherwise.
+ * Throws `CannotPlay` when it ends otherwise than well.
+ */
+export async function succeeded(stage: Stage, id: string, until?: ReadonlySet<string>): Promise<SeenOperation> {
+  await stage.follow(id, until);
   const ended = await operation(stage, id);
   if (ended.status === 'SUCCEEDED') return ended;
   const failed = ended.steps.filter(({ error }) => error !== null);

@@ -5,7 +5,12 @@ import { localJwtSecret } from '#gateway/config.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import { localSecrets } from '../secrets.ts';
 import { amend500To800 } from './amend-500-800.ts';
+import { cancelWithRefund } from './cancel-with-refund.ts';
+import { closedPeriodCredit } from './closed-period-credit.ts';
 import { closedWon } from './closed-won.ts';
+import { coTerm } from './co-term.ts';
+import { rampDeal } from './ramp-deal.ts';
+import { renewalWithUplift } from './renewal-with-uplift.ts';
 import { CannotPlay, type Checks, type Scenario, type Stage } from './scenario.ts';
 import { slaCredit } from './sla-credit.ts';
 import { openStage, runtimeFile, type StageOptions } from './stage.ts';
@@ -19,7 +24,16 @@ Example: npm run scenario -- amend-500-800
 Without --token one is signed with the local run's secret. Exit codes: 0 every figure is right, 1 one is not,
 2 wrong usage, 3 no token, 4 the system cannot be reached.`;
 
-const SCENARIOS: readonly Scenario[] = [closedWon, amend500To800, slaCredit];
+const SCENARIOS: readonly Scenario[] = [
+  closedWon,
+  amend500To800,
+  slaCredit,
+  cancelWithRefund,
+  renewalWithUplift,
+  closedPeriodCredit,
+  coTerm,
+  rampDeal,
+];
 const MINUTES = 30;
 
 async function main(args: readonly string[]): Promise<number> {

@@ -94,7 +94,7 @@ export function planAmendment(
   const ofProducts = wishes.flatMap(({ lines }) => lines);
   const endsOn = wishes.find((one) => one.endsOn !== undefined)?.endsOn ?? null;
   const frequency = wishes.find((one) => one.frequency !== undefined)?.frequency ?? null;
-  const deltas = endsOn === null ? ofProducts : [...ofProducts, ...moveEnd(contract, ofProducts, endsOn)];
+  const deltas = endsOn === null ? ofProducts : untilNewEnd(contract, ofProducts, endsOn);
   if (deltas.length === 0 && frequency === null && endsOn === null) {
     return { refusals: [refusal('INVALID_INPUT', [], 'The contract says so already: nothing would change.')] };
   }
@@ -171,6 +171,22 @@ function refuseTerms(contract: AmendableContract, change: TermsChange, effective
   return change.endsOn === contract.endsOn
     ? refusal('INVALID_INPUT', field, `The contract ends on ${contract.endsOn} already.`)
     : null;
+}
+
+/** The wishes about products, together with a new end. */
+function untilNewEnd(
+  contract: AmendableContract,
+  deltas: readonly PricedLine[],
+  endsOn: string,
+): readonly PricedLine[] {
+  if (endsOn > contract.endsOn) return [...deltas, ...moveEnd(contract, deltas, endsOn)];
+  // What is new never reaches behind the new end: it is not sold for days only to be taken back for them.
+  const isNew = (line: PricedLine) => recurs(line) && decimalOf(line.quantity).n > 0n;
+  const others = deltas.filter((line) => !isNew(line));
+  const gained = deltas
+    .filter((line) => isNew(line) && line.startsOn <= endsOn)
+    .map((line) => (line.endsOn > endsOn ? { ...line, endsOn } : line));
+  return [...others, ...gained, ...moveEnd(contract, others, endsOn)];
 }
 
 /** What is held on the last day goes on to a later end, and stops at an earlier one. */

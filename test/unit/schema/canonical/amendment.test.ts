@@ -225,6 +225,17 @@ describe('an amendment of the term', () => {
     });
   });
 
+  it('to an earlier end sells what is new up to that end only', () => {
+    const { deltas } = planned(
+      { kind: 'SET_QUANTITY', productCode: 'SEAT', quantity: '800' },
+      { kind: 'CO_TERM', endsOn: '2026-09-30' },
+    );
+    expect(deltas).toEqual([
+      { productCode: 'SEAT', quantity: '300', unitPrice: '1200.00', startsOn: '2026-08-16', endsOn: '2026-09-30' },
+      { productCode: 'SEAT', quantity: '-500', unitPrice: '1200.00', startsOn: '2026-10-01', endsOn: '2026-12-31' },
+    ]);
+  });
+
   it('is refused before its own first day, and when it would change nothing', () => {
     expect(refused({ kind: 'SET_TERM', endsOn: '2026-08-15' })).toEqual([['DATE_OUT_OF_TERM', 0, 'setTerm.endsOn']]);
     expect(refused({ kind: 'SET_TERM', endsOn: '2026-12-31' })).toEqual([['INVALID_INPUT', 0, 'setTerm.endsOn']]);
