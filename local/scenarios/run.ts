@@ -9,11 +9,17 @@ import { cancelWithRefund } from './cancel-with-refund.ts';
 import { closedPeriodCredit } from './closed-period-credit.ts';
 import { closedWon } from './closed-won.ts';
 import { coTerm } from './co-term.ts';
+import { duplicateAndShuffledWebhooks } from './duplicate-and-shuffled-webhooks.ts';
+import { eventBeforeMaster } from './event-before-master.ts';
+import { paymentFailureSuspensionRecovery } from './payment-failure-suspension-recovery.ts';
 import { rampDeal } from './ramp-deal.ts';
 import { renewalWithUplift } from './renewal-with-uplift.ts';
 import { CannotPlay, type Checks, type Scenario, type Stage } from './scenario.ts';
 import { slaCredit } from './sla-credit.ts';
 import { openStage, runtimeFile, type StageOptions } from './stage.ts';
+import { timeoutAfterCommit } from './timeout-after-commit.ts';
+import { unmappedProduct } from './unmapped-product.ts';
+import { upgrade4000 } from './upgrade-4000.ts';
 
 const USAGE = `Tells a business story to a running system through its public API and compares every figure.
 
@@ -33,6 +39,12 @@ const SCENARIOS: readonly Scenario[] = [
   closedPeriodCredit,
   coTerm,
   rampDeal,
+  duplicateAndShuffledWebhooks,
+  eventBeforeMaster,
+  paymentFailureSuspensionRecovery,
+  timeoutAfterCommit,
+  unmappedProduct,
+  upgrade4000,
 ];
 const MINUTES = 30;
 
