@@ -1,11 +1,14 @@
 import { amend } from './amend.ts';
+import { growth } from './growth.ts';
+import { intake } from './intake.ts';
+import { latency } from './latency.ts';
 import { read } from './read.ts';
 import { sagas } from './sagas.ts';
 import type { Benchmark } from './support/benchmark.ts';
 import { readFlags } from './support/flags.ts';
 import { reportText } from './support/report.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [read, amend, sagas];
+const BENCHMARKS: readonly Benchmark[] = [read, amend, sagas, intake, latency, growth];
 
 const USAGE = `Measures the product on this machine and prints the figures with machine, versions, load and method.
 

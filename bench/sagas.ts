@@ -30,6 +30,11 @@ export interface Drain {
   readonly load: number;
 }
 
+/** `number` tells `count` and `concurrency`. */
+interface DrainSettings extends Pick<BenchmarkSettings, 'number' | 'profileDir'> {
+  readonly queuePollMs: number;
+}
+
 /** Sagas per second of one worker while no system takes any time, and the engine's own floor beside it. */
 export const sagas: Benchmark = {
   name: 'sagas',
@@ -56,17 +61,19 @@ export const sagas: Benchmark = {
   },
 };
 
-export type Drains = Readonly<Record<Kind, readonly Drain[]>>;
+type Drains = Readonly<Record<Kind, readonly Drain[]>>;
 
 /** Rounds of both kinds, one after the other, so that both meet the same neighbours. */
-export async function drainInTurn(settings: BenchmarkSettings, store: Store, acceptor: Acceptor): Promise<Drains> {
+async function drainInTurn(settings: BenchmarkSettings, store: Store, acceptor: Acceptor): Promise<Drains> {
   const meter = await postgresMeter(store.url, store.pid);
   const drains: Record<Kind, Drain[]> = { amendment: [], bare: [] };
   try {
     for (let round = 1; round <= settings.number('rounds'); round += 1) {
       for (const kind of KINDS) {
         settings.say(`round ${round}: ${kind}`);
-        drains[kind].push(await drain(kind, settings, store, acceptor, meter));
+        drains[kind].push(
+          await drain(kind, { ...settings, queuePollMs: settings.number('queue-poll') }, store, acceptor, meter),
+        );
       }
     }
     return drains;
@@ -75,9 +82,10 @@ export async function drainInTurn(settings: BenchmarkSettings, store: Store, acc
   }
 }
 
-async function drain(
+/** Fills the queue behind the gate, opens it, and measures until the queue is empty. */
+export async function drain(
   kind: Kind,
-  { number, profileDir }: BenchmarkSettings,
+  { number, profileDir, queuePollMs }: DrainSettings,
   store: Store,
   acceptor: Acceptor,
   meter: PostgresMeter,
@@ -86,7 +94,7 @@ async function drain(
   const fill = kind === 'amendment' ? acceptor.amendments : acceptor.bareSagas;
   const worker = await startPart<WorkerAddress>({
     file: FILES[kind],
-    open: { databaseUrl: store.url, concurrency: number('concurrency'), pollMs: number('queue-poll') },
+    open: { databaseUrl: store.url, concurrency: number('concurrency'), pollMs: queuePollMs },
     profileDir,
   });
   try {
