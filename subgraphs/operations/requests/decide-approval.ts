@@ -1,4 +1,3 @@
-import type { EntityManager } from 'typeorm';
 import type { Principal } from '#kit/identity/principal.ts';
 import { isUniqueViolation } from '#kit/persistence/sql-state.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
@@ -27,7 +26,7 @@ export async function decideApproval(
   if (refusals.length > 0) return { kind: 'REFUSED', refusals };
   const who = { principal, key: requestKey(principal, 'DECIDE_APPROVAL', input) };
   const contract = input.decision === 'APPROVE' ? await contractToChange(parts, principal, input.approvalId) : null;
-  const work = (em: EntityManager) =>
+  const work = (em: Parameters<typeof decideLocked>[0]) =>
     decideLocked(em, { ids: parts.ids, now: parts.clock.now() }, who, input, (tx, id) => release(tx, id, contract));
   try {
     return await inTransaction(parts.dataSource, work);
