@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { preparedRows } from '#kit/persistence/prepared.ts';
 import { rows } from '#kit/persistence/query.ts';
 import { misfitOf } from '#schema/events/upcast.ts';
 import type { EventFilter, EventPosition, LoggedEvent, NewEvent } from './event.ts';
@@ -47,7 +48,7 @@ export async function appendEvents(em: EntityManager, events: readonly NewEvent[
     data: event.data,
     record: event.record ?? null,
   }));
-  await rows(
+  await preparedRows(
     em,
     `insert into event_log.event (type, schema_version, origin, occurred_at, legal_entity, customer_id, contract_id,
        operation_id, correlation_id, causation_id, data, record)

@@ -1,23 +1,25 @@
 import { appendEvents } from '#kit/events/event-log.ts';
-import { firstRow, rows } from '#kit/persistence/query.ts';
+import { preparedRows } from '#kit/persistence/prepared.ts';
+import { rows } from '#kit/persistence/query.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import type { CanonicalEvent } from '#schema/events/catalogue.ts';
 import { appendAudit } from '../audit/postgres-audit.ts';
 import { enqueue } from '../engine/dbos-engine.ts';
-import { managerOf } from '../engine/postgres-dbos-record.ts';
 import type { MissingPrerequisite } from '../engine/next-move.ts';
 import type { Progress, SagaEnd, StageStart, StepFacts, StepNews, Tx } from '../engine/ports.ts';
+import { managerOf } from '../engine/postgres-dbos-record.ts';
 import type { MadeContract, Stage } from '../engine/saga.ts';
-import { openException, resolveExceptionsOf } from '../exceptions/postgres-exceptions.ts';
+import { noteOnException, openException, resolveExceptionsOf } from '../exceptions/postgres-exceptions.ts';
 import { recordLinks } from '../trace/postgres-links.ts';
-import type { OperationEventType } from './events.ts';
+import type { OperationEventType, StepState } from './events.ts';
+import { heldOperation, holdOperation } from './postgres-held.ts';
 import { booksLineOf, forgetPromises, isNextInLine, leaveLine, placeOf, takePlace } from './postgres-lines.ts';
-import { subjectOf, tellOf } from './postgres-tell.ts';
-import { endedWaiting, noteWaiting } from './prerequisites.ts';
 import type { OperationRow, Work } from './postgres-rows.ts';
-import { changeStep, effectOf, stepError, stepState } from './postgres-step-state.ts';
+import { changeStep, effectOf, type StepChange, stepError } from './postgres-step-state.ts';
+import { subjectOf, type Told, tellAll, tellOf } from './postgres-tell.ts';
+import { closeWaiting, noteWaiting } from './prerequisites.ts';
 
 export interface ProgressParts {
   readonly clock: Clock;
@@ -43,13 +45,13 @@ export class PostgresProgress implements Progress {
       const { status } = work.operation;
       if (status !== 'QUEUED' && status !== 'WAITING') return true;
       await setOperation(work, { status: 'RUNNING' });
-      if (first !== null) await this.#startStep(work, first);
+      if (first !== null) await startStep(work, first);
       return true;
     });
   }
 
   started(tx: Tx, step: StepFacts): Promise<void> {
-    return this.#work(tx, (work) => this.#startStep(work, step));
+    return this.#work(tx, (work) => startStep(work, step));
   }
 
   finished(tx: Tx, step: StepFacts, outcome: unknown, next: StepFacts | null, news: StepNews): Promise<void> {
@@ -57,13 +59,13 @@ export class PostgresProgress implements Progress {
       const effect = effectOf(outcome);
       const vendor = effect?.vendor ?? null;
       const change = { status: 'DONE', finished: true, waiting_for: null, error: null, effect, vendor } as const;
-      if (!(await changeStep(work, step, { ...change, attempts: step.attempts, asked: news.asked }))) return;
-      await resolveExceptionsOf(work.em, this.#operationId, step.name, work.now);
-      await endedWaiting(work, step);
+      const done = await changeStep(work, step, { ...change, attempts: step.attempts, asked: news.asked });
+      if (done === null) return;
+      await settled(work, step);
       const operation = news.made === null ? work.operation : await linkContract(work, news.made);
       await noteDocuments(work, news.documents);
       await recordLinks(work.em, operation, outcome);
-      await this.#goOn({ ...work, operation }, step, 'step.finished', next);
+      await goOn({ ...work, operation }, step, toldOf('step.finished', done), next);
       await announce({ ...work, operation }, news.announced);
     });
   }
@@ -71,10 +73,10 @@ export class PostgresProgress implements Progress {
   skipped(tx: Tx, step: StepFacts, next: StepFacts | null): Promise<void> {
     return this.#work(tx, async (work) => {
       const change = { status: 'SKIPPED', finished: true, waiting_for: null, attempts: 0 } as const;
-      if (!(await changeStep(work, step, change))) return;
-      await resolveExceptionsOf(work.em, this.#operationId, step.name, work.now);
-      await endedWaiting(work, step);
-      await this.#goOn(work, step, 'step.skipped', next);
+      const skipped = await changeStep(work, step, change);
+      if (skipped === null) return;
+      await settled(work, step);
+      await goOn(work, step, toldOf('step.skipped', skipped), next);
     });
   }
 
@@ -82,9 +84,10 @@ export class PostgresProgress implements Progress {
     return this.#work(tx, async (work) => {
       const waitingFor = status === 'WAITING' ? 'retry' : 'look-up';
       const change = { status, waiting_for: waitingFor, attempts: step.attempts, error: stepError(error, work.now) };
-      if (!(await changeStep(work, step, change))) return;
+      const state = await changeStep(work, step, change);
+      if (state === null) return;
       const operation = await setOperation(work, { status: step.undoing ? 'COMPENSATING' : 'WAITING' });
-      await this.#tell({ ...work, operation }, status === 'WAITING' ? 'step.waiting' : 'step.uncertain', step.name);
+      await tellOf({ ...work, operation }, status === 'WAITING' ? 'step.waiting' : 'step.uncertain', state, null);
     });
   }
 
@@ -92,12 +95,12 @@ export class PostgresProgress implements Progress {
     return this.#work(tx, async (work) => {
       const waitingFor = `${error.prerequisite} ${error.id}`;
       const change = { status: 'WAITING', waiting_for: waitingFor, attempts: step.attempts } as const;
-      const changed = await changeStep(work, step, { ...change, error: stepError(error, work.now), waitsIn: step });
-      if (!changed) return;
+      const state = await changeStep(work, step, { ...change, error: stepError(error, work.now), waitsIn: step });
+      if (state === null) return;
       const isNew = await noteWaiting(work, step, error);
       const operation = await setOperation(work, { status: 'PARKED' });
       // Asked for again and again while it is missing: told once.
-      if (isNew) await this.#tell({ ...work, operation }, 'operation.parked', step.name);
+      if (isNew) await tellOf({ ...work, operation }, 'operation.parked', state, null);
     });
   }
 
@@ -105,49 +108,53 @@ export class PostgresProgress implements Progress {
     return this.#work(tx, async (work) => {
       const status = inDoubt ? 'UNCERTAIN' : 'WAITING';
       const change = { status, waiting_for: 'decision', attempts: step.attempts, waitsIn: step } as const;
-      if (!(await changeStep(work, step, { ...change, error: stepError(error, work.now) }))) return;
+      const state = await changeStep(work, step, { ...change, error: stepError(error, work.now) });
+      if (state === null) return;
       const operation = await setOperation(work, { status: 'PARKED' });
       const exceptionId = await openException(work.em, operation, step, error, this.#parts.ids, work.now);
-      await this.#tell({ ...work, operation }, 'operation.parked', step.name, exceptionId);
+      await tellOf({ ...work, operation }, 'operation.parked', state, exceptionId);
     });
   }
 
   resumed(tx: Tx, step: StepFacts): Promise<void> {
     return this.#work(tx, async (work) => {
       const status = step.undoing ? 'COMPENSATING' : 'RUNNING';
-      if (!(await changeStep(work, step, { status, waiting_for: null, attempts: step.attempts }))) return;
+      const state = await changeStep(work, step, { status, waiting_for: null, attempts: step.attempts });
+      if (state === null) return;
       await resolveExceptionsOf(work.em, this.#operationId, step.name, work.now);
       const operation = await setOperation(work, { status });
-      await this.#tell({ ...work, operation }, 'operation.resumed', step.name);
+      await tellOf({ ...work, operation }, 'operation.resumed', state, null);
     });
   }
 
   givenUp(tx: Tx, step: StepFacts): Promise<void> {
     return this.#work(tx, async (work) => {
       const change = { status: 'FAILED', finished: true, waiting_for: null, attempts: step.attempts } as const;
-      if (!(await changeStep(work, step, change))) return;
-      await resolveExceptionsOf(work.em, this.#operationId, step.name, work.now);
-      await endedWaiting(work, step);
+      const state = await changeStep(work, step, change);
+      if (state === null) return;
+      await settled(work, step);
       const operation = await setOperation(work, { status: 'COMPENSATING' });
-      await this.#tell({ ...work, operation }, 'operation.resumed', step.name);
+      await tellOf({ ...work, operation }, 'operation.resumed', state, null);
     });
   }
 
   refused(tx: Tx, step: StepFacts, error: ConnectorError): Promise<void> {
     return this.#work(tx, async (work) => {
       const change = { status: 'FAILED', finished: true, waiting_for: null, attempts: step.attempts } as const;
-      if (!(await changeStep(work, step, { ...change, error: stepError(error, work.now) }))) return;
+      const state = await changeStep(work, step, { ...change, error: stepError(error, work.now) });
+      if (state === null) return;
       const operation = await setOperation(work, { status: 'COMPENSATING' });
       const exceptionId = await openException(work.em, operation, step, error, this.#parts.ids, work.now);
-      await this.#tell({ ...work, operation }, 'step.refused', step.name, exceptionId);
+      await tellOf({ ...work, operation }, 'step.refused', state, exceptionId);
     });
   }
 
   undone(tx: Tx, step: StepFacts): Promise<void> {
     return this.#work(tx, async (work) => {
-      if (!(await changeStep(work, step, { status: 'COMPENSATED', finished: true, waiting_for: null }))) return;
+      const state = await changeStep(work, step, { status: 'COMPENSATED', finished: true, waiting_for: null });
+      if (state === null) return;
       const operation = await setOperation(work, { status: 'COMPENSATING' });
-      await this.#tell({ ...work, operation }, 'step.compensated', step.name);
+      await tellOf({ ...work, operation }, 'step.compensated', state, null);
     });
   }
 
@@ -162,6 +169,7 @@ export class PostgresProgress implements Progress {
         line,
         sequence,
       ]);
+      const queued = holdOperation(work.em, { ...operation, books_line: line, books_sequence: sequence });
       await enqueue(work.em, {
         saga: operation.saga,
         stage: 'finalization',
@@ -171,8 +179,8 @@ export class PostgresProgress implements Progress {
         start,
       });
       await leaveLine(work.em, placeOf(operation, 'commitment'));
-      const committed = await setOperation(work, { status: 'WAITING', commitment: 'DONE' });
-      await this.#tell({ ...work, operation: committed }, 'operation.committed', null);
+      const committed = await setOperation({ ...work, operation: queued }, { status: 'WAITING', commitment: 'DONE' });
+      await tellOf({ ...work, operation: committed }, 'operation.committed', null, null);
     });
   }
 
@@ -183,7 +191,7 @@ export class PostgresProgress implements Progress {
       await leaveLine(work.em, placeOf(operation, stage));
       if (end !== 'SUCCEEDED') await forgetPromises(work);
       const type = `operation.${end.toLowerCase()}` as OperationEventType;
-      await this.#tell({ ...work, operation }, type, null);
+      await tellOf({ ...work, operation }, type, null, null);
       await appendAudit(work.em, {
         at: work.now,
         actor: operation.requested_by,
@@ -198,28 +206,36 @@ export class PostgresProgress implements Progress {
 
   async #work<T>(tx: Tx, work: (parts: Work) => Promise<T>): Promise<T> {
     const em = managerOf(tx);
-    const operation = await firstRow<OperationRow>(em, 'select * from operations.operation where id = $1 for update', [
-      this.#operationId,
-    ]);
-    if (operation === null) throw new Error(`There is no operation ${this.#operationId}`);
-    return work({ em, operation, now: this.#parts.clock.now() });
+    return work({ em, operation: await heldOperation(em, this.#operationId), now: this.#parts.clock.now() });
   }
+}
 
-  async #goOn(work: Work, step: StepFacts, type: OperationEventType, next: StepFacts | null): Promise<void> {
-    const commitment = step.commits ? 'DONE' : work.operation.commitment;
-    const operation = await setOperation(work, { status: 'RUNNING', commitment });
-    await this.#tell({ ...work, operation }, type, step.name);
-    if (next !== null) await this.#startStep({ ...work, operation }, next);
-  }
+/** The step is over: what follows it starts, and both are told. */
+async function goOn(work: Work, step: StepFacts, over: Told, next: StepFacts | null): Promise<void> {
+  const commitment = step.commits ? 'DONE' : work.operation.commitment;
+  const operation = await setOperation(work, { status: 'RUNNING', commitment });
+  const started = next === null ? null : await changeStep({ ...work, operation }, next, startOf(next));
+  const tidings: readonly Told[] = started === null ? [over] : [over, toldOf('step.started', started)];
+  await tellAll({ ...work, operation }, tidings);
+}
 
-  async #startStep(work: Work, step: StepFacts): Promise<void> {
-    const change = { status: 'RUNNING', attempts: step.attempts, started: true } as const;
-    if (await changeStep(work, step, change)) await this.#tell(work, 'step.started', step.name);
-  }
+async function startStep(work: Work, step: StepFacts): Promise<void> {
+  const state = await changeStep(work, step, startOf(step));
+  if (state !== null) await tellOf(work, 'step.started', state, null);
+}
 
-  async #tell(work: Work, type: OperationEventType, stepName: string | null, exceptionId: string | null = null) {
-    const step = stepName === null ? null : await stepState(work.em, work.operation.id, stepName);
-    await tellOf(work, type, step, exceptionId);
+function toldOf(type: OperationEventType, state: StepState): Told {
+  return { type, state, exceptionId: null };
+}
+
+function startOf({ attempts }: StepFacts): StepChange {
+  return { status: 'RUNNING', attempts, started: true };
+}
+
+/** Nobody waits about the step any more: what was open is closed, and nothing is awaited. */
+async function settled(work: Work, step: StepFacts): Promise<void> {
+  for (const id of await closeWaiting(work, step)) {
+    await noteOnException(work.em, id, work.now, 'revgraph', 'resolved', null);
   }
 }
 
@@ -251,7 +267,7 @@ async function linkContract({ em, operation }: Work, made: MadeContract): Promis
      on conflict (contract_id) do nothing`,
     [made.contractId, operation.line ?? made.contractId, made.version],
   );
-  return { ...operation, contract_id: made.contractId };
+  return holdOperation(em, { ...operation, contract_id: made.contractId });
 }
 
 /** Documents that a step made belong to this operation; the first one that claims a document keeps it. */
@@ -279,12 +295,12 @@ async function setOperation(
     committed_at: operation.committed_at ?? (commitment === 'DONE' ? now : null),
     finished_at: change.finished === true ? now : operation.finished_at,
   };
-  await rows(
+  await preparedRows(
     em,
     `update operations.operation
      set status = $2, commitment = $3, finalization = $4, updated_at = $5, committed_at = $6, finished_at = $7
      where id = $1`,
     [operation.id, next.status, next.commitment, next.finalization, now, next.committed_at, next.finished_at],
   );
-  return next;
+  return holdOperation(em, next);
 }

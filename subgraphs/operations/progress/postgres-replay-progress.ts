@@ -2,16 +2,16 @@ import type { EntityManager } from 'typeorm';
 import { firstRow } from '#kit/persistence/query.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { appendAudit } from '../audit/postgres-audit.ts';
-import { managerOf } from '../engine/postgres-dbos-record.ts';
 import type { Tx } from '../engine/ports.ts';
+import { managerOf } from '../engine/postgres-dbos-record.ts';
 import type { DoneStep, ReplayEnd, ReplayProgress, ReplayStart } from '../engine/replay.ts';
 import { type Explanation, explain, systemName } from '../exceptions/explain.ts';
 import { openStandaloneException } from '../exceptions/postgres-standalone.ts';
 import { isNextInLine, leaveLine } from './postgres-lines.ts';
 import type { ProgressParts } from './postgres-progress.ts';
-import { tellOf } from './postgres-tell.ts';
 import type { OperationRow, Work } from './postgres-rows.ts';
 import { effectOf, stepState } from './postgres-step-state.ts';
+import { tellOf } from './postgres-tell.ts';
 
 /** Writes a replay's course: events, an exception where a person has to look, and the audit row of its end. */
 export class PostgresReplayProgress implements ReplayProgress {

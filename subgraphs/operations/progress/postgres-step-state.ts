@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { firstRow, rows } from '#kit/persistence/query.ts';
+import { preparedRows } from '#kit/persistence/prepared.ts';
+import { firstRow } from '#kit/persistence/query.ts';
 import { type ConnectorError, codeOf, dispositionOf } from '#schema/errors/connector-error.ts';
 import type { Asked, StepFacts } from '../engine/ports.ts';
 import type { StepState } from './events.ts';
@@ -19,9 +20,13 @@ export type StepChange = Partial<Pick<StepRow, 'status' | 'attempts' | 'waiting_
 const SETTLED = ['DONE', 'SKIPPED', 'FAILED', 'COMPENSATED'];
 const UNDONE = ['COMPENSATED'];
 
-/** False when the step stands there already or has ended: the call was made before the process died. */
-export async function changeStep({ em, operation, now }: Work, step: StepFacts, change: StepChange): Promise<boolean> {
-  const changed = await rows(
+/** The step as it is then; null when it stands there already or has ended: the call was made before the process died. */
+export async function changeStep(
+  { em, operation, now }: Work,
+  step: StepFacts,
+  change: StepChange,
+): Promise<StepState | null> {
+  const [changed] = await preparedRows<StepRow>(
     em,
     `update operations.step set status = $3, attempts = coalesce($4, attempts),
        waiting_for = $5, vendor = coalesce($6, vendor), effect = coalesce($7, effect), error = $8,
@@ -30,7 +35,7 @@ export async function changeStep({ em, operation, now }: Work, step: StepFacts, 
      where operation_id = $1 and name = $2
        and (status, attempts) is distinct from ($3::text, coalesce($4::integer, attempts))
        and status <> all($11)
-     returning name`,
+     returning *`,
     [
       operation.id,
       step.name,
@@ -47,7 +52,7 @@ export async function changeStep({ em, operation, now }: Work, step: StepFacts, 
       change.asked === undefined ? null : JSON.stringify(change.asked),
     ],
   );
-  return changed.length > 0;
+  return changed === undefined ? null : toStepState(changed);
 }
 
 export async function stepState(em: EntityManager, operationId: string, name: string): Promise<StepState | null> {

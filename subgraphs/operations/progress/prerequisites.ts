@@ -1,4 +1,5 @@
-import { firstRow, rows } from '#kit/persistence/query.ts';
+import { preparedRows } from '#kit/persistence/prepared.ts';
+import { firstRow } from '#kit/persistence/query.ts';
 import type { MissingPrerequisite } from '../engine/next-move.ts';
 import type { StepFacts } from '../engine/ports.ts';
 import type { Work } from './postgres-rows.ts';
@@ -18,9 +19,17 @@ export async function noteWaiting(
   return noted !== null;
 }
 
-export async function endedWaiting({ em, operation }: Work, step: StepFacts): Promise<void> {
-  await rows(em, 'delete from operations.prerequisite where operation_id = $1 and step = $2', [
-    operation.id,
-    step.name,
-  ]);
+/**
+ * Ends the waiting about a step, for a person or for what was missing, in one statement: most steps never waited.
+ * Answers the exceptions that were open.
+ */
+export async function closeWaiting({ em, operation, now }: Work, step: StepFacts): Promise<readonly string[]> {
+  const closed = await preparedRows<{ id: string }>(
+    em,
+    `with come as (delete from operations.prerequisite where operation_id = $1 and step = $2)
+     update operations.exception set status = 'RESOLVED', closed_at = $3
+     where operation_id = $1 and step = $2 and closed_at is null returning id`,
+    [operation.id, step.name, now],
+  );
+  return closed.map(({ id }) => id);
 }

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { preparedRows } from '#kit/persistence/prepared.ts';
 import { firstRow, rows } from '#kit/persistence/query.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { OperationRow } from '../progress/postgres-rows.ts';
@@ -24,7 +25,7 @@ async function writeFound(
   { legalEntity, operationId }: { readonly legalEntity: string; readonly operationId: string | null },
 ): Promise<void> {
   if (names.length > 0) {
-    await rows(
+    await preparedRows(
       em,
       `insert into operations.trace_name (name, id, legal_entity)
        select distinct name, id, $3 from unnest($1::text[], $2::text[]) as t(name, id) on conflict do nothing`,
@@ -32,7 +33,7 @@ async function writeFound(
     );
   }
   if (links.length === 0) return;
-  await rows(
+  await preparedRows(
     em,
     `insert into operations.trace_link as l (from_id, to_id, relation, ref, legal_entity, operation_id)
      select distinct on (from_id, to_id, relation) from_id, to_id, relation, ref, $5, $6
