@@ -6,8 +6,8 @@ import { approvalRuleOf } from '../policies/approval.ts';
 import { isMaterial, type MaterialAct } from '../policies/materiality.ts';
 import { policyAt } from '../policies/postgres-policies.ts';
 import type { OperationEventType } from '../progress/events.ts';
-import { tellOf } from '../progress/postgres-tell.ts';
 import type { OperationRow } from '../progress/postgres-rows.ts';
+import { tellOf } from '../progress/postgres-tell.ts';
 import { payloadHashOf } from './payload-hash.ts';
 import type { ApprovalRow } from './rows.ts';
 

@@ -69,8 +69,7 @@ export const WRITTEN_FIELDS: ReadonlyMap<string, readonly WrittenField[]> = new 
       ...issues('ERP'),
     ],
   ],
-  // A link between two systems' ids is written once and belongs to nobody's fields.
-  ['CRM.linkExternalRef', []],
+  ['CRM.linkExternalRef', of('contract', 'opportunity')],
   ['ERP.voidInvoice', [...of('invoice', 'posting'), ...of('customer', 'receivable')]],
   ['ERP.postCreditMemo', [...of('invoice', 'posting', 'period'), ...of('customer', 'receivable')]],
   ['ERP.applyPayment', [...of('payment', 'application'), ...of('customer', 'receivable')]],

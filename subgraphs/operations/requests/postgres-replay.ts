@@ -9,8 +9,8 @@ import type { Asked } from '../engine/ports.ts';
 import type { ReplayStart } from '../engine/replay.ts';
 import { noteOnException } from '../exceptions/postgres-exceptions.ts';
 import { booksLineOf, takePlace } from '../progress/postgres-lines.ts';
-import { tellOf } from '../progress/postgres-tell.ts';
 import type { OperationRow } from '../progress/postgres-rows.ts';
+import { tellOf } from '../progress/postgres-tell.ts';
 import type { Answer, RequestKey } from './accepted.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
