@@ -18,9 +18,9 @@ interface Answer {
   };
 }
 
-const PRODUCT = 'PLATFORM-SEAT';
-/** Below what a second person would have to approve. */
-const SEATS_MAX = 6;
+/** So cheap that no contract comes to what a second person would have to approve. */
+const PRODUCT = 'AUDIT-TRAIL';
+const SEATS_FIRST = 10;
 const CREDIT = '25.00';
 
 /**
@@ -36,6 +36,8 @@ export class CustomersAtLarge {
   /** Refusals by code: asked for in a state that has changed meanwhile. */
   readonly refused = new Map<string, number>();
   readonly asked = new Map<string, number>();
+  /** The seats last asked for, by contract: always more, since the ledger takes no invoice below zero. */
+  readonly #seats = new Map<string, number>();
   #dealCount = 0;
   #keyCount = 0;
 
@@ -54,7 +56,7 @@ export class CustomersAtLarge {
     this.#dealCount += 1;
     const key = `chaos-${this.#dealCount}`;
     const endsOn = addDays(addMonths(civilDate(this.#date), 12), -1);
-    const lines = [{ product: PRODUCT, quantity: String(2 + this.#below(SEATS_MAX - 2)) }];
+    const lines = [{ product: PRODUCT, quantity: String(SEATS_FIRST) }];
     const deal = { key, startsOn: this.#date, endsOn, lines, paidAfterDays: null };
     const customer: DemoCustomer = {
       key,
@@ -92,7 +94,9 @@ export class CustomersAtLarge {
     const about = { contractId: contract.id, expectedVersion: contract.version };
     const now = { effectiveOn: this.#date };
     if (what === 'change') {
-      const quantity = String(1 + this.#below(SEATS_MAX));
+      const seats = (this.#seats.get(contract.id) ?? SEATS_FIRST) + 1;
+      this.#seats.set(contract.id, seats);
+      const quantity = String(seats);
       return this.#ask('amendContract', {
         ...about,
         ...now,
@@ -124,7 +128,7 @@ export class CustomersAtLarge {
 
   async #credit(): Promise<void> {
     const invoice = await this.#any<{ id: string }>(
-      `select id from billing.invoice where status in ('OPEN', 'PAID') and total_minor > 100000 order by id`,
+      `select id from billing.invoice where status in ('OPEN', 'PAID') and total_minor > 10000 order by id`,
     );
     if (invoice !== null)
       await this.#ask('issueCreditMemo', { invoiceId: invoice.id, amount: CREDIT, reason: 'SLA_BREACH' });
@@ -133,7 +137,7 @@ export class CustomersAtLarge {
   async #refund(): Promise<void> {
     const payment = await this.#any<{ id: string }>(
       `select id from billing.payment where status in ('SUCCEEDED', 'PARTIALLY_REFUNDED')
-         and amount_minor - refunded_minor > 100000 order by id`,
+         and amount_minor - refunded_minor > 10000 order by id`,
     );
     if (payment !== null) await this.#ask('refundPayment', { paymentId: payment.id, amount: CREDIT, reason: 'chaos' });
   }
@@ -147,7 +151,7 @@ export class CustomersAtLarge {
     const variables = { input: { ...input, idempotencyKey: `chaos:${this.#keyCount}` } };
     this.#count(this.asked, mutation);
     await this.#insist(async () => {
-      const { answer } = await this.#world.graph<Answer>(query, variables);
+      const { answer } = await this.#world.finance<Answer>(query, variables);
       if (answer.operation !== null) this.acknowledged.add(answer.operation.id);
       for (const { code } of answer.userErrors) this.#count(this.refused, `${mutation} ${code}`);
     });

@@ -160,7 +160,8 @@ function fromStripe(entry: LedgerEntry): AuditedEffect {
   }
   const id = mintedId({ kind: OUR_WORDS[kind], connection: CONNECTIONS.stripe, externalId: entry.id });
   // The stand-in keeps whole minor units, well within what JSON can say exactly.
-  const totalMinor = BigInt(String(entry.summary[amount]));
+  const said = entry.summary[amount];
+  const totalMinor = said === undefined ? null : BigInt(String(said));
   return effectOf('BILLING', entry, entry.key, { document: { kind, id, act, totalMinor } });
 }
 
