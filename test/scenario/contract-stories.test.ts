@@ -22,7 +22,8 @@ async function wrongFiguresOf(story: Scenario) {
   return stage.check.figures.filter(({ got, expected }) => got !== expected);
 }
 
-const PATIENT_MS = 60_000;
+/** Longer than a story waits for anything, so that it can say what it waited for. */
+const PATIENT_MS = 120_000;
 
 describe('the life of a contract comes out to the cent in every system', () => {
   it(
