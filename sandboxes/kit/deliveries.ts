@@ -64,10 +64,10 @@ export class Deliveries {
     this.#run();
   }
 
-  /** A receiver has moved: what still waits for its old address goes to the new one. */
+  /** A receiver has moved: what still waits for its old address goes to the new one, and what is sent again later too. */
   redirect(from: string, to: string): void {
     for (const [id, delivery] of this.#deliveries.entries()) {
-      if (delivery.url === from && delivery.status === 'pending') this.#deliveries.put(id, { ...delivery, url: to });
+      if (delivery.url === from) this.#deliveries.put(id, { ...delivery, url: to });
     }
   }
 
