@@ -1,6 +1,7 @@
 import { type Client, escapeIdentifier } from 'pg';
 import { withAdvisoryLock } from '#kit/persistence/advisory-lock.ts';
 import { connect } from '#kit/persistence/connect.ts';
+import { sqlStateOf } from '#kit/persistence/sql-state.ts';
 import { systemIds } from '#kit/runtime/ids.ts';
 import { startDatabase } from '#local/postgres/supervisor.ts';
 import { TEST_DATABASE_DIR, templatePrefix } from './database-folder.ts';
@@ -79,8 +80,20 @@ async function isThere(serverUrl: string, name: string): Promise<boolean> {
 }
 
 async function drop(serverUrl: string, name: string): Promise<void> {
-  await onServer(serverUrl, (client) => client.query(`drop database if exists ${escapeIdentifier(name)} with (force)`));
+  for (;;) {
+    try {
+      await onServer(serverUrl, (client) =>
+        client.query(`drop database if exists ${escapeIdentifier(name)} with (force)`),
+      );
+      return;
+    } catch (error) {
+      // The server's own cleaner is at work in there: only the server may end it, and it ends soon.
+      if (sqlStateOf(error) !== INSUFFICIENT_PRIVILEGE) throw error;
+    }
+  }
 }
+
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 async function onServer<T>(serverUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = await connect(serverUrl, 'revgraph tests');

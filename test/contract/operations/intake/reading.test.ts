@@ -4,6 +4,7 @@ import { systemIds } from '#kit/runtime/ids.ts';
 import { tellOverdue } from '#operations/intake/postgres-exceptions.ts';
 import { handleDue, ingest } from '#operations/intake/worker.ts';
 import type { RequestParts } from '#operations/requests/request.ts';
+import { horizonPassed } from '#test/contract/kit/ground.ts';
 import { REVOPS } from '#test/support/operations.ts';
 import { INVOICE, PAYMENT, type Room, startRoom } from './room.ts';
 
@@ -104,6 +105,7 @@ describe('processes that read', () => {
     await ingest(parts);
     const before = await cursor();
     await room.invoiceIs(INVOICE);
+    await horizonPassed(room.dataSource.manager);
     const killed = () => {
       throw new Error('killed');
     };
