@@ -9,11 +9,11 @@ import { cancelWithRefund } from './cancel-with-refund.ts';
 import { closedPeriodCredit } from './closed-period-credit.ts';
 import { closedWon } from './closed-won.ts';
 import { coTerm } from './co-term.ts';
-import { rampDeal } from './ramp-deal.ts';
-import { renewalWithUplift } from './renewal-with-uplift.ts';
 import { duplicateAndShuffledWebhooks } from './duplicate-and-shuffled-webhooks.ts';
 import { eventBeforeMaster } from './event-before-master.ts';
 import { paymentFailureSuspensionRecovery } from './payment-failure-suspension-recovery.ts';
+import { rampDeal } from './ramp-deal.ts';
+import { renewalWithUplift } from './renewal-with-uplift.ts';
 import { CannotPlay, type Checks, type Scenario, type Stage } from './scenario.ts';
 import { slaCredit } from './sla-credit.ts';
 import { openStage, runtimeFile, type StageOptions } from './stage.ts';
@@ -38,7 +38,14 @@ const SCENARIOS: readonly Scenario[] = [
   renewalWithUplift,
   closedPeriodCredit,
   coTerm,
-  rampDeal, duplicateAndShuffledWebhooks, eventBeforeMaster, paymentFailureSuspensionRecovery, timeoutAfterCommit, unmappedProduct, upgrade4000];
+  rampDeal,
+  duplicateAndShuffledWebhooks,
+  eventBeforeMaster,
+  paymentFailureSuspensionRecovery,
+  timeoutAfterCommit,
+  unmappedProduct,
+  upgrade4000,
+];
 const MINUTES = 30;
 
 async function main(args: readonly string[]): Promise<number> {

@@ -5,8 +5,8 @@ import { inTransaction } from '#kit/persistence/transaction.ts';
 import { dbosDurable, registerWorkflow } from '#operations/engine/dbos-durable.ts';
 import { type Engine, enqueue, startEngine, workflowName } from '#operations/engine/dbos-engine.ts';
 import { DBOSExecutor } from '#operations/engine/dbos-internal.ts';
-import { managerOf } from '#operations/engine/postgres-dbos-record.ts';
 import type { Durable, StageStart, Tx } from '#operations/engine/ports.ts';
+import { managerOf } from '#operations/engine/postgres-dbos-record.ts';
 import { type OperationsStore, openOperationsStore } from '#test/support/operations-store.ts';
 
 const EXECUTOR = 'exe_record';
