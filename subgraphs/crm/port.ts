@@ -63,6 +63,10 @@ export interface CrmOpportunity extends CrmRecord {
   /** Null where the CRM knows no approval of deals. */
   readonly approval: DealApproval | null;
   readonly billingFrequency: BillingFrequency | null;
+  /** What the deal itself says of its term, as civil dates; a deal may leave it open. */
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly paymentTermDays: number | null;
 }
 
 export type DealKind = NonNullable<OpportunityFacts['kind']>;

@@ -26,5 +26,8 @@ export const opportunities = new EntitySchema<OpportunityRow>({
     quotedVersion: { type: 'integer', name: 'quoted_version', nullable: true },
     approval: { type: 'text', nullable: true },
     billingFrequency: { type: 'text', name: 'billing_frequency', nullable: true },
+    startsOn: { ...civilDateColumn, name: 'starts_on', nullable: true },
+    endsOn: { ...civilDateColumn, name: 'ends_on', nullable: true },
+    paymentTermDays: { type: 'integer', name: 'payment_term_days', nullable: true },
   },
 });

@@ -56,6 +56,29 @@ describe('what the CRM tells of deals and contracts', () => {
     ]);
   });
 
+  it('a deal whose term is corrected after it was won, so that whoever waits for it looks again', async () => {
+    const { crm, org } = room;
+    const won = { Name: 'Ramp', AccountId: deal.account, StageName: 'Closed Won', CloseDate: '2026-12-01' };
+    const ramp = await org.create('Opportunity', { ...won, CurrencyIsoCode: 'USD', TermStart__c: '2027-01-01' });
+    await crm.settle();
+    await org.update('Opportunity', ramp, { TermEnd__c: '2029-12-31' });
+    await crm.settle();
+    await org.update('Opportunity', ramp, { TermStart__c: '2027-02-01' });
+    await crm.settle();
+    await org.update('Opportunity', ramp, { PaymentTermDays__c: 45 });
+    await crm.settle();
+    const opportunityId = ourId('opportunity', ramp);
+    const own = (await told<{ opportunityId: string }>('opportunity.changed')).filter(
+      (data) => data.opportunityId === opportunityId,
+    );
+    expect(own).toMatchObject([
+      { previousWon: null },
+      { previousWon: true },
+      { previousWon: true },
+      { previousWon: true },
+    ]);
+  });
+
   it('a contract of ours as ours, and as sales’ once sales edits what was booked, with both values', async () => {
     const { contractId } = await activated();
     await room.crm.settle();

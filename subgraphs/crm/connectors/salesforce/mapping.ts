@@ -168,6 +168,9 @@ export function fromSalesforceOpportunity(wire: SalesforceOpportunity): Mapped<C
     // A status of approval that an org adds later approves nothing.
     approval: approval === null ? null : (DEAL_APPROVAL.get(approval) ?? 'UNKNOWN'),
     billingFrequency: frequency.value,
+    startsOn: wire.TermStart__c,
+    endsOn: wire.TermEnd__c,
+    paymentTermDays: wire.PaymentTermDays__c,
   });
 }
 
@@ -254,9 +257,9 @@ export function fromSalesforceDeal(
   if (opportunity === undefined || account === undefined) {
     return fail({ kind: 'Unmappable', field: 'AccountId', detail: `${found.Id} has no account that can be read` });
   }
-  const { TermStart__c: startsOn } = found;
+  const { startsOn } = opportunity;
   // What an amendment brings ends with the contract that it changes, unless the deal says otherwise.
-  const endsOn = found.TermEnd__c ?? (opportunity.kind === 'AMENDMENT' ? (found.Contract?.EndDate ?? null) : null);
+  const endsOn = opportunity.endsOn ?? (opportunity.kind === 'AMENDMENT' ? (found.Contract?.EndDate ?? null) : null);
   const lines: CrmDeal['lines'][number][] = [];
   for (const line of sold) {
     const read = dealLine(line, { startsOn, endsOn, currency: found.CurrencyIsoCode }, records);
@@ -264,7 +267,7 @@ export function fromSalesforceDeal(
     lines.push(read.value);
   }
   // An org's own payment term where the deal names none; thirty days is what the org's set-up documents.
-  const paymentTermDays = found.PaymentTermDays__c ?? 30;
+  const paymentTermDays = opportunity.paymentTermDays ?? 30;
   const facts = { paymentTermDays, startsOn, endsOn };
   return ok({ opportunity, account, facts, lines, appliedToExternalId, records });
 }
