@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { signToken } from '#gateway/auth/token.ts';
 import { openLog } from '#kit/observability/log.ts';
@@ -27,6 +29,7 @@ const BUSY_PORT = 'EADDRINUSE';
 async function main(config: LocalConfig, shutdown: Shutdown): Promise<void> {
   const say = (line: string) => console.log(`  ${line}`);
   const log = openLog('revgraph', config.logLevel);
+  await claimPort(config.port);
   mkdirSync(config.dataDir, { recursive: true });
   const secrets = localSecrets(config.dataDir);
 
@@ -71,6 +74,14 @@ async function main(config: LocalConfig, shutdown: Shutdown): Promise<void> {
     database: { url: database.url, pid: database.pid },
   });
   console.log(await welcome(product, vendors, secrets, clock.today()));
+}
+
+/** Fails at once where the gateway could not listen in the end, before anything was started for it. */
+async function claimPort(port: number): Promise<void> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  server.close();
+  await once(server, 'close');
 }
 
 interface Parts {

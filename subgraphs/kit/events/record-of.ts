@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { rows } from '#kit/persistence/query.ts';
+import { exactNumber } from '#kit/transport/exact-json.ts';
 import type { RecordedRow } from './event.ts';
 
 /** Which rows: those whose `column` holds one of the ids, of one connection where that column is a vendor's id. */
@@ -36,21 +37,10 @@ export async function recordOf(
   return records;
 }
 
-declare global {
-  // In the language since ES2026 and in Node since 22; TypeScript's own declarations do not have them yet.
-  interface JSON {
-    rawJSON(text: string): object;
-    parse(
-      text: string,
-      reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
-    ): unknown;
-  }
-}
-
 /** Numbers stay the digits that the database sent: as numbers of this language they would lose some. */
 function exactRow(text: string): Readonly<Record<string, unknown>> {
   const row: unknown = JSON.parse(text, (_column, value, { source }) =>
-    typeof value === 'number' && source !== undefined ? JSON.rawJSON(source) : value,
+    typeof value === 'number' && source !== undefined ? exactNumber(source) : value,
   );
   return row as Readonly<Record<string, unknown>>;
 }

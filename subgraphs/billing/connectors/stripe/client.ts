@@ -4,6 +4,7 @@ import type { Reply } from '#kit/commands/reply.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { VendorLine } from '#kit/transport/vendor-http.ts';
 import { fail, ok } from '#schema/errors/result.ts';
+import { toStripeParameters } from './amounts.ts';
 import { connectorErrorOf, isKeptFailure, unreadable } from './errors.ts';
 import { API_VERSION, PAGE_MAX, type StripeConnectionSettings } from './manifest.ts';
 import { pacedHttpClient } from './paced-http.ts';
@@ -27,7 +28,10 @@ export interface StripeClient {
     schema: Schema,
     query?: Query,
   ): Reply<readonly z.output<Schema>[]>;
-  /** A write under our key; null for a calculation that changes nothing. */
+  /**
+   * A write under our key; null for a calculation that changes nothing. Amounts and counts of the parameters are bigints
+   * and sent with all their digits; `Rejected` AMOUNT_TOO_LARGE, before anything is sent, where the answer could not be exact.
+   */
   post<Schema extends z.ZodType>(
     path: string,
     schema: Schema,
@@ -90,8 +94,11 @@ export function openStripeClient(
     get: read,
     page: (path, schema, query = {}) => pageOf(read, path, schema, query),
     all: (path, schema, query = {}) => allOf(read, path, schema, query),
-    post: (path, schema, { parameters, key }) =>
-      call({ method: 'POST', path, schema, parameters, key, firstKey: key, attempt: 1 }),
+    post: async (path, schema, { parameters, key }) => {
+      const exact = toStripeParameters(parameters);
+      if (!exact.ok) return exact;
+      return call({ method: 'POST', path, schema, parameters: exact.value, key, firstKey: key, attempt: 1 });
+    },
     remove: async (path, key) => {
       const removed = await call({ method: 'DELETE', path, schema: anything, key, firstKey: key, attempt: 1 });
       return removed.ok ? ok(null) : removed;

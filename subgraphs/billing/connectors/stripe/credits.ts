@@ -1,5 +1,6 @@
 import type { BillingConnector, NewCreditMemo, NewRefund } from '#billing/port.ts';
 import { fail, ok } from '#schema/errors/result.ts';
+import { toStripeParameters } from './amounts.ts';
 import type { StripeClient } from './client.ts';
 import { MARKS } from './manifest.ts';
 import { fromStripeCreditNote } from './money-mapping.ts';
@@ -18,7 +19,9 @@ export function creditsOf(client: StripeClient): CreditCalls {
       return made.ok ? ok(made.value.id) : made;
     },
     previewCreditMemo: async (credit) => {
-      const wire = await client.get('/v1/credit_notes/preview', creditNoteWire, flat(noteParameters(credit)));
+      const parameters = toStripeParameters(noteParameters(credit));
+      if (!parameters.ok) return parameters;
+      const wire = await client.get('/v1/credit_notes/preview', creditNoteWire, flat(parameters.value));
       if (!wire.ok) return wire;
       // A part of the lines would be a wrong figure.
       if (wire.value.lines.has_more) return fail({ kind: 'UnsupportedByVendor', capability: 'preview-of-many-lines' });
@@ -46,7 +49,7 @@ export function creditsOf(client: StripeClient): CreditCalls {
       );
       if (own) return ok(null);
       const parameters = {
-        amount: Number(amountMinor),
+        amount: amountMinor,
         currency: currency.toLowerCase(),
         metadata: { [MARKS.changeKey]: changeKey, [MARKS.part]: String(part) },
       };
@@ -56,7 +59,6 @@ export function creditsOf(client: StripeClient): CreditCalls {
   };
 }
 
-/** Amounts of the wire are JSON numbers; the vendor's own bound lies far below what they hold exactly. */
 function noteParameters(credit: NewCreditMemo) {
   const { invoiceExternalId, onAccountMinor, lines, reason, changeKey, part } = credit;
   const service = lines.flatMap(({ serviceStartsOn: from, serviceEndsOn: to }, index) =>
@@ -67,9 +69,9 @@ function noteParameters(credit: NewCreditMemo) {
     lines: lines.map(({ invoiceLineExternalId, amountMinor }) => ({
       type: 'invoice_line_item',
       invoice_line_item: invoiceLineExternalId,
-      amount: Number(amountMinor),
+      amount: amountMinor,
     })),
-    ...(onAccountMinor === 0n ? {} : { credit_amount: Number(onAccountMinor) }),
+    ...(onAccountMinor === 0n ? {} : { credit_amount: onAccountMinor }),
     memo: reason,
     metadata: { [MARKS.changeKey]: changeKey, [MARKS.part]: String(part), ...Object.fromEntries(service) },
   };
@@ -78,7 +80,7 @@ function noteParameters(credit: NewCreditMemo) {
 function refundParameters({ paymentExternalId, amountMinor, creditMemoExternalId, ...marks }: NewRefund) {
   return {
     payment_intent: paymentExternalId,
-    amount: Number(amountMinor),
+    amount: amountMinor,
     reason: 'requested_by_customer',
     metadata: {
       [MARKS.changeKey]: marks.changeKey,

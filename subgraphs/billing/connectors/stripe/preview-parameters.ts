@@ -50,7 +50,7 @@ function addedItems(
   const added = [
     ...once.map(toStripeItem),
     ...carried.map(({ productExternalId: product, amountMinor, serviceStartsOn, serviceEndsOn }) => ({
-      price_data: { currency: currency.toLowerCase(), product, unit_amount: Number(amountMinor) },
+      price_data: { currency: currency.toLowerCase(), product, unit_amount: amountMinor },
       quantity: 1,
       period: { start: secondsOf(serviceStartsOn), end: secondsOf(serviceEndsOn) + DAY_S },
     })),

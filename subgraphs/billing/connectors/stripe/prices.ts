@@ -107,7 +107,7 @@ export interface StatedItem {
 /** An item of `items[]` that stands nowhere yet; what is counted has no quantity. */
 export function toStripeItem(item: PricedItem | StatedItem): Readonly<Record<string, unknown>> {
   const priced = item.priceExternalId === null ? { price_data: item.price } : { price: item.priceExternalId };
-  return { ...priced, ...(item.quantity === null ? {} : { quantity: Number(item.quantity) }) };
+  return { ...priced, ...(item.quantity === null ? {} : { quantity: BigInt(item.quantity) }) };
 }
 
 /** What `items[]` of an update must say to lead from what stands to exactly what is wanted; unchanged ones are left out. */
@@ -122,7 +122,7 @@ export function toItemChanges(
   const keptPrices = new Set<string | null>(kept.map(({ priceExternalId }) => priceExternalId));
   const quantities = kept.flatMap((item) => {
     const quantity = wantedPrices.get(item.priceExternalId)?.quantity ?? item.quantity;
-    return quantity === item.quantity || quantity === null ? [] : [{ id: item.externalId, quantity: Number(quantity) }];
+    return quantity === item.quantity || quantity === null ? [] : [{ id: item.externalId, quantity: BigInt(quantity) }];
   });
   const added = wanted.filter(({ priceExternalId }) => !keptPrices.has(priceExternalId)).map(toStripeItem);
   const taken = standing

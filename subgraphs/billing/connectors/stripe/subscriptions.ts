@@ -214,10 +214,10 @@ function startParameters(terms: NewSubscription, key: string) {
   };
 }
 
-/** The line's days as the vendor's period. Amounts of the wire are JSON numbers. */
+/** The line's days as the vendor's period. */
 function toCarried({ productExternalId, amountMinor, serviceStartsOn, serviceEndsOn }: CarriedLine, currency: string) {
   return {
-    price_data: { currency: currency.toLowerCase(), product: productExternalId, unit_amount: Number(amountMinor) },
+    price_data: { currency: currency.toLowerCase(), product: productExternalId, unit_amount: amountMinor },
     quantity: 1,
     period: {
       start: { type: 'timestamp', timestamp: secondsOf(serviceStartsOn) },

@@ -1,5 +1,6 @@
 import type { Reply } from '#kit/commands/reply.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
+import { parseExact } from '#kit/transport/exact-json.ts';
 import { callVendor, type VendorAnswer, type VendorCall, type VendorLine } from '#kit/transport/vendor-http.ts';
 import { fail, ok } from '#schema/errors/result.ts';
 import {
@@ -11,7 +12,7 @@ import {
   unreadable,
 } from './errors.ts';
 import { CLIENT_NAME, type SalesforceConnectionSettings } from './manifest.ts';
-import { parseExact, queryPage, type SalesforcePart, token } from './wire.ts';
+import { queryPage, type SalesforcePart, token } from './wire.ts';
 
 /** What a connector stands on. */
 export interface ConnectorParts {

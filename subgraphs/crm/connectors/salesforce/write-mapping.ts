@@ -8,11 +8,11 @@ import type {
   StatusReport,
   WrittenLine,
 } from '#crm/port.ts';
+import { exactNumber } from '#kit/transport/exact-json.ts';
 import type { ContractStatus } from '#schema/generated/crm.ts';
 import { plainDecimal } from './mapping.ts';
 import {
   contract as contractWire,
-  exactNumber,
   order as orderWire,
   type SalesforceOpportunity,
   type SalesforcePart,

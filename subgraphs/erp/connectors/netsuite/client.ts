@@ -3,12 +3,13 @@ import { SignJWT } from 'jose';
 import { currentLane } from '#kit/commands/lane.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { type Clock, systemClock } from '#kit/runtime/clock.ts';
+import { parseExact } from '#kit/transport/exact-json.ts';
 import { openPacer, type Pacer, type Turns } from '#kit/transport/pacer.ts';
 import { callVendor, type VendorAnswer, type VendorCall } from '#kit/transport/vendor-http.ts';
 import { fail, ok } from '#schema/errors/result.ts';
 import { type Asked, fromNetSuiteRefusal, fromTokenRefusal, unreadable } from './errors.ts';
 import { CONCURRENCY_MAX, type NetSuiteConnectionSettings } from './manifest.ts';
-import { parseExact, queryPage, record, token } from './wire.ts';
+import { queryPage, record, token } from './wire.ts';
 
 const TOKEN_PATH = '/services/rest/auth/oauth2/v1/token';
 const RECORD_PATH = '/services/rest/record/v1';

@@ -1,6 +1,7 @@
+import { parseExact } from '#kit/transport/exact-json.ts';
 import { retryAfterMs, type VendorAnswer } from '#kit/transport/vendor-http.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
-import { oauthRefusal, parseExact, problem } from './wire.ts';
+import { oauthRefusal, problem } from './wire.ts';
 
 /** What was asked, for the words of a refusal. */
 export interface Asked {

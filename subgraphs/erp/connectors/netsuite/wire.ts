@@ -2,33 +2,6 @@ import { z } from 'zod';
 
 /** NetSuite's answers as they come over REST and SuiteQL, with every number as the text that was sent. */
 
-declare global {
-  // In the language since ES2026 and in Node since 22; TypeScript's own declarations do not have them yet.
-  interface JSON {
-    rawJSON(text: string): object;
-    parse(
-      text: string,
-      reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
-    ): unknown;
-  }
-}
-
-/** JSON with its numbers as text, so that no amount passes through a float; undefined when it is not JSON. */
-export function parseExact(text: string): unknown {
-  try {
-    return JSON.parse(text, (_key: string, value: unknown, context: { readonly source?: string }) =>
-      typeof value === 'number' ? (context.source ?? String(value)) : value,
-    );
-  } catch {
-    return undefined;
-  }
-}
-
-/** A decimal as a JSON number of exactly these digits. */
-export function exactNumber(decimal: string): object {
-  return JSON.rawJSON(decimal);
-}
-
 // evidence: 2nd: SuiteQL answers texts and leaves empty columns out (sandbox README, Quirks)
 const text = z.string();
 const optional = z

@@ -9,8 +9,8 @@ import type {
   Reapplication,
   Reversal,
 } from '#erp/port.ts';
+import { exactNumber } from '#kit/transport/exact-json.ts';
 import { externalKey } from './manifest.ts';
-import { exactNumber } from './wire.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type Sale = NewInvoice | NewCreditMemo;

@@ -52,6 +52,19 @@ describe('a call of Stripe', () => {
     scope.done();
   });
 
+  it('sends amounts with every digit, and nothing at all where the answer could not be exact', async () => {
+    const amount = 9_007_199_254_740_991n;
+    const scope = nock(HOST).post('/v1/refunds', `amount=${amount}`).reply(200, { id: 're_1' });
+    const made = await client().post('/v1/refunds', product, { parameters: { amount }, key: 'op_1:refund' });
+    expect(made).toEqual({ ok: true, value: { id: 're_1' } });
+    scope.done();
+    const parameters = { amount: amount + 2n };
+    expect(await client().post('/v1/refunds', product, { parameters, key: 'op_2:refund' })).toMatchObject({
+      ok: false,
+      error: { kind: 'Rejected', code: 'AMOUNT_TOO_LARGE', field: 'amount' },
+    });
+  });
+
   it('that is read and meets a 500 was certainly not done', async () => {
     nock(HOST)
       .get('/v1/products/prod_1')

@@ -9,12 +9,13 @@ import {
   plainDecimal,
 } from '#crm/connectors/salesforce/mapping.ts';
 import * as wire from '#crm/connectors/salesforce/wire.ts';
+import { parseExact } from '#kit/transport/exact-json.ts';
 
 const SYSTEM = `"Id":"001000000000001AAA","SystemModstamp":"2026-11-21T12:00:00.000+0000","IsDeleted":false`;
 
 const anOpportunity = (json: string) =>
   wire.opportunity.parse(
-    wire.parseExact(`{${SYSTEM},"Name":"Deal","AccountId":"001A","StageName":"Closed Won","IsWon":true,"Amount":null,
+    parseExact(`{${SYSTEM},"Name":"Deal","AccountId":"001A","StageName":"Closed Won","IsWon":true,"Amount":null,
       "CloseDate":null,"CurrencyIsoCode":"USD","ContractId":null,"TermStart__c":null,"TermEnd__c":null,
       "LegalEntity__c":null,"PaymentTermDays__c":30.0,"Type":null,"BillingFrequency__c":null,
       "Quoted_Contract_Version__c":null,"ApprovalStatus__c":null,"ContractVersion__c":null,"ContractedSeats__c":null,
@@ -23,7 +24,7 @@ const anOpportunity = (json: string) =>
 
 const anAccount = (json: string) =>
   wire.account.parse(
-    wire.parseExact(`{${SYSTEM},"Name":"Nord","Type":null,"ParentId":null,"Owner":null,"BillingCountry":null,
+    parseExact(`{${SYSTEM},"Name":"Nord","Type":null,"ParentId":null,"Owner":null,"BillingCountry":null,
       "LegalEntity__c":null,"MasterRecordId":null,"LastInvoiceNumber__c":null,"InvoiceStatus__c":null,
       "PaymentStatus__c":null,"OpenBalance__c":null,"OpenBalanceCurrency__c":null,"ReportedAsOf__c":null,${json}}`),
   );
@@ -76,7 +77,7 @@ describe('a status of Salesforce', () => {
 describe('a contract of Salesforce', () => {
   const aContract = (json: string) =>
     wire.contract.parse(
-      wire.parseExact(`{${SYSTEM},"ContractNumber":"00000100","AccountId":"001A","StartDate":"2026-01-01",
+      parseExact(`{${SYSTEM},"ContractNumber":"00000100","AccountId":"001A","StartDate":"2026-01-01",
         "EndDate":"2026-12-31","Status":"Activated","CurrencyIsoCode":"USD","Version__c":null,"Opportunity__c":null,
         "LegalEntity__c":"US","BillingFrequency__c":null,"RevgraphKey__c":null,${json}}`),
     );
@@ -99,7 +100,7 @@ describe('a contract of Salesforce', () => {
 describe('an order of Salesforce', () => {
   const anOrder = (json: string) =>
     wire.order.parse(
-      wire.parseExact(`{${SYSTEM},"ContractId":"800A","ContractVersion__c":2,"EffectiveDate":"2026-08-16","EndDate":null,
+      parseExact(`{${SYSTEM},"ContractId":"800A","ContractVersion__c":2,"EffectiveDate":"2026-08-16","EndDate":null,
         "CreatedDate":"2026-08-10T08:00:00.000+0000","AmendmentKind__c":"UPGRADE","AmendmentReason__c":null,
         "RequestedBy__c":"ada","OpportunityId":null,"LinkedDeal__c":false,"ContractEndDate__c":null,
         "ContractStatus__c":null,"BillingFrequency__c":null,"PreviousStatus__c":null,"PreviousEndDate__c":null,
@@ -122,7 +123,7 @@ describe('an order of Salesforce', () => {
 describe('how a line of Salesforce is charged', () => {
   const anItem = (json: string) =>
     wire.orderItem.parse(
-      wire.parseExact(`{${SYSTEM},"OrderId":"801A","Product2Id":"01tA","Quantity":1,"UnitPrice":1,"ServiceDate":null,
+      parseExact(`{${SYSTEM},"OrderId":"801A","Product2Id":"01tA","Quantity":1,"UnitPrice":1,"ServiceDate":null,
         "EndDate":null,"ChargeModel__c":null,${json}}`),
     );
 
@@ -138,7 +139,7 @@ describe('how a line of Salesforce is charged', () => {
     const item = anItem('"ChargeModel__c":"TIERED"');
     expect(fromSalesforceOrderItem(item)).toMatchObject({ error: { kind: 'Unmappable', field: 'ChargeModel__c' } });
     const product = wire.product.parse(
-      wire.parseExact(`{${SYSTEM},"Name":"P","ProductCode":"P","IsActive":true,"ChargeModel__c":"toString"}`),
+      parseExact(`{${SYSTEM},"Name":"P","ProductCode":"P","IsActive":true,"ChargeModel__c":"toString"}`),
     );
     expect(fromSalesforceProduct(product)).toMatchObject({ error: { kind: 'Unmappable' } });
   });

@@ -4,7 +4,8 @@ import {
   fromNetSuitePeriod,
   type WholeTransaction,
 } from '#erp/connectors/netsuite/mapping.ts';
-import { type PeriodRow, parseExact, type TransactionRow } from '#erp/connectors/netsuite/wire.ts';
+import type { PeriodRow, TransactionRow } from '#erp/connectors/netsuite/wire.ts';
+import { parseExact } from '#kit/transport/exact-json.ts';
 
 const VERSION = new Date('2026-08-16T09:00:00Z');
 
