@@ -210,9 +210,9 @@ describe('what Stripe is told', () => {
     const item = (priceExternalId: string, quantity: string) => ({ priceExternalId, productExternalId: 'x', quantity });
     const wanted = [item('price_1', '800'), item('price_2', '1'), item('price_4', '2')];
     expect(toItemChanges(standing, wanted)).toEqual([
-      { id: 'si_1', quantity: 800 },
+      { id: 'si_1', quantity: 800n },
       { id: 'si_3', deleted: true },
-      { price: 'price_4', quantity: 2 },
+      { price: 'price_4', quantity: 2n },
     ]);
     expect(toItemChanges(standing, [item('price_1', '500'), item('price_2', '1'), item('price_3', '7')])).toEqual([]);
   });
