@@ -57,7 +57,11 @@ function decideChange(seen: DealSeen, deal: OpportunityFacts): Decision {
   const { legalEntity } = contract;
   const asked = { contractId: contract.contractId, expectedVersion: contract.version, effectiveOn };
   const input = { ...asked, changes: planned.changes, reason: reasonOf(deal) };
-  return { kind: 'START', start: { act: 'AMEND', input, legalEntity }, reached: 'CHANGED' };
+  return {
+    kind: 'START',
+    start: { act: 'AMEND', input, opportunityId: deal.opportunityId, legalEntity },
+    reached: 'CHANGED',
+  };
 }
 
 function renewal(deal: OpportunityFacts, contract: ContractFacts): Decision {
@@ -65,7 +69,11 @@ function renewal(deal: OpportunityFacts, contract: ContractFacts): Decision {
   if ('wrong' in planned) return { kind: 'ASK_A_PERSON', problem: unclear(deal, contract, planned) };
   const { contractId, version: expectedVersion, legalEntity } = contract;
   const input = { contractId, expectedVersion, endsOn: deal.endsOn ?? '', changes: planned.changes };
-  return { kind: 'START', start: { act: 'RENEW', input, legalEntity }, reached: 'CHANGED' };
+  return {
+    kind: 'START',
+    start: { act: 'RENEW', input, opportunityId: deal.opportunityId, legalEntity },
+    reached: 'CHANGED',
+  };
 }
 
 function reasonOf({ name }: OpportunityFacts): string {

@@ -23,12 +23,18 @@ export interface DocumentStart {
   readonly legalEntity: string;
 }
 
+/** A change that a won deal asks for. */
+interface OfDeal {
+  readonly opportunityId: string;
+  readonly legalEntity: string;
+}
+
 /** What is to be started, complete but for its key. */
 export type Start =
   | DocumentStart
   | { readonly act: 'BOOK'; readonly opportunityId: string; readonly legalEntity: string }
-  | { readonly act: 'AMEND'; readonly input: Omit<AmendContractInput, 'idempotencyKey'>; readonly legalEntity: string }
-  | { readonly act: 'RENEW'; readonly input: Omit<RenewContractInput, 'idempotencyKey'>; readonly legalEntity: string }
+  | ({ readonly act: 'AMEND'; readonly input: Omit<AmendContractInput, 'idempotencyKey'> } & OfDeal)
+  | ({ readonly act: 'RENEW'; readonly input: Omit<RenewContractInput, 'idempotencyKey'> } & OfDeal)
   | {
       readonly act: 'SUSPEND' | 'RESUME';
       readonly contractId: string;

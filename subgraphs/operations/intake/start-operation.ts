@@ -104,9 +104,9 @@ export function startOperation(parts: RequestParts, starting: Starting): Promise
     case 'BOOK':
       return bookOpportunity(parts, principal, { opportunityId: start.opportunityId, idempotencyKey });
     case 'AMEND':
-      return amendContract(parts, principal, { ...start.input, idempotencyKey });
+      return amendContract(parts, principal, { ...start.input, idempotencyKey }, start.opportunityId);
     case 'RENEW':
-      return renewContract(parts, principal, { ...start.input, idempotencyKey });
+      return renewContract(parts, principal, { ...start.input, idempotencyKey }, start.opportunityId);
     case 'SUSPEND':
     case 'RESUME': {
       const { contractId, version: expectedVersion, reason } = start;

@@ -12,11 +12,12 @@ import { previewAmendment } from './preview-amendment.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { RequestParts } from './request.ts';
 
-/** Changes a signed contract: quantities, products, prices, term, billing frequency. */
+/** Changes a signed contract: quantities, products, prices, term, billing frequency. `askedBy` is the deal that asks. */
 export async function amendContract(
   parts: RequestParts,
   principal: Principal,
   input: AmendContractInput,
+  askedBy?: string,
 ): Promise<Answer> {
   const participants = parts.participantsFor(principal.correlationId, principal.entities);
   const read = await readChanges(participants, principal.entities, input.changes, 1);
@@ -24,6 +25,7 @@ export async function amendContract(
   return changeContract(parts, principal, input, {
     kind: 'AMEND_CONTRACT',
     act: 'AMEND',
+    askedBy,
     saga: anySaga(saga),
     productCodes: productCodesOf(read.changes),
     plan: async (contract, catalogue) =>

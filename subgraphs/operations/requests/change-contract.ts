@@ -44,6 +44,8 @@ export interface ChangeOfContract {
   readonly sagaInput: (common: SagaChange, planned: PlannedChange, participants: Participants) => Promise<SagaInput>;
   /** Null where the graph offers no preview of it. */
   readonly preview: ((participants: Participants, planned: PlannedChange, today: string) => Promise<Answer>) | null;
+  /** The deal that asked for it, where sales did: the CRM then shows the contract on it. */
+  readonly askedBy?: string | undefined;
   /** What may need a second person; null = nothing. */
   readonly atStake: (participants: Participants, planned: PlannedChange) => Promise<MoneyWire | null>;
 }
@@ -90,7 +92,10 @@ async function decide(
   if (input.dryRun === true && change.preview !== null) return change.preview(participants, planned, today);
 
   const operationId = parts.ids.next('op');
-  const common = await commonInput(parts, principal, input, planned, operationId);
+  const common = {
+    ...(await commonInput(parts, principal, input, planned, operationId)),
+    ...(change.askedBy === undefined ? {} : { askedBy: change.askedBy }),
+  };
   return acceptWithApproval(
     parts,
     {

@@ -14,11 +14,12 @@ import { billedLines, type PlannedChange, plannedChange, productsOf } from './pl
 import { previewChange } from './preview-amendment.ts';
 import type { RequestParts } from './request.ts';
 
-/** Carries a contract on for another term. */
+/** Carries a contract on for another term. `askedBy` is the deal that asks. */
 export async function renewContract(
   parts: RequestParts,
   principal: Principal,
   input: RenewContractInput,
+  askedBy?: string,
 ): Promise<Answer> {
   const participants = parts.participantsFor(principal.correlationId, principal.entities);
   const read = await readChanges(participants, principal.entities, input.changes ?? [], 0);
@@ -26,6 +27,7 @@ export async function renewContract(
   return changeContract(parts, principal, input, {
     kind: 'RENEW_CONTRACT',
     act: 'RENEW',
+    askedBy,
     saga: anySaga(saga),
     productCodes: productCodesOf(read.changes),
     plan: async (contract, catalogue) => {

@@ -17,6 +17,8 @@ export interface ContractChangeInput extends ContractSagaInput {
   readonly endsOn: string | null;
   readonly status: 'ACTIVE' | 'SUSPENDED' | 'CANCELLED' | null;
   readonly frequency: BillingFrequency | null;
+  /** The deal that asked for the change, when sales did; left out otherwise. */
+  readonly askedBy?: string;
   /** What the customer may use once the change holds. */
   readonly grants: Provision['grants'];
 }
@@ -46,6 +48,7 @@ export function amendCrmStep<Input extends ContractChangeInput>(): Step<Input> {
         ...(input.endsOn === null ? {} : { endsOn: input.endsOn }),
         ...(input.status === null ? {} : { status: input.status }),
         ...(input.frequency === null ? {} : { billingFrequency: input.frequency }),
+        ...(input.askedBy === undefined ? {} : { opportunityId: input.askedBy }),
       },
     }),
     compensate: ({ input, operationId }) => ({

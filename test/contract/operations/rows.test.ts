@@ -185,6 +185,20 @@ describe('a service', () => {
     const type = 'service.delivery.completed';
     expect((await told(operation?.id)).filter((event) => event === type)).toEqual([type]);
   });
+
+  it.each([
+    ['40', []],
+    ['99.99', []],
+    ['100', ['service.delivery.completed']],
+  ])('R094 that evidence meets to %s percent is told as delivered only when it is whole', async (percent, expected) => {
+    const evidence = { obligation: 'SEAT', completedOn: '2026-08-15', evidence: `Report of ${percent} percent` };
+    const wish = { contractId: 'ctr_1', ...evidence, percentComplete: percent, idempotencyKey: `part ${percent}` };
+    const { operation, userErrors } = await operations.send('recordMilestone', wish);
+    expect(userErrors).toEqual([]);
+    await operations.until(operation?.id);
+    const delivered = (await told(operation?.id)).filter((event) => event === 'service.delivery.completed');
+    expect(delivered).toEqual(expected);
+  });
 });
 
 describe('the state of an operation', () => {
@@ -238,5 +252,76 @@ describe('a command', () => {
     expect(again).toMatchObject({ replayed: true, operation: { id: first.operation?.id } });
     const other = await operations.send('amendContract', seatsTo(901, version, 'the same key'));
     expect(other).toMatchObject({ operation: null, userErrors: [{ code: 'IDEMPOTENCY_CONFLICT' }] });
+  });
+});
+
+describe('a refund of what a credit memo left on account', () => {
+  const usd = (minor: string) => ({ minor, currency: 'USD' });
+  const FINANCE = { ...REVOPS, roles: ['finance' as const] };
+  const MEMO = {
+    creditMemoId: 'cm_1',
+    externalId: 'cn_1',
+    number: 'CN-1',
+    status: 'ISSUED',
+    invoiceId: 'inv_1',
+    customerId: 'cust_1',
+    contractId: 'ctr_1',
+    legalEntity: 'US',
+    currency: 'USD',
+    issuedOn: '2026-08-16',
+    total: usd('500000'),
+    tax: usd('0'),
+    reducesInvoice: usd('0'),
+    onAccount: usd('500000'),
+    refunded: usd('0'),
+    reason: null,
+    lines: [],
+  };
+  const PAYMENT = {
+    paymentId: 'pay_1',
+    externalId: 'pi_1',
+    customerId: 'cust_1',
+    contractId: 'ctr_1',
+    invoiceId: 'inv_1',
+    legalEntity: 'US',
+    status: 'SUCCEEDED',
+    amount: usd('12000000'),
+    refunded: usd('0'),
+    receivedOn: '2026-08-16',
+    final: false,
+  };
+  const wish = (amount: string, more: Record<string, unknown> = {}) => ({
+    paymentId: 'pay_1',
+    creditMemoId: 'cm_1',
+    amount,
+    reason: 'Asked for it.',
+    idempotencyKey: `refund of credit ${amount} ${JSON.stringify(more)}`,
+    ...more,
+  });
+
+  beforeAll(() => {
+    const { answers } = operations.systems;
+    answers.set('readPayment', () => PAYMENT);
+    answers.set('readCreditMemo', (asked) =>
+      (asked as { readonly creditMemoId: string }).creditMemoId === 'cm_1' ? MEMO : { ...MEMO, customerId: 'cust_2' },
+    );
+    answers.set('refundPayments', () => ({ refunds: [], effect: null }));
+  });
+
+  it('names the credit memo to billing, so that it is not on account besides', async () => {
+    const { operation, userErrors } = await operations.send('refundPayment', wish('5000.00'), FINANCE);
+    expect(userErrors).toEqual([]);
+    await operations.until(operation?.id);
+    expect(operations.systems.effects.get(`${operation?.id}:refundPayments`)?.payload).toMatchObject({
+      refunds: [{ paymentId: 'pay_1', creditMemoId: 'cm_1', amount: usd('500000') }],
+    });
+  });
+
+  it.each([
+    ['more than it left', wish('5000.01'), 'INVALID_AMOUNT', 'amount'],
+    ['another customer’s', wish('1.00', { creditMemoId: 'cm_2' }), 'NOT_FOUND', 'creditMemoId'],
+  ])('is refused for %s, before anything is written', async (_what, input, code, field) => {
+    const { operation, userErrors } = await operations.send('refundPayment', input, FINANCE);
+    expect([operation, userErrors.map((one) => [one.code, one.field?.join('.')])]).toEqual([null, [[code, field]]]);
   });
 });

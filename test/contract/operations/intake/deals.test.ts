@@ -113,6 +113,34 @@ describe('an amendment that is won', () => {
     ]);
   });
 
+  it('shows on its deal the contract that came of it', async () => {
+    room.systems.opportunity = threeHundredMore({ opportunityId: 'opp_9' });
+    await tellDeal(true, false, room.systems.opportunity);
+    await room.settle();
+    const amendment = await last();
+    await room.until(amendment?.id);
+    expect(room.systems.effects.get(`${amendment?.id}:amendCrmContract`)?.payload).toMatchObject({
+      contractId: 'ctr_1',
+      opportunityId: 'opp_9',
+    });
+  });
+
+  it('that is a renewal shows on its deal the contract that goes on', async () => {
+    const { contract } = room.systems;
+    const lines = room.systems.opportunity.lines.map((line) => ({ ...line, quantity: '500' }));
+    const renewal = { kind: 'RENEWAL', startsOn: '2027-01-01', endsOn: '2027-12-31', lines } as const;
+    room.systems.opportunity = threeHundredMore({ opportunityId: 'opp_9', ...renewal });
+    await tellDeal(true, false, room.systems.opportunity);
+    await room.settle();
+    const started = await last();
+    expect([started?.kind, contract.endsOn]).toEqual(['RENEW_CONTRACT', '2026-12-31']);
+    await room.until(started?.id);
+    expect(room.systems.effects.get(`${started?.id}:amendCrmContract`)?.payload).toMatchObject({
+      opportunityId: 'opp_9',
+      endsOn: '2027-12-31',
+    });
+  });
+
   it('on another version than it was quoted on writes nothing and asks a person', async () => {
     room.systems.contract = { ...room.systems.contract, version: 2 };
     room.systems.opportunity = threeHundredMore();
