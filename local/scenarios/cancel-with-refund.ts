@@ -1,3 +1,4 @@
+import { checkAgreement } from './agreement.ts';
 import { checkLedger, contractLedger } from './contract-ledger.ts';
 import { booksOf, type CustomerBooks, total } from './customer-books.ts';
 import { approvalOf, approve, preview, start, startedByNews, succeeded } from './operations.ts';
@@ -40,6 +41,7 @@ export const cancelWithRefund: Scenario = {
     stage.check.equal('cancellation: commitment', ended.commitment, 'DONE');
     stage.check.equal('cancellation: finalization', ended.finalization, 'DONE');
     await checkEnd(stage, customerId, contractId);
+    await checkAgreement(stage, { customerId, on: '2026-08-16', through: '2026-08-31' });
     await checkOnce(stage, operationId, input);
   },
 };

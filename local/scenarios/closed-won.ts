@@ -1,4 +1,5 @@
 import type { DemoDeal } from '../demo-world/customers.ts';
+import { checkAgreement } from './agreement.ts';
 import { checkLedger, contractLedger } from './contract-ledger.ts';
 import { balanceOf, booksOf, type CustomerBooks } from './customer-books.ts';
 import { type SeenOperation, startedByNews } from './operations.ts';
@@ -50,6 +51,7 @@ export const closedWon: Scenario = {
     await startedByNews(stage, open.customerId, 'APPLY_PAYMENT');
     const paid = await checkPaid(stage, open.customerId, contractId);
     await checkSales(stage, deal.key, booked);
+    await checkAgreement(stage, { customerId: open.customerId, on: '2026-08-16', through: '2026-08-31' });
     await checkTrace(stage, booking, contractId);
     await checkOnce(stage, booking, paid);
   },

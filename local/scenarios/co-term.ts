@@ -1,4 +1,5 @@
 import type { DemoDeal } from '../demo-world/customers.ts';
+import { checkAgreement } from './agreement.ts';
 import { checkLedger, contractLedger } from './contract-ledger.ts';
 import { booksOf, total } from './customer-books.ts';
 import { operationsOf, preview, start, startedByNews, succeeded } from './operations.ts';
@@ -61,6 +62,7 @@ export const coTerm: Scenario = {
     const ended = await succeeded(stage, await start(stage.graph, 'amendContract', input));
     stage.check.equal('amendment: finalization', ended.finalization, 'DONE');
     await checkTogether(stage, customerId, { contractId, withContractId });
+    await checkAgreement(stage, { customerId, on: '2026-08-16', through: '2026-08-31' });
   },
 };
 

@@ -1,4 +1,5 @@
 import type { DemoDeal } from '../demo-world/customers.ts';
+import { checkAgreement } from './agreement.ts';
 import { checkLedger, contractLedger } from './contract-ledger.ts';
 import { booksOf, total } from './customer-books.ts';
 import { startedByNews } from './operations.ts';
@@ -43,6 +44,7 @@ export const rampDeal: Scenario = {
     stage.check.equal('booking: finalization', booking.finalization, 'DONE');
     await checkDone(stage, customerId);
     await checkSteps(stage, customerId, needed(booking.contract, 'No contract came of the deal.').id);
+    await checkAgreement(stage, { customerId, on: '2026-08-16', through: '2026-08-31' });
   },
 };
 

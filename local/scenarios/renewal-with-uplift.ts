@@ -1,4 +1,5 @@
 import type { DemoCustomer } from '../demo-world/customers.ts';
+import { checkAgreement } from './agreement.ts';
 import { checkLedger, contractLedger } from './contract-ledger.ts';
 import { booksOf, total } from './customer-books.ts';
 import { ask, preview, startedByNews } from './operations.ts';
@@ -34,6 +35,7 @@ export const renewalWithUplift: Scenario = {
     await checkRenewed(stage, customerId, contractId);
     const stale = { ...quote, key: `${customer.key}-stale`, lines: seats('1230.00') };
     await refuseStale(stage, { customer, customerId, contractId }, stale);
+    await checkAgreement(stage, { customerId, on: '2026-08-16', through: '2026-08-31' });
   },
 };
 

@@ -13,6 +13,7 @@ import { duplicateAndShuffledWebhooks } from './duplicate-and-shuffled-webhooks.
 import { eventBeforeMaster } from './event-before-master.ts';
 import { paymentFailureSuspensionRecovery } from './payment-failure-suspension-recovery.ts';
 import { rampDeal } from './ramp-deal.ts';
+import { refund } from './refund.ts';
 import { renewalWithUplift } from './renewal-with-uplift.ts';
 import { CannotPlay, type Checks, type Scenario, type Stage } from './scenario.ts';
 import { slaCredit } from './sla-credit.ts';
@@ -34,6 +35,7 @@ const SCENARIOS: readonly Scenario[] = [
   closedWon,
   amend500To800,
   slaCredit,
+  refund,
   cancelWithRefund,
   renewalWithUplift,
   closedPeriodCredit,

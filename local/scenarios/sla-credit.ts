@@ -1,3 +1,4 @@
+import { checkAgreement } from './agreement.ts';
 import { checkLedger, contractLedger } from './contract-ledger.ts';
 import { booksOf, type CustomerBooks, total } from './customer-books.ts';
 import { approvalOf, approve, preview, start, startedByNews, succeeded } from './operations.ts';
@@ -37,6 +38,7 @@ export const slaCredit: Scenario = {
     await startedByNews(stage, customerId, 'APPLY_PAYMENT');
     await creditWithApproval(stage, invoice.id);
     await checkSecond(stage, customerId, contractId);
+    await checkAgreement(stage, { customerId, on: '2026-08-16', through: '2026-08-31', creditedApart: '21900.00' });
   },
 };
 

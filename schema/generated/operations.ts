@@ -967,6 +967,8 @@ export type RefundPaymentInput = {
   readonly paymentId: Scalars['ID']['input'];
   /** In the payment's currency, above zero, at most what the payment still holds. */
   readonly amount: Scalars['Decimal']['input'];
+  /** The credit memo of the same customer whose balance on account is paid out; without one the invoice is owed again. */
+  readonly creditMemoId?: InputMaybe<Scalars['ID']['input']>;
   readonly reason: Scalars['String']['input'];
   /** 1 to 255 characters; the same key with the same input answers the same operation. */
   readonly idempotencyKey: Scalars['String']['input'];

@@ -1,6 +1,6 @@
 import type { Principal } from '#kit/identity/principal.ts';
-import { formatAmount, fromMoneyWire } from '#schema/canonical/money.ts';
-import { type PaymentFacts, paymentFacts } from '#schema/commands/billing.ts';
+import { formatAmount } from '#schema/canonical/money.ts';
+import { type CreditMemoFacts, creditMemoFacts, type PaymentFacts, paymentFacts } from '#schema/commands/billing.ts';
 import type { RefundPaymentInput } from '#schema/generated/operations.ts';
 import { anySaga } from '../engine/saga.ts';
 import { type RefundPaymentInput as SagaInput, refundPayment as saga } from '../sagas/refund-payment.ts';
@@ -14,7 +14,7 @@ import { read } from './systems.ts';
 
 const HOLDS_MONEY: ReadonlySet<string> = new Set(['SUCCEEDED', 'PARTIALLY_REFUNDED']);
 
-/** Gives money back, at most what the payment still holds. */
+/** Gives money back, at most what the payment still holds and, where one is named, the credit memo left on account. */
 export async function refundPayment(
   parts: RequestParts,
   principal: Principal,
@@ -32,11 +32,20 @@ export async function refundPayment(
     const message = `There is no payment ${input.paymentId}.`;
     return { kind: 'REFUSED', refusals: refuse('NOT_FOUND', ['paymentId'], message) };
   }
+  const creditMemoId = input.creditMemoId ?? null;
+  const memo =
+    creditMemoId === null
+      ? null
+      : await read(participants, 'BILLING', 'readCreditMemo', { creditMemoId }, creditMemoFacts.nullable());
+  if (creditMemoId !== null && (memo === null || memo.customerId !== payment.customerId)) {
+    const message = `The customer of payment ${input.paymentId} has no credit memo ${creditMemoId}.`;
+    return { kind: 'REFUSED', refusals: refuse('NOT_FOUND', ['creditMemoId'], message) };
+  }
   const amount = readAmount(input.amount, payment.amount.currency);
   const refusals =
     typeof amount === 'string'
       ? refuse('INVALID_AMOUNT', ['amount'], amount)
-      : refuseRefund(payment, BigInt(amount.minor));
+      : refuseRefund(payment, memo, BigInt(amount.minor));
   if (typeof amount === 'string' || refusals.length > 0) return { kind: 'REFUSED', refusals };
   if (input.dryRun === true) return { kind: 'PREVIEWED', preview: NO_EFFECT_ON_REVENUE };
 
@@ -47,7 +56,7 @@ export async function refundPayment(
     legalEntity,
     customerId,
     contractId,
-    request: { refunds: [{ paymentId, amount, creditMemoId: null }], reason: input.reason },
+    request: { refunds: [{ paymentId, amount, creditMemoId }], reason: input.reason },
   };
   return acceptWithApproval(
     parts,
@@ -80,12 +89,20 @@ const NO_EFFECT_ON_REVENUE = {
   warnings: ['A refund changes no invoice and no schedule; give a credit memo where the price is to be lower.'],
 };
 
-function refuseRefund(payment: PaymentFacts, minor: bigint): readonly Refusal[] {
+function refuseRefund(payment: PaymentFacts, memo: CreditMemoFacts | null, minor: bigint): readonly Refusal[] {
   if (!HOLDS_MONEY.has(payment.status)) {
     return refuse('INVALID_TRANSITION', ['paymentId'], `The payment is ${payment.status}; it holds nothing to refund.`);
   }
-  const left = { ...payment.amount, minor: String(BigInt(payment.amount.minor) - BigInt(payment.refunded.minor)) };
-  if (minor <= BigInt(left.minor)) return [];
-  const most = `${formatAmount(fromMoneyWire(left))} ${left.currency}`;
-  return refuse('INVALID_AMOUNT', ['amount'], `The payment still holds ${most}.`);
+  const left = BigInt(payment.amount.minor) - BigInt(payment.refunded.minor);
+  if (minor > left) return refuseAmount('The payment still holds', left, payment.amount.currency);
+  if (memo === null) return [];
+  if (memo.currency !== payment.amount.currency) {
+    return refuse('INVALID_INPUT', ['creditMemoId'], `Credit memo ${memo.number} is in ${memo.currency}.`);
+  }
+  const onAccount = BigInt(memo.onAccount.minor);
+  return minor <= onAccount ? [] : refuseAmount(`Credit memo ${memo.number} left on account`, onAccount, memo.currency);
+}
+
+function refuseAmount(what: string, mostMinor: bigint, currency: string): readonly Refusal[] {
+  return refuse('INVALID_AMOUNT', ['amount'], `${what} ${formatAmount({ minor: mostMinor, currency })} ${currency}.`);
 }

@@ -288,7 +288,8 @@ describe('a refund of what a credit memo left on account', () => {
     amount: usd('12000000'),
     refunded: usd('0'),
     receivedOn: '2026-08-16',
-    final: false,
+    attempts: 1,
+    final: true,
   };
   const wish = (amount: string, more: Record<string, unknown> = {}) => ({
     paymentId: 'pay_1',

@@ -3,6 +3,7 @@ import { closedPeriodCredit } from '#local/scenarios/closed-period-credit.ts';
 import { closedWon } from '#local/scenarios/closed-won.ts';
 import { coTerm } from '#local/scenarios/co-term.ts';
 import { rampDeal } from '#local/scenarios/ramp-deal.ts';
+import { refund } from '#local/scenarios/refund.ts';
 import { renewalWithUplift } from '#local/scenarios/renewal-with-uplift.ts';
 import type { Scenario } from '#local/scenarios/scenario.ts';
 import { slaCredit } from '#local/scenarios/sla-credit.ts';
@@ -38,6 +39,14 @@ describe('the life of a contract comes out to the cent in every system', () => {
     'R062 R164 R190 R193 R195 with credit for a missed service level, above a threshold by two people',
     async () => {
       expect(await wrongFiguresOf(slaCredit)).toEqual([]);
+    },
+    PATIENT_MS,
+  );
+
+  it(
+    'R065 R074 R111 with part of the money back on a paid invoice',
+    async () => {
+      expect(await wrongFiguresOf(refund)).toEqual([]);
     },
     PATIENT_MS,
   );
