@@ -207,6 +207,7 @@ export type MappingOutcome = z.infer<typeof mappingOutcome>;
 
 export const obstacle = z.object({ code: z.string(), subject: z.string(), detail: z.string() }).readonly();
 export type Obstacle = z.infer<typeof obstacle>;
+export type ReadReadiness = z.infer<typeof readReadiness>;
 /** `readLegalEntity { id } or { code }`: `legalEntityFacts` or null. */
 export const legalEntityFacts = z.object({ id: z.string(), code: z.string(), currency: z.string() }).readonly();
 export type LegalEntityFacts = z.infer<typeof legalEntityFacts>;

@@ -1,16 +1,23 @@
 import type { Clock } from '#kit/runtime/clock.ts';
-import type { Turns } from '#kit/transport/pacer.ts';
+import type { PacerSettings } from '#kit/transport/pacer.ts';
+import type { VendorLine } from '#kit/transport/vendor-http.ts';
 import { netSuiteConnector } from './connectors/netsuite/connector.ts';
-import type { NetSuiteConnectionSettings } from './connectors/netsuite/manifest.ts';
+import { CONCURRENCY_MAX, type NetSuiteConnectionSettings } from './connectors/netsuite/manifest.ts';
 import type { ErpConnector } from './port.ts';
 
 /** An authorised account of a ledger; `vendor` chooses the connector. */
 export type ErpConnectionSettings = NetSuiteConnectionSettings;
 
+/** How fast and how many at once a connection may call; what its settings leave out is its vendor's. */
+export function paceOf(settings: ErpConnectionSettings): PacerSettings {
+  const { ratePerSecond, concurrencyMax = CONCURRENCY_MAX } = settings;
+  return { ratePerSecond: ratePerSecond ?? null, concurrency: concurrencyMax };
+}
+
 /** The connector of a connection. The only place that names vendors. */
 export function connectorOf(
   settings: ErpConnectionSettings,
-  parts: { readonly clock: Clock; readonly turns: Turns },
+  parts: { readonly clock: Clock; readonly line: VendorLine },
 ): ErpConnector {
   switch (settings.vendor) {
     case 'netsuite':

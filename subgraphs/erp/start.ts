@@ -10,7 +10,7 @@ import { cryptoRandom } from '#kit/runtime/random.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
 import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
 import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
-import { postgresTurns } from '#kit/transport/postgres-pacer.ts';
+import { openVendorLines } from '#kit/transport/postgres-lines.ts';
 import { erpCommands } from './commands/commands.ts';
 import type { CommandParts } from './commands/parts.ts';
 import { accounts } from './entities/account.ts';
@@ -25,7 +25,7 @@ import { postings } from './entities/posting.ts';
 import { startIntake } from './intake/intake.ts';
 import { ERP_SCHEMA } from './intake/meaning.ts';
 import { openLoaders } from './loaders.ts';
-import { connectorOf, type ErpConnectionSettings } from './registry.ts';
+import { connectorOf, type ErpConnectionSettings, paceOf } from './registry.ts';
 import type { ErpContext } from './resolvers/context.ts';
 import { erpResolvers } from './resolvers/resolvers.ts';
 
@@ -49,7 +49,7 @@ export interface ErpSettings {
 export interface RunningErp {
   readonly subgraph: Subgraph;
   readonly url: string;
-  /** Ends once one poll of each connection is done: for tests and seeding. */
+  /** Ends once one poll of each connection is done and every call is on record: for tests and seeding. */
   settle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -77,10 +77,11 @@ export async function startErp(settings: ErpSettings): Promise<RunningErp> {
     poolSize: settings.poolSize ?? POOL_SIZE,
     applicationName: 'revgraph-erp',
   });
+  const lines = openVendorLines({ em: dataSource.manager, schema: ERP_SCHEMA, clock, timers, log });
   const connectors = new Map(
     settings.connections.map((connection) => {
-      const turns = postgresTurns(dataSource.manager, ERP_SCHEMA, connection.name);
-      return [connection.name, connectorOf(connection, { clock, turns })];
+      const line = lines.open(connection.name, paceOf(connection));
+      return [connection.name, connectorOf(connection, { clock, line })];
     }),
   );
   for (const { connection, vendor } of connectors.values()) {
@@ -104,10 +105,14 @@ export async function startErp(settings: ErpSettings): Promise<RunningErp> {
   return {
     subgraph,
     url: server.url,
-    settle: () => intake.settle(),
+    settle: async () => {
+      await intake.settle();
+      await lines.flush();
+    },
     close: async () => {
       await server.close();
       await intake.close();
+      await lines.close();
       await dataSource.destroy();
     },
   };

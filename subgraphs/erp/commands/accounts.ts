@@ -57,11 +57,12 @@ async function itemsOf(em: EntityManager, connection: string, codes: ReadonlyMap
   );
 }
 
-/** The item of a product; `ITEM_UNMAPPED` with its code when the ledger has none. */
+/** The item of a product; `ITEM_UNMAPPED` with the product and the item that it stands for when the ledger has none. */
 export function itemOf(chart: Chart, productCode: string): Result<ItemRow, ConnectorError> {
   const item = chart.items.get(productCode);
   if (item !== undefined) return ok(item);
-  return rejected('ITEM_UNMAPPED', 'lines', `The ledger has no item for the product ${productCode}`);
+  const itemCode = itemCodeOf(chart.mappings, productCode);
+  return rejected('ITEM_UNMAPPED', 'lines', `The ledger has no item ${itemCode} for the product ${productCode}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Commands } from '#kit/commands/command-door.ts';
 import { readConnections } from '#kit/commands/read-connections.ts';
+import { readVendorCalls } from '#kit/commands/read-vendor-calls.ts';
 import { applyPayment } from './apply-payment.ts';
 import { ensureCustomer } from './ensure-customer.ts';
 import type { CommandParts } from './parts.ts';
@@ -21,6 +22,7 @@ export function erpCommands(parts: CommandParts): Commands {
     ['readLegalEntity', readLegalEntity(parts)],
     ['readPosting', readPosting(parts)],
     ['readConnections', readConnections(parts.dataSource.manager, 'erp', 'ERP')],
+    ['readVendorCalls', readVendorCalls(parts.dataSource.manager, 'erp', 'ERP')],
     ['previewInvoice', previewInvoice(parts)],
     ['previewJournals', previewJournals(parts)],
     ['readReadiness', readReadiness(parts)],

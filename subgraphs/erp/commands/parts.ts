@@ -36,11 +36,17 @@ export async function foundOrRefreshed<Found>(
 ): Promise<Result<Found | null, ConnectorError>> {
   const found = await find();
   if (found !== null) return ok(found);
+  const renewed = await renewReference(parts);
+  return renewed.ok ? ok(await find()) : renewed;
+}
+
+/** One look at what every ledger is kept with: its entities, accounts, items and dimensions. */
+export async function renewReference(parts: CommandParts): Reply<null> {
   for (const connector of parts.connectors.values()) {
     const read = await readReference(parts, connector);
     if (!read.ok) return read;
   }
-  return ok(await find());
+  return ok(null);
 }
 
 /** The books of a legal entity by its code: routing between ledgers is data of theirs. */
@@ -115,11 +121,8 @@ export const TAKES_NO_JOURNALS: ReadonlySet<ErpPeriod['status']> = new Set(['CLO
 export async function freshly<Value>(parts: CommandParts, attempt: () => Reply<Value>): Reply<Value> {
   const first = await attempt();
   if (first.ok || first.error.kind !== 'Rejected' || !first.error.code.endsWith('_UNMAPPED')) return first;
-  for (const connector of parts.connectors.values()) {
-    const read = await readReference(parts, connector);
-    if (!read.ok) return read;
-  }
-  return attempt();
+  const renewed = await renewReference(parts);
+  return renewed.ok ? attempt() : renewed;
 }
 
 /** The ledger's id of our customer, or `MissingPrerequisite`: a document makes no customer. */

@@ -2,39 +2,66 @@ import { accountingPeriods } from '#erp/entities/accounting-period.ts';
 import { legalEntities } from '#erp/entities/legal-entity.ts';
 import { readCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
-import { type Obstacle, readReadiness as payload } from '#schema/commands/erp.ts';
+import { type Obstacle, readReadiness as payload, type ReadReadiness } from '#schema/commands/erp.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
-import { accountOf, billedAccount, chartFor, dimensionsOf } from './accounts.ts';
+import { accountOf, billedAccount, type Chart, chartFor, dimensionsOf } from './accounts.ts';
 import { monthOf } from './document.ts';
-import { type Books, booksOf, type CommandParts } from './parts.ts';
+import { type Books, booksOf, type CommandParts, renewReference } from './parts.ts';
 
-/** `readReadiness`: everything that would keep documents out of the ledger today, by the mirror; `[]` = nothing. */
+/**
+ * `readReadiness`: everything that would keep documents out of the ledger today, by the mirror; `[]` = nothing. What the
+ * mirror does not know is looked for in the ledger once: it may have been set up a moment ago. When the ledger gives no
+ * answer then, neither does this.
+ */
 export const readReadiness = (parts: CommandParts) =>
-  readCommand(payload, async ({ legalEntity, currency, productCodes }): Reply<readonly Obstacle[]> => {
-    const known = await parts.dataSource.manager.findOne(legalEntities, { where: { code: legalEntity } });
-    if (known === null) {
-      const detail = `No ledger keeps books of ${legalEntity}`;
-      return ok([{ code: 'LEGAL_ENTITY_UNKNOWN', subject: legalEntity, detail }]);
-    }
-    const books = await booksOf(parts, legalEntity);
-    if (!books.ok) return books;
-    const chart = await chartFor(parts, books.value, { codes: productCodes, on: parts.clock.today() });
-    const ofProducts = productCodes.flatMap((code) =>
-      obstaclesOf(code, [
-        dimensionsOf(chart, code, null),
-        accountOf(chart, 'REVENUE', code),
-        accountOf(chart, 'CONTRACT_LIABILITY', code),
-        billedAccount(chart, code),
-      ]),
-    );
-    const roles = ['AR', 'CASH', 'REFUND'] as const;
-    const ofBooks = roles.flatMap((role) => obstaclesOf(role, [accountOf(chart, role, null)]));
-    const hasCurrency = chart.dimensions.some(({ kind, name }) => kind === 'CURRENCY' && name === currency);
-    const detail = `The ledger has no currency ${currency}`;
-    const ofCurrency = hasCurrency ? [] : [{ code: 'CURRENCY_UNMAPPED', subject: currency, detail }];
-    return ok([...ofCurrency, ...ofBooks, ...ofProducts, ...(await periodObstacles(parts, books.value))]);
+  readCommand(payload, async (asked): Reply<readonly Obstacle[]> => {
+    const known = await obstaclesTo(parts, asked);
+    if (!known.ok || !known.value.some(({ code }) => mayBeNews(code))) return known;
+    const renewed = await renewReference(parts);
+    return renewed.ok ? obstaclesTo(parts, asked) : renewed;
   });
+
+function mayBeNews(code: string): boolean {
+  return code.endsWith('_UNMAPPED') || code === 'LEGAL_ENTITY_UNKNOWN';
+}
+
+async function obstaclesTo(
+  parts: CommandParts,
+  { legalEntity, currency, productCodes }: ReadReadiness,
+): Reply<readonly Obstacle[]> {
+  const known = await parts.dataSource.manager.findOne(legalEntities, { where: { code: legalEntity } });
+  if (known === null) {
+    const detail = `No ledger keeps books of ${legalEntity}`;
+    return ok([{ code: 'LEGAL_ENTITY_UNKNOWN', subject: legalEntity, detail }]);
+  }
+  const books = await booksOf(parts, legalEntity);
+  if (!books.ok) return books;
+  const chart = await chartFor(parts, books.value, { codes: productCodes, on: parts.clock.today() });
+  const ofProducts = productCodes.flatMap((code) =>
+    obstaclesOf(code, [
+      dimensionsOf(chart, code, null),
+      accountOf(chart, 'REVENUE', code),
+      accountOf(chart, 'CONTRACT_LIABILITY', code),
+      billedAccount(chart, code),
+    ]),
+  );
+  const roles = ['AR', 'CASH', 'REFUND'] as const;
+  const ofBooks = roles.flatMap((role) => obstaclesOf(role, [accountOf(chart, role, null)]));
+  return ok([
+    ...currencyObstacles(chart, currency),
+    ...ofBooks,
+    ...ofProducts,
+    ...(await periodObstacles(parts, books.value)),
+  ]);
+}
+
+function currencyObstacles({ dimensions }: Chart, currency: string): readonly Obstacle[] {
+  const names = dimensions.flatMap(({ kind, name }) => (kind === 'CURRENCY' ? [name] : []));
+  if (names.includes(currency)) return [];
+  const detail = `The ledger has no currency ${currency}; it has ${names.toSorted().join(', ')}`;
+  return [{ code: 'CURRENCY_UNMAPPED', subject: currency, detail }];
+}
 
 /** One obstacle a code: a product without an item fails for that reason everywhere. */
 function obstaclesOf(subject: string, checks: readonly Result<unknown, ConnectorError>[]): readonly Obstacle[] {

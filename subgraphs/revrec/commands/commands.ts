@@ -1,4 +1,6 @@
 import type { Commands } from '#kit/commands/command-door.ts';
+import { readVendorCalls } from '#kit/commands/read-vendor-calls.ts';
+import { REVREC_SCHEMA } from '#revrec/names.ts';
 import { dueJournals } from './due-journals.ts';
 import { modifyContract, previewModification } from './modify-contract.ts';
 import type { CommandParts } from './parts.ts';
@@ -29,5 +31,7 @@ export function revrecCommands(parts: CommandParts): Commands {
     ['dueJournals', dueJournals(parts)],
     ['recordPosted', recordPosted(parts)],
     ['readConnections', readConnections(parts)],
+    // Revenue is kept here: there is no vendor, and so no call.
+    ['readVendorCalls', readVendorCalls(parts.dataSource.manager, REVREC_SCHEMA, 'REVREC')],
   ] as Iterable<readonly [string, Commands extends ReadonlyMap<string, infer Command> ? Command : never]>);
 }

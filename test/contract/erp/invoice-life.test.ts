@@ -37,6 +37,14 @@ describe('an invoice in the ledger', () => {
       },
     });
 
+    await room.erp.settle();
+    const { value: calls } = await room.command('readVendorCalls', { keyPrefix: 'op_1:postInvoice' });
+    const path = `/services/rest/record/v1/invoice/eid:inv%3A${AUGUST_INVOICE.invoiceId}`;
+    const written = calls.filter(({ method }: { readonly method: string }) => method === 'PUT');
+    expect(written).toMatchObject([{ system: 'ERP', commandKey: 'op_1:postInvoice', status: 204 }]);
+    expect(written[0].path).toContain(path);
+    expect(JSON.stringify(calls)).not.toContain('Bearer');
+
     const [invoice] = await room.entities(POSTING, [{ __typename: 'Invoice', id: AUGUST_INVOICE.invoiceId }]);
     expect(invoice.posting).toMatchObject({
       status: 'VERIFIED',

@@ -117,14 +117,41 @@ describe('a ledger that demands its dimensions', () => {
 
   it('says beforehand what would keep documents out', async () => {
     expect(await readiness(['PLATFORM-SEAT', 'UNHEARD-OF'], 'PLN')).toMatchObject([
-      { code: 'CURRENCY_UNMAPPED', subject: 'PLN' },
-      { code: 'ITEM_UNMAPPED', subject: 'UNHEARD-OF' },
+      { code: 'CURRENCY_UNMAPPED', subject: 'PLN', detail: expect.stringMatching(/no currency PLN; it has .*USD/) },
+      { code: 'ITEM_UNMAPPED', subject: 'UNHEARD-OF', detail: expect.stringContaining('no item UNHEARD-OF for') },
     ]);
+    await publish('ITEM', 'RENAMED', 'NOT-THERE');
+    const [renamed] = await readiness(['RENAMED']);
+    expect(renamed).toMatchObject({ detail: 'The ledger has no item NOT-THERE for the product RENAMED' });
+    await room.books.item('JUST-MADE');
+    expect(await readiness(['JUST-MADE'])).toEqual([]);
     expect(await readiness([], 'USD', 'FR')).toMatchObject([{ code: 'LEGAL_ENTITY_UNKNOWN', subject: 'FR' }]);
     await room.books.period('Aug 2026', { closed: true });
     await room.erp.settle();
     expect(await readiness([])).toMatchObject([{ code: 'CLOSED_PERIOD', subject: '2026-08' }]);
   });
+});
+
+describe('a ledger that gives no answer', () => {
+  it('is asked beforehand only for what the mirror does not know', async () => {
+    const room = await openRoom();
+    try {
+      await setUpItems(room.books);
+      await room.erp.settle();
+      room.sandbox.faults.add({ match: { path: '/services' }, fault: '500' });
+      const asked = { legalEntity: 'US', currency: 'USD' };
+      expect(await room.command('readReadiness', { ...asked, productCodes: ['PLATFORM-SEAT'] })).toMatchObject({
+        ok: true,
+        value: [],
+      });
+      expect(await room.command('readReadiness', { ...asked, productCodes: ['UNHEARD-OF'] })).toMatchObject({
+        ok: false,
+        error: { kind: 'Unavailable' },
+      });
+    } finally {
+      await room.close();
+    }
+  }, 60_000);
 });
 
 describe('a ledger that takes so many calls a second', () => {

@@ -38,6 +38,10 @@ describe('what revenue shows', () => {
     ];
   }
 
+  it('came of no vendor’s call: there is none to tell of', async () => {
+    expect(await room.command('readVendorCalls', { keyPrefix: 'op_' })).toMatchObject({ ok: true, value: [] });
+  });
+
   it('belongs to those who may see its legal entity; to others it reads like missing', async () => {
     const representations = await everything();
     const own = await room.ask(ENTITIES, { representations });

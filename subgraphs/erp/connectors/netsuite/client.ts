@@ -1,14 +1,12 @@
 import { createPrivateKey } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { currentLane } from '#kit/commands/lane.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { type Clock, systemClock } from '#kit/runtime/clock.ts';
 import { parseExact } from '#kit/transport/exact-json.ts';
-import { openPacer, type Pacer, type Turns } from '#kit/transport/pacer.ts';
-import { callVendor, type VendorAnswer, type VendorCall } from '#kit/transport/vendor-http.ts';
+import { callVendor, type VendorAnswer, type VendorCall, type VendorLine } from '#kit/transport/vendor-http.ts';
 import { fail, ok } from '#schema/errors/result.ts';
 import { type Asked, fromNetSuiteRefusal, fromTokenRefusal, unreadable } from './errors.ts';
-import { CONCURRENCY_MAX, type NetSuiteConnectionSettings } from './manifest.ts';
+import type { NetSuiteConnectionSettings } from './manifest.ts';
 import { queryPage, record, token } from './wire.ts';
 
 const TOKEN_PATH = '/services/rest/auth/oauth2/v1/token';
@@ -31,23 +29,22 @@ interface Sent {
 
 export interface ClientParts {
   readonly clock: Clock;
-  /** Where the turns of the connection are given, to all processes. */
-  readonly turns: Turns;
+  /** How the connection's calls travel: left out = as they come. */
+  readonly line?: VendorLine;
 }
 
-/** The calls in use, over the kit's transport, never more of them at once or in a second than the connection may make. */
+/** The calls in use, over the kit's transport and the connection's line. */
 export class NetSuiteClient {
   readonly #settings: NetSuiteConnectionSettings;
   readonly #clock: Clock;
-  readonly #pacer: Pacer;
+  readonly #line: VendorLine;
   #token: string | null = null;
   #renewal: Reply<string> | null = null;
 
-  constructor(settings: NetSuiteConnectionSettings, { clock, turns }: ClientParts) {
+  constructor(settings: NetSuiteConnectionSettings, { clock, line = {} }: ClientParts) {
     this.#settings = settings;
     this.#clock = clock;
-    const { ratePerSecond = null, concurrencyMax = CONCURRENCY_MAX } = settings;
-    this.#pacer = openPacer({ ratePerSecond, concurrency: concurrencyMax }, { turns });
+    this.#line = line;
   }
 
   /** One page of a query: at most 1,000 rows. The query must be ordered when it can have more. */
@@ -133,21 +130,18 @@ export class NetSuiteClient {
   }
 
   #send(bearer: string, { method, path, headers, body }: Sent, asked: Asked): Reply<VendorAnswer> {
-    return this.#pacer.run(currentLane(), async () => {
-      const answer = await callVendor({
-        method,
-        url: `${this.#settings.baseUrl}${path}`,
-        headers: {
-          authorization: `Bearer ${bearer}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        key: asked.key,
-      });
-      // Told to the pacer as well: it keeps every process silent for as long.
-      return answer.ok && answer.value.status === 429 ? this.#judge(answer, asked) : answer;
-    });
+    const call: VendorCall = {
+      method,
+      url: `${this.#settings.baseUrl}${path}`,
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      key: asked.key,
+    };
+    return callVendor(call, this.#line);
   }
 
   #judge(answer: Awaited<Reply<VendorAnswer>>, asked: Asked): Awaited<Reply<VendorAnswer>> {
