@@ -20,6 +20,8 @@ const rows: readonly (readonly [string, readonly Role[]])[] = [
   ['Query.operations', INSIDE],
   ['Query.exceptions', INSIDE],
   ['Query.approvals', INSIDE],
+  ['Query.exceptionAttainment', INSIDE],
+  ['Query.closeChecklist', INSIDE],
   ['Query.ownership', INSIDE],
   ['Query.trace', INSIDE],
   ['Query.syncEvents', INSIDE],

@@ -118,6 +118,16 @@ export type Query = {
   /** Second persons' decisions, the latest asked for first. */
   readonly approvals: ApprovalConnection;
   /**
+   * How the teams kept the clocks of their exceptions in whole days of UTC, `from` and `to` among them; one item a team that
+   * had any, by name.
+   */
+  readonly exceptionAttainment: ReadonlyArray<ExceptionAttainment>;
+  /**
+   * Whether a month is ready to close for a legal entity, and what keeps it open. `through` is the last day of the month. Null
+   * when there is no such entity for the asker.
+   */
+  readonly closeChecklist?: Maybe<CloseChecklist>;
+  /**
    * Which system owns which field, who may start, approve and overwrite a change of it, and the rule when two disagree.
    * `entity` is one of customer, contract, subscription, invoice, payment, tax, revenue; left out, all are shown.
    */
@@ -165,6 +175,18 @@ export type QueryApprovalsArgs = {
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<ApprovalStatus>;
+};
+
+
+export type QueryExceptionAttainmentArgs = {
+  from: Scalars['Date']['input'];
+  to: Scalars['Date']['input'];
+};
+
+
+export type QueryCloseChecklistArgs = {
+  legalEntityId: Scalars['ID']['input'];
+  through: Scalars['Date']['input'];
 };
 
 
@@ -643,6 +665,43 @@ export type SyncStatusEvent = {
   readonly customer?: Maybe<Customer>;
   readonly contract?: Maybe<Contract>;
   readonly exception?: Maybe<Exception>;
+};
+
+/** How one team kept the clocks of its exceptions over a period. */
+export type ExceptionAttainment = {
+  readonly __typename?: 'ExceptionAttainment';
+  readonly ownerTeam: Scalars['String']['output'];
+  /** Closed in the period, before their clock ran out. */
+  readonly withinClock: Scalars['Int']['output'];
+  /** Closed in the period after their clock ran out, or still open with a clock that ran out in it. */
+  readonly beyondClock: Scalars['Int']['output'];
+  /** Opened by the end of the period and open with time left; not part of the share. */
+  readonly pending: Scalars['Int']['output'];
+  /** withinClock of withinClock and beyondClock, 0 to 1 with four places; null when there is neither. */
+  readonly share?: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** What has to be done before a month is closed: work that touches its revenue or that of a month before it. */
+export type CloseChecklist = {
+  readonly __typename?: 'CloseChecklist';
+  readonly legalEntity?: Maybe<LegalEntity>;
+  readonly startsOn: Scalars['Date']['output'];
+  /** Last day. */
+  readonly endsOn: Scalars['Date']['output'];
+  /** True when there is no open exception, no operation whose books are not done, and no journal that is due. */
+  readonly ready: Scalars['Boolean']['output'];
+  /** Open work for people, the oldest first, at most 100. What names no day of its own counts for every month. */
+  readonly exceptions: ReadonlyArray<Exception>;
+  readonly exceptionCount: Scalars['Int']['output'];
+  /** What is at stake in all of them, one amount a currency. */
+  readonly impact: ReadonlyArray<Money>;
+  /** Whose books are not done, the oldest first, at most 100. */
+  readonly operations: ReadonlyArray<Operation>;
+  readonly operationCount: Scalars['Int']['output'];
+  /** Journals of revenue up to the month's end that the ledger does not have yet. */
+  readonly journalsDue: Scalars['Int']['output'];
+  /** Opened in the month and waived, the oldest first, at most 100; the reason is in the history of each. */
+  readonly waived: ReadonlyArray<Exception>;
 };
 
 export type OperationConnection = {
@@ -1419,6 +1478,8 @@ export type ResolversTypes = {
   SyncStatus: SyncStatus;
   SystemSyncState: ResolverTypeWrapper<SystemSyncState>;
   SyncStatusEvent: ResolverTypeWrapper<SyncStatusEvent>;
+  ExceptionAttainment: ResolverTypeWrapper<ExceptionAttainment>;
+  CloseChecklist: ResolverTypeWrapper<CloseChecklist>;
   OperationConnection: ResolverTypeWrapper<OperationConnection>;
   OperationEdge: ResolverTypeWrapper<OperationEdge>;
   ExceptionConnection: ResolverTypeWrapper<ExceptionConnection>;
@@ -1518,6 +1579,8 @@ export type ResolversParentTypes = {
   SyncState: SyncState;
   SystemSyncState: SystemSyncState;
   SyncStatusEvent: SyncStatusEvent;
+  ExceptionAttainment: ExceptionAttainment;
+  CloseChecklist: CloseChecklist;
   OperationConnection: OperationConnection;
   OperationEdge: OperationEdge;
   ExceptionConnection: ExceptionConnection;
@@ -1623,6 +1686,8 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, RequireFields<QueryOperationsArgs, 'first'>>;
   exceptions?: Resolver<ResolversTypes['ExceptionConnection'], ParentType, ContextType, RequireFields<QueryExceptionsArgs, 'first'>>;
   approvals?: Resolver<ResolversTypes['ApprovalConnection'], ParentType, ContextType, RequireFields<QueryApprovalsArgs, 'first'>>;
+  exceptionAttainment?: Resolver<ReadonlyArray<ResolversTypes['ExceptionAttainment']>, ParentType, ContextType, RequireFields<QueryExceptionAttainmentArgs, 'from' | 'to'>>;
+  closeChecklist?: Resolver<Maybe<ResolversTypes['CloseChecklist']>, ParentType, ContextType, RequireFields<QueryCloseChecklistArgs, 'legalEntityId' | 'through'>>;
   ownership?: Resolver<ReadonlyArray<ResolversTypes['OwnershipRule']>, ParentType, ContextType, Partial<QueryOwnershipArgs>>;
   trace?: Resolver<Maybe<ResolversTypes['Trace']>, ParentType, ContextType, RequireFields<QueryTraceArgs, 'by'>>;
   syncEvents?: Resolver<ResolversTypes['SyncStatusEventConnection'], ParentType, ContextType, RequireFields<QuerySyncEventsArgs, 'first'>>;
@@ -1888,6 +1953,28 @@ export type SyncStatusEventResolvers<ContextType = any, ParentType extends Resol
   exception?: Resolver<Maybe<ResolversTypes['Exception']>, ParentType, ContextType>;
 };
 
+export type ExceptionAttainmentResolvers<ContextType = any, ParentType extends ResolversParentTypes['ExceptionAttainment'] = ResolversParentTypes['ExceptionAttainment']> = {
+  ownerTeam?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  withinClock?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  beyondClock?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  share?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+};
+
+export type CloseChecklistResolvers<ContextType = any, ParentType extends ResolversParentTypes['CloseChecklist'] = ResolversParentTypes['CloseChecklist']> = {
+  legalEntity?: Resolver<Maybe<ResolversTypes['LegalEntity']>, ParentType, ContextType>;
+  startsOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  endsOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  ready?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  exceptions?: Resolver<ReadonlyArray<ResolversTypes['Exception']>, ParentType, ContextType>;
+  exceptionCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  impact?: Resolver<ReadonlyArray<ResolversTypes['Money']>, ParentType, ContextType>;
+  operations?: Resolver<ReadonlyArray<ResolversTypes['Operation']>, ParentType, ContextType>;
+  operationCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  journalsDue?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  waived?: Resolver<ReadonlyArray<ResolversTypes['Exception']>, ParentType, ContextType>;
+};
+
 export type OperationConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['OperationConnection'] = ResolversParentTypes['OperationConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['OperationEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -2084,6 +2171,8 @@ export type Resolvers<ContextType = any> = {
   SyncState?: SyncStateResolvers<ContextType>;
   SystemSyncState?: SystemSyncStateResolvers<ContextType>;
   SyncStatusEvent?: SyncStatusEventResolvers<ContextType>;
+  ExceptionAttainment?: ExceptionAttainmentResolvers<ContextType>;
+  CloseChecklist?: CloseChecklistResolvers<ContextType>;
   OperationConnection?: OperationConnectionResolvers<ContextType>;
   OperationEdge?: OperationEdgeResolvers<ContextType>;
   ExceptionConnection?: ExceptionConnectionResolvers<ContextType>;

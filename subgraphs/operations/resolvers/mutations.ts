@@ -1,4 +1,3 @@
-import { GraphQLError } from 'graphql';
 import type { Principal } from '#kit/identity/principal.ts';
 import type { ResolveExceptionsInput } from '#schema/generated/operations.ts';
 import type { OperationsContext } from '../context.ts';
@@ -18,7 +17,7 @@ import type { RequestParts } from '../requests/request.ts';
 import { resolveException } from '../requests/resolve-exception.ts';
 import { type BulkAnswer, resolveExceptions } from '../requests/resolve-exceptions.ts';
 import { resumeContract, suspendContract } from '../requests/suspend-contract.ts';
-import { SystemUnavailable } from '../requests/systems.ts';
+import { explainSilence } from './silence.ts';
 
 type Handler<Input> = (parts: RequestParts, principal: Principal, input: Input) => Promise<Answer>;
 
@@ -68,16 +67,6 @@ async function payloadOf(asked: Promise<Answer>) {
     default:
       return answer satisfies never;
   }
-}
-
-/** A system that must be asked first and is silent: nothing was started, so the client may simply repeat. */
-function explainSilence(error: unknown): never {
-  if (error instanceof SystemUnavailable) {
-    throw new GraphQLError(`${error.system} does not answer now; nothing was started. Send the same request again.`, {
-      extensions: { code: 'SUBGRAPH_UNAVAILABLE', retryable: true },
-    });
-  }
-  throw error;
 }
 
 async function bulkPayload(asked: Promise<BulkAnswer>, { loaders }: OperationsContext) {

@@ -2,6 +2,8 @@ import { GraphQLError } from 'graphql';
 import type { ApprovalStatus, ExceptionFilter, OperationFilter } from '#schema/generated/operations.ts';
 import type { OperationsContext } from '../context.ts';
 import { approvalResolvers } from './approval.ts';
+import { closeChecklist } from './close-checklist.ts';
+import { exceptionAttainment } from './exception-attainment.ts';
 import { mutationResolvers } from './mutations.ts';
 import { typeOfId } from './node.ts';
 import { exceptionResolvers, operationResolvers } from './operation.ts';
@@ -66,6 +68,8 @@ export const resolvers = {
       { status, ...page }: Page & { readonly status?: ApprovalStatus | null },
       context: OperationsContext,
     ) => listApprovals(context, page, status ?? null),
+    exceptionAttainment,
+    closeChecklist,
     ownership,
     trace,
     syncEvents,

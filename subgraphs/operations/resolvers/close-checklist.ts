@@ -1,0 +1,49 @@
+import { GraphQLError } from 'graphql';
+import { z } from 'zod';
+import { monthOf, parseCivilDate } from '#schema/canonical/calendar.ts';
+import { periodFacts } from '#schema/commands/erp.ts';
+import { dueJournalsAnswer } from '#schema/commands/revrec.ts';
+import type { OperationsContext } from '../context.ts';
+import { closeWorkOf } from '../exceptions/postgres-close.ts';
+import { moneyOf } from '../requests/preview.ts';
+import { read, readLegalEntity } from '../requests/systems.ts';
+import { postingWindow } from '../sagas/revenue-journals.ts';
+import { explainSilence } from './silence.ts';
+
+interface Asked {
+  readonly legalEntityId: string;
+  /** Last day of the month. */
+  readonly through: string;
+}
+
+/** Whether a month can be closed, and what keeps it open. Null where the asker may not see the entity. */
+export async function closeChecklist(_root: unknown, asked: Asked, context: OperationsContext) {
+  const day = parseCivilDate(asked.through);
+  if (day === null || monthOf(day).to !== day) {
+    const message = 'through must be the last day of a month.';
+    throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+  }
+  return checklistOf(asked, monthOf(day).from, context).catch(explainSilence);
+}
+
+async function checklistOf({ legalEntityId, through }: Asked, startsOn: string, context: OperationsContext) {
+  const { parts, principal } = context;
+  const participants = parts.participantsFor(principal.correlationId, principal.entities);
+  const entity = await readLegalEntity(participants, legalEntityId);
+  if (entity === null || !principal.entities.includes(entity.code)) return null;
+  const { code: legalEntity } = entity;
+  const periods = await read(participants, 'ERP', 'readPeriods', { legalEntity }, z.array(periodFacts));
+  const due = { legalEntity, window: postingWindow(periods, through) };
+  const { journals } = await read(participants, 'REVREC', 'dueJournals', due, dueJournalsAnswer);
+  const month = { legalEntity, startsOn, endsOn: through };
+  const work = await closeWorkOf(parts.dataSource.manager, month);
+  return {
+    ...work,
+    legalEntity: { __typename: 'LegalEntity', id: legalEntityId },
+    startsOn,
+    endsOn: through,
+    ready: work.exceptionCount === 0 && work.operationCount === 0 && journals.length === 0,
+    impact: work.impact.map(moneyOf),
+    journalsDue: journals.length,
+  };
+}
