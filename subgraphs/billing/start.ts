@@ -1,16 +1,13 @@
 import { takeCommand } from '#kit/commands/command-door.ts';
 import { CommandLog } from '#kit/commands/command-log.ts';
 import { registerConnection } from '#kit/connections/connection-state.ts';
-import type { EventBell } from '#kit/events/event-bell.ts';
-import type { Logger } from '#kit/observability/log.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
 import { firstRow } from '#kit/persistence/query.ts';
 import { type Clock, systemClock } from '#kit/runtime/clock.ts';
 import { idsFrom } from '#kit/runtime/ids.ts';
 import { cryptoRandom } from '#kit/runtime/random.ts';
-import type { Timers } from '#kit/runtime/timers.ts';
+import { POLL_MS, POOL_SIZE, type RunningService, serveOn, type VendorServiceSettings } from '#kit/server/service.ts';
 import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
-import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
 import { openVendorLines } from '#kit/transport/postgres-lines.ts';
 import { billingCommands } from './commands/commands.ts';
 import type { CommandParts } from './commands/parts.ts';
@@ -35,39 +32,14 @@ import { type BillingConnectionSettings, connectorOf } from './registry.ts';
 import type { BillingContext } from './resolvers/context.ts';
 import { billingResolvers } from './resolvers/resolvers.ts';
 
-export interface BillingSettings {
-  readonly databaseUrl: string;
-  /** Connections to Postgres at once; left out = 8. */
-  readonly poolSize?: number;
-  /** Shared with the gateway and the sagas; signs who asks. */
-  readonly serviceSecret: string;
-  readonly clock: Clock;
+export interface BillingSettings extends VendorServiceSettings<BillingConnectionSettings> {
   /** Tells how old a webhook's signature is; left out = the machine's own time, by which vendors sign. */
   readonly signatureClock?: Clock;
-  readonly timers: Timers;
-  readonly log: Logger;
-  readonly bell: EventBell;
-  /** 0 or left out = a free port. */
-  readonly port?: number;
-  /** Between two polls of a connection, in milliseconds; left out = 5,000. */
-  readonly pollMs?: number;
-  readonly connections: readonly BillingConnectionSettings[];
 }
-
-export interface RunningBilling {
-  readonly subgraph: Subgraph;
-  readonly url: string;
-  /** Ends once one poll of each connection is done and the inbox is empty: for tests and seeding. */
-  settle(): Promise<void>;
-  close(): Promise<void>;
-}
-
-const POOL_SIZE = 8;
-const POLL_MS = 5000;
 
 /** Starts billing's subgraph on a migrated database. A vendor that is down stops nothing: reads come from the mirror. */
-export async function startBilling(settings: BillingSettings): Promise<RunningBilling> {
-  const { databaseUrl, clock, timers, log, bell, serviceSecret } = settings;
+export async function startBilling(settings: BillingSettings): Promise<RunningService> {
+  const { databaseUrl, clock, timers, log, bell } = settings;
   const dataSource = await openDataSource({
     url: databaseUrl,
     schema: BILLING_SCHEMA,
@@ -109,18 +81,8 @@ export async function startBilling(settings: BillingSettings): Promise<RunningBi
     pollMs: settings.pollMs ?? POLL_MS,
     signatureClock: settings.signatureClock ?? systemClock,
   });
-  const server = await startSubgraphServer({
-    subgraph,
-    serviceSecret,
-    log,
-    port: settings.port ?? 0,
-    webhooks: new Map([...connectors.values()].map(({ vendor }) => [vendor, intake.webhook])),
-    ready: () =>
-      dataSource.query('select 1').then(
-        () => true,
-        () => false,
-      ),
-  });
+  const webhooks = new Map([...connectors.values()].map(({ vendor }) => [vendor, intake.webhook]));
+  const server = await serveOn(dataSource, subgraph, settings, webhooks);
   return {
     subgraph,
     url: server.url,

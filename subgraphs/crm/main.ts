@@ -1,21 +1,7 @@
-import { openEventBell } from '#kit/events/event-bell.ts';
-import { openLog } from '#kit/observability/log.ts';
-import { systemClock } from '#kit/runtime/clock.ts';
-import { Shutdown, shutDownOnSignals } from '#kit/runtime/shutdown.ts';
-import { systemTimers } from '#kit/runtime/timers.ts';
+import { runService } from '#kit/server/service.ts';
 import { readConfig } from './config.ts';
 import { startCrm } from './start.ts';
 
 /** The CRM subgraph as a service of its own, on a database that was migrated before. */
-const { logLevel, ...settings } = readConfig(process.env);
-const log = openLog('crm', logLevel);
-const shutdown = new Shutdown();
-shutDownOnSignals(shutdown, (code, failures) => {
-  for (const { name, error } of failures) log.error({ name, err: error }, 'did not close');
-  process.exit(code);
-});
-const bell = await openEventBell(settings.databaseUrl, systemTimers);
-shutdown.add('event bell', () => bell.close());
-const crm = await startCrm({ ...settings, clock: systemClock, timers: systemTimers, log, bell });
-shutdown.add('crm', () => crm.close());
-log.info({ url: crm.url }, 'crm is up');
+const config = readConfig(process.env);
+await runService('crm', config, (parts) => startCrm({ ...config, ...parts }), process.exit);

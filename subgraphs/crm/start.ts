@@ -1,15 +1,11 @@
 import { takeCommand } from '#kit/commands/command-door.ts';
 import { CommandLog } from '#kit/commands/command-log.ts';
 import { registerConnection } from '#kit/connections/connection-state.ts';
-import type { EventBell } from '#kit/events/event-bell.ts';
-import type { Logger } from '#kit/observability/log.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
-import type { Clock } from '#kit/runtime/clock.ts';
 import { idsFrom } from '#kit/runtime/ids.ts';
 import { cryptoRandom } from '#kit/runtime/random.ts';
-import type { Timers } from '#kit/runtime/timers.ts';
+import { POLL_MS, POOL_SIZE, type RunningService, serveOn, type VendorServiceSettings } from '#kit/server/service.ts';
 import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
-import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
 import { openVendorLines } from '#kit/transport/postgres-lines.ts';
 import { crmCommands } from './commands/commands.ts';
 import { type CommandParts, placeOf, renew } from './commands/parts.ts';
@@ -27,38 +23,11 @@ import { type CrmConnectionSettings, connectorOf } from './registry.ts';
 import type { CrmContext } from './resolvers/context.ts';
 import { crmResolvers } from './resolvers/resolvers.ts';
 
-export interface CrmSettings {
-  readonly databaseUrl: string;
-  /** Connections to Postgres at once; left out = 8. */
-  readonly poolSize?: number;
-  /** Shared with the gateway and the sagas; signs who asks. */
-  readonly serviceSecret: string;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly log: Logger;
-  readonly bell: EventBell;
-  /** 0 or left out = a free port. */
-  readonly port?: number;
-  /** Between two polls of a connection, in milliseconds; left out = 5,000. */
-  readonly pollMs?: number;
-  readonly connections: readonly CrmConnectionSettings[];
-}
-
-export interface RunningCrm {
-  readonly subgraph: Subgraph;
-  readonly url: string;
-  /** Ends once the inbox is empty and one poll of each connection is done: for tests and seeding. */
-  settle(): Promise<void>;
-  close(): Promise<void>;
-}
-
-const POOL_SIZE = 8;
-const POLL_MS = 5000;
 const UNPACED = { ratePerSecond: null, concurrency: null };
 
 /** Starts the CRM's subgraph on a migrated database. A vendor that is down stops nothing: reads come from the mirror. */
-export async function startCrm(settings: CrmSettings): Promise<RunningCrm> {
-  const { databaseUrl, clock, timers, log, bell, serviceSecret } = settings;
+export async function startCrm(settings: VendorServiceSettings<CrmConnectionSettings>): Promise<RunningService> {
+  const { databaseUrl, clock, timers, log, bell } = settings;
   const dataSource = await openDataSource({
     url: databaseUrl,
     schema: CRM_SCHEMA,
@@ -86,17 +55,7 @@ export async function startCrm(settings: CrmSettings): Promise<RunningCrm> {
     connectors,
   };
   const subgraph = crmSubgraph(parts);
-  const server = await startSubgraphServer({
-    subgraph,
-    serviceSecret,
-    log,
-    port: settings.port ?? 0,
-    ready: () =>
-      dataSource.query('select 1').then(
-        () => true,
-        () => false,
-      ),
-  });
+  const server = await serveOn(dataSource, subgraph, settings);
   const intake = startIntake(parts, timers, settings.pollMs ?? POLL_MS);
   return {
     subgraph,

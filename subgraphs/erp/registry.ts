@@ -2,8 +2,15 @@ import type { Clock } from '#kit/runtime/clock.ts';
 import type { PacerSettings } from '#kit/transport/pacer.ts';
 import type { VendorLine } from '#kit/transport/vendor-http.ts';
 import { netSuiteConnector } from './connectors/netsuite/connector.ts';
-import { CONCURRENCY_MAX, type NetSuiteConnectionSettings } from './connectors/netsuite/manifest.ts';
+import {
+  CONCURRENCY_MAX,
+  type NetSuiteConnectionSettings,
+  netSuiteEnvironment,
+} from './connectors/netsuite/manifest.ts';
 import type { ErpConnector } from './port.ts';
+
+/** The connections that an environment names, by vendor; parsed in config.ts. */
+export const connectionEnvironments = [netSuiteEnvironment] as const;
 
 /** An authorised account of a ledger; `vendor` chooses the connector. */
 export type ErpConnectionSettings = NetSuiteConnectionSettings;

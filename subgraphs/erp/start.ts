@@ -1,15 +1,11 @@
 import { takeCommand } from '#kit/commands/command-door.ts';
 import { CommandLog } from '#kit/commands/command-log.ts';
 import { registerConnection } from '#kit/connections/connection-state.ts';
-import type { EventBell } from '#kit/events/event-bell.ts';
-import type { Logger } from '#kit/observability/log.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
-import type { Clock } from '#kit/runtime/clock.ts';
 import { idsFrom } from '#kit/runtime/ids.ts';
 import { cryptoRandom } from '#kit/runtime/random.ts';
-import type { Timers } from '#kit/runtime/timers.ts';
+import { POLL_MS, POOL_SIZE, type RunningService, serveOn, type VendorServiceSettings } from '#kit/server/service.ts';
 import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
-import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
 import { openVendorLines } from '#kit/transport/postgres-lines.ts';
 import { erpCommands } from './commands/commands.ts';
 import type { CommandParts } from './commands/parts.ts';
@@ -29,37 +25,9 @@ import { connectorOf, type ErpConnectionSettings, paceOf } from './registry.ts';
 import type { ErpContext } from './resolvers/context.ts';
 import { erpResolvers } from './resolvers/resolvers.ts';
 
-export interface ErpSettings {
-  readonly databaseUrl: string;
-  /** Connections to Postgres at once; left out = 8. */
-  readonly poolSize?: number;
-  /** Shared with the gateway and the sagas; signs who asks. */
-  readonly serviceSecret: string;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly log: Logger;
-  readonly bell: EventBell;
-  /** 0 or left out = a free port. */
-  readonly port?: number;
-  /** Between two polls of a connection, in milliseconds; left out = 5,000. */
-  readonly pollMs?: number;
-  readonly connections: readonly ErpConnectionSettings[];
-}
-
-export interface RunningErp {
-  readonly subgraph: Subgraph;
-  readonly url: string;
-  /** Ends once one poll of each connection is done and every call is on record: for tests and seeding. */
-  settle(): Promise<void>;
-  close(): Promise<void>;
-}
-
-const POOL_SIZE = 8;
-const POLL_MS = 5000;
-
 /** Starts the ledger's subgraph on a migrated database. A vendor that is down stops nothing: reads come from the mirror. */
-export async function startErp(settings: ErpSettings): Promise<RunningErp> {
-  const { databaseUrl, clock, timers, log, bell, serviceSecret } = settings;
+export async function startErp(settings: VendorServiceSettings<ErpConnectionSettings>): Promise<RunningService> {
+  const { databaseUrl, clock, timers, log, bell } = settings;
   const dataSource = await openDataSource({
     url: databaseUrl,
     schema: ERP_SCHEMA,
@@ -90,17 +58,7 @@ export async function startErp(settings: ErpSettings): Promise<RunningErp> {
   const ids = idsFrom(clock, cryptoRandom);
   const parts: CommandParts = { dataSource, databaseUrl, clock, ids, bell, log, connectors };
   const subgraph = erpSubgraph(parts);
-  const server = await startSubgraphServer({
-    subgraph,
-    serviceSecret,
-    log,
-    port: settings.port ?? 0,
-    ready: () =>
-      dataSource.query('select 1').then(
-        () => true,
-        () => false,
-      ),
-  });
+  const server = await serveOn(dataSource, subgraph, settings);
   const intake = startIntake(parts, timers, settings.pollMs ?? POLL_MS);
   return {
     subgraph,

@@ -1,4 +1,5 @@
 import type { BillingConnector } from '#billing/port.ts';
+import { startPolls } from '#kit/mirror/polls.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
 import type { WebhookHandler } from '#kit/server/subgraph-server.ts';
@@ -39,10 +40,10 @@ export function startIntake(
     (error, { connection, eventId }) => log.warn({ connection, eventId, err: error }, 'notice was not taken'),
   );
   const wake = () => worker.wake();
-  const polls = [...connectors.values()].map((connector) => new OneAtATime(() => pollOnce(parts, connector, wake)));
-  const onError = (error: unknown) => log.error({ err: error }, 'poll failed');
-  const repeating = polls.map((poll) => timers.every(pollMs, () => poll.run(), onError));
-  for (const poll of polls) poll.run().catch(onError);
+  const polls = startPolls(
+    [...connectors.values()].map((connector) => () => pollOnce(parts, connector, wake)),
+    { timers, pollMs, log },
+  );
   worker.start(timers);
 
   return {
@@ -56,42 +57,12 @@ export function startIntake(
       return 200;
     },
     settle: async () => {
-      await Promise.all(polls.map((poll) => poll.runAfresh()));
+      await polls.settle();
       await worker.idle();
     },
     close: async () => {
-      for (const { stop } of repeating) stop();
-      await Promise.all(repeating.map(({ stopped }) => stopped));
-      await Promise.all(polls.map((poll) => poll.idle()));
+      await polls.close();
       await worker.stop();
     },
   };
-}
-
-/** Work that never runs twice at once. */
-class OneAtATime {
-  readonly #work: () => Promise<void>;
-  #running: Promise<void> | null = null;
-
-  constructor(work: () => Promise<void>) {
-    this.#work = work;
-  }
-
-  /** Joins the run that is under way. */
-  run(): Promise<void> {
-    this.#running ??= this.#work().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
-  }
-
-  /** A run that begins after this call. */
-  async runAfresh(): Promise<void> {
-    await this.idle();
-    await this.run();
-  }
-
-  async idle(): Promise<void> {
-    await this.#running?.catch(() => undefined);
-  }
 }

@@ -4,7 +4,7 @@ import type { SubscriptionRow } from '#billing/entities/subscription.ts';
 import type { Loaders } from '#billing/loaders.ts';
 import type { CommandCall } from '#kit/commands/command-door.ts';
 import type { Principal } from '#kit/identity/principal.ts';
-import { type Provenance, provenanceOf } from '#kit/mirror/provenance.ts';
+import { type MirroredRow, type Provenance, provenanceOf } from '#kit/mirror/provenance.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import { formatAmount, type Money } from '#schema/canonical/money.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
@@ -90,11 +90,6 @@ export function moneyOf(money: Money) {
   return { amount: formatAmount(money), currency: money.currency };
 }
 
-export async function provenance(
-  row: { readonly connection: string; readonly externalId: string; readonly asOf: Date },
-  { loaders, clock }: BillingContext,
-): Promise<Provenance> {
-  const { connection, externalId, asOf } = row;
-  const mirrored = { connection, external_id: externalId, as_of: asOf };
-  return provenanceOf('BILLING', mirrored, await loaders.connections(), clock.now());
+export async function provenance(row: MirroredRow, { loaders, clock }: BillingContext): Promise<Provenance> {
+  return provenanceOf('BILLING', row, await loaders.connections(), clock.now());
 }

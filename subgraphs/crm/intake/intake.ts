@@ -1,4 +1,5 @@
 import type { CrmConnector } from '#crm/port.ts';
+import { startPolls } from '#kit/mirror/polls.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
 import { InboxWorker } from '#kit/webhooks/inbox.ts';
 import { CRM_SCHEMA, type MirrorParts } from './mirror-writer.ts';
@@ -25,10 +26,10 @@ export function startIntake(
     (error, { connection, eventId }) => log.warn({ connection, eventId, err: error }, 'notice was not taken'),
   );
   const closing = new AbortController();
-  const polls = [...connectors.values()].map((connector) => new OneAtATime(() => pollOnce(parts, connector)));
-  const onError = (error: unknown) => log.error({ err: error }, 'poll failed');
-  const repeating = polls.map((poll) => timers.every(pollMs, () => poll.run(), onError));
-  for (const poll of polls) poll.run().catch(onError);
+  const polls = startPolls(
+    [...connectors.values()].map((connector) => () => pollOnce(parts, connector)),
+    { timers, pollMs, log },
+  );
   const streams = [...connectors.values()]
     .filter(({ capabilities }) => capabilities.has('CHANGE_STREAM'))
     .map((connector) => followStream({ ...parts, timers }, connector, () => worker.wake(), closing.signal));
@@ -36,15 +37,12 @@ export function startIntake(
 
   return {
     settle: async () => {
-      await Promise.all(polls.map((poll) => poll.runAfresh()));
+      await polls.settle();
       await worker.idle();
     },
     close: async () => {
       closing.abort();
-      for (const { stop } of repeating) stop();
-      await Promise.all(repeating.map(({ stopped }) => stopped));
-      await Promise.all(streams);
-      await Promise.all(polls.map((poll) => poll.idle()));
+      await Promise.all([polls.close(), ...streams]);
       await worker.stop();
     },
   };
@@ -54,32 +52,4 @@ function connectorOf(connectors: ReadonlyMap<string, CrmConnector>, connection: 
   const connector = connectors.get(connection);
   if (connector === undefined) throw new Error(`There is no connection ${connection}`);
   return connector;
-}
-
-/** Work that never runs twice at once. */
-class OneAtATime {
-  readonly #work: () => Promise<void>;
-  #running: Promise<void> | null = null;
-
-  constructor(work: () => Promise<void>) {
-    this.#work = work;
-  }
-
-  /** Joins the run that is under way. */
-  run(): Promise<void> {
-    this.#running ??= this.#work().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
-  }
-
-  /** A run that begins after this call. */
-  async runAfresh(): Promise<void> {
-    await this.idle();
-    await this.run();
-  }
-
-  async idle(): Promise<void> {
-    await this.#running?.catch(() => undefined);
-  }
 }

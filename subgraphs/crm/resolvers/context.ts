@@ -3,8 +3,9 @@ import type { AccountRow } from '#crm/entities/account.ts';
 import type { ContractRow } from '#crm/entities/contract.ts';
 import type { OpportunityRow } from '#crm/entities/opportunity.ts';
 import type { Loaders } from '#crm/loaders.ts';
+import type { CommandCall } from '#kit/commands/command-door.ts';
 import type { Principal } from '#kit/identity/principal.ts';
-import { type Provenance, provenanceOf } from '#kit/mirror/provenance.ts';
+import { type MirroredRow, type Provenance, provenanceOf } from '#kit/mirror/provenance.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import type { Result } from '#schema/errors/result.ts';
@@ -19,12 +20,7 @@ export interface CrmContext {
   readonly refresh: (kind: 'customer' | 'contract', id: string) => Promise<void>;
   /** The vendor's word for a kind of record, such as Account. */
   readonly wordOf: (connection: string, kind: 'customer' | 'product') => string;
-  readonly take: (call: {
-    readonly name: string;
-    readonly command: unknown;
-    readonly key?: string | null;
-    readonly lookUp?: boolean | null;
-  }) => Promise<Result<unknown, ConnectorError>>;
+  readonly take: (call: CommandCall) => Promise<Result<unknown, ConnectorError>>;
 }
 
 /**
@@ -51,13 +47,8 @@ export async function legalEntityOf(row: Owned, { loaders }: CrmContext): Promis
   return account?.legalEntity ?? null;
 }
 
-export async function provenance(
-  row: { readonly connection: string; readonly externalId: string; readonly asOf: Date },
-  { loaders, clock }: CrmContext,
-): Promise<Provenance> {
-  const { connection, externalId, asOf } = row;
-  const mirrored = { connection, external_id: externalId, as_of: asOf };
-  return provenanceOf('CRM', mirrored, await loaders.connections(), clock.now());
+export async function provenance(row: MirroredRow, { loaders, clock }: CrmContext): Promise<Provenance> {
+  return provenanceOf('CRM', row, await loaders.connections(), clock.now());
 }
 
 export async function externalRefs(

@@ -1,6 +1,7 @@
 import type { Loaders } from '#erp/loaders.ts';
+import type { CommandCall } from '#kit/commands/command-door.ts';
 import type { Principal } from '#kit/identity/principal.ts';
-import { type Provenance, provenanceOf } from '#kit/mirror/provenance.ts';
+import { type MirroredRow, type Provenance, provenanceOf } from '#kit/mirror/provenance.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import { formatAmount, type Money } from '#schema/canonical/money.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
@@ -11,12 +12,7 @@ export interface ErpContext {
   readonly principal: Principal;
   readonly loaders: Loaders;
   readonly clock: Clock;
-  readonly take: (call: {
-    readonly name: string;
-    readonly command: unknown;
-    readonly key?: string | null;
-    readonly lookUp?: boolean | null;
-  }) => Promise<Result<unknown, ConnectorError>>;
+  readonly take: (call: CommandCall) => Promise<Result<unknown, ConnectorError>>;
 }
 
 /**
@@ -35,13 +31,8 @@ export function visible<Row extends { readonly legalEntity: string }>(
   return row !== null && principal.entities.includes(row.legalEntity) ? row : null;
 }
 
-export async function provenance(
-  row: { readonly connection: string; readonly externalId: string; readonly asOf: Date },
-  { loaders, clock }: ErpContext,
-): Promise<Provenance> {
-  const { connection, externalId, asOf } = row;
-  const mirrored = { connection, external_id: externalId, as_of: asOf };
-  return provenanceOf('ERP', mirrored, await loaders.connections(), clock.now());
+export async function provenance(row: MirroredRow, { loaders, clock }: ErpContext): Promise<Provenance> {
+  return provenanceOf('ERP', row, await loaders.connections(), clock.now());
 }
 
 export function moneyOf(money: Money) {

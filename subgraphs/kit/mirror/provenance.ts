@@ -14,8 +14,8 @@ export interface Provenance {
 /** What every mirrored row carries of its origin. */
 export interface MirroredRow {
   readonly connection: string;
-  readonly external_id: string;
-  readonly as_of: Date;
+  readonly externalId: string;
+  readonly asOf: Date;
 }
 
 /**
@@ -30,13 +30,13 @@ export function provenanceOf(
   url: string | null = null,
 ): Provenance {
   const state = connections.find(({ name }) => name === row.connection);
-  const lastAnswerAt = state?.lastAnswerAt ?? row.as_of;
-  const asOf = new Date(Math.max(lastAnswerAt.getTime(), row.as_of.getTime()));
+  const lastAnswerAt = state?.lastAnswerAt ?? row.asOf;
+  const asOf = new Date(Math.max(lastAnswerAt.getTime(), row.asOf.getTime()));
   return {
     system,
     vendor: state?.vendor ?? 'unknown',
     connection: row.connection,
-    externalId: row.external_id,
+    externalId: row.externalId,
     asOf: asOf.toISOString(),
     stale: now.getTime() - asOf.getTime() > STALE_AFTER_MS,
     url,

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { CommandCall } from '#kit/commands/command-door.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import { ALL_KNOWN, account } from '#revrec/accounting.ts';
@@ -14,12 +15,7 @@ export interface RevrecContext {
   readonly principal: Principal;
   readonly loaders: Loaders;
   readonly clock: Clock;
-  readonly take: (call: {
-    readonly name: string;
-    readonly command: unknown;
-    readonly key?: string | null;
-    readonly lookUp?: boolean | null;
-  }) => Promise<Result<unknown, ConnectorError>>;
+  readonly take: (call: CommandCall) => Promise<Result<unknown, ConnectorError>>;
   /** Figures that were reckoned for this request already. */
   readonly states: Map<string, Promise<ContractState | null>>;
 }

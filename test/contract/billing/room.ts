@@ -1,4 +1,4 @@
-import { type RunningBilling, startBilling } from '#billing/start.ts';
+import { startBilling } from '#billing/start.ts';
 import { openEventBell } from '#kit/events/event-bell.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { openLog } from '#kit/observability/log.ts';
@@ -7,6 +7,7 @@ import { loadMigrations } from '#kit/persistence/load-migrations.ts';
 import { migrate } from '#kit/persistence/migrate.ts';
 import { SettableClock } from '#kit/runtime/clock.ts';
 import { systemTimers } from '#kit/runtime/timers.ts';
+import type { RunningService } from '#kit/server/service.ts';
 import type { Sandbox } from '#sandboxes/kit/server.ts';
 import { startStripeSandbox } from '#sandboxes/stripe/server.ts';
 import { testDatabase, testTemplate } from '#test/support/database.ts';
@@ -23,7 +24,7 @@ export const SERVICE: Principal = {
 };
 
 export interface Room {
-  readonly billing: RunningBilling;
+  readonly billing: RunningService;
   readonly sandbox: Sandbox;
   readonly clock: SettableClock;
   ask(query: string, variables?: Readonly<Record<string, unknown>>, principal?: Principal): Promise<Answer>;
@@ -128,7 +129,7 @@ function migratedTemplate(): Promise<string> {
     const all = await loadMigrations(new URL('../../../schema/database/migrations/', import.meta.url));
     await migrate(
       url,
-      all.filter(({ name }) => name <= '010-billing-lifecycle'),
+      all.filter(({ name }) => name <= '010-billing-lifecycle' || name === '019-invoice-credit'),
     );
   });
 }

@@ -1,5 +1,5 @@
 import type { CrmConnectionSettings } from '#crm/registry.ts';
-import { type RunningCrm, startCrm } from '#crm/start.ts';
+import { startCrm } from '#crm/start.ts';
 import { openEventBell } from '#kit/events/event-bell.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { openLog } from '#kit/observability/log.ts';
@@ -8,6 +8,7 @@ import { loadMigrations } from '#kit/persistence/load-migrations.ts';
 import { migrate } from '#kit/persistence/migrate.ts';
 import { SettableClock } from '#kit/runtime/clock.ts';
 import { systemTimers } from '#kit/runtime/timers.ts';
+import type { RunningService } from '#kit/server/service.ts';
 import { type SalesforceSandbox, startSalesforceSandbox } from '#sandboxes/salesforce/server.ts';
 import { testDatabase, testTemplate } from '#test/support/database.ts';
 
@@ -22,7 +23,7 @@ export const SERVICE: Principal = {
 };
 
 export interface Room {
-  readonly crm: RunningCrm;
+  readonly crm: RunningService;
   /** Ends the service, and starts it again on the same database. */
   stop(): Promise<void>;
   start(): Promise<void>;

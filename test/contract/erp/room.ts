@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { type RunningErp, startErp } from '#erp/start.ts';
+import { startErp } from '#erp/start.ts';
 import { openEventBell } from '#kit/events/event-bell.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { openLog } from '#kit/observability/log.ts';
@@ -9,6 +9,7 @@ import { loadMigrations } from '#kit/persistence/load-migrations.ts';
 import { migrate } from '#kit/persistence/migrate.ts';
 import { SettableClock } from '#kit/runtime/clock.ts';
 import { systemTimers } from '#kit/runtime/timers.ts';
+import type { RunningService } from '#kit/server/service.ts';
 import type { Sandbox } from '#sandboxes/kit/server.ts';
 import { startNetSuiteSandbox } from '#sandboxes/netsuite/server.ts';
 import { testDatabase, testTemplate } from '#test/support/database.ts';
@@ -32,7 +33,7 @@ export const SERVICE: Principal = {
 };
 
 export interface Room {
-  readonly erp: RunningErp;
+  readonly erp: RunningService;
   readonly sandbox: Sandbox;
   readonly books: Accountant;
   readonly clock: SettableClock;

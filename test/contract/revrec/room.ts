@@ -6,7 +6,8 @@ import { loadMigrations } from '#kit/persistence/load-migrations.ts';
 import { migrate } from '#kit/persistence/migrate.ts';
 import { FixedClock } from '#kit/runtime/clock.ts';
 import { systemTimers } from '#kit/runtime/timers.ts';
-import { type RunningRevrec, startRevrec } from '#revrec/start.ts';
+import type { RunningService } from '#kit/server/service.ts';
+import { startRevrec } from '#revrec/start.ts';
 import { testDatabase, testTemplate } from '#test/support/database.ts';
 
 /** Who may see both legal entities, and call as a saga does. */
@@ -18,7 +19,7 @@ export const SERVICE: Principal = {
 };
 
 export interface Room {
-  readonly revrec: RunningRevrec;
+  readonly revrec: RunningService;
   readonly clock: FixedClock;
   ask(query: string, variables?: Readonly<Record<string, unknown>>, principal?: Principal): Promise<Answer>;
   command(name: string, command: unknown, key?: string, lookUp?: boolean): Promise<CommandAnswer>;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ErpCapability } from '#erp/port.ts';
 
 /** What a connection to a NetSuite account is made of. Secrets stay in here: they are never logged. */
@@ -22,6 +23,46 @@ export interface NetSuiteConnectionSettings {
 
 export const VENDOR = 'netsuite';
 
+// evidence: docs: five calls at once for the whole account, shared with everybody (netsuite.md, Rate limits); one is
+// left to the others.
+export const CONCURRENCY_MAX = 4;
+
+const limit = z
+  .string()
+  .regex(/^[1-9]\d*$/, 'must be a whole number above zero')
+  .transform(Number);
+
+/**
+ * The settings as the environment gives them: `NETSUITE_BASE_URL`, `NETSUITE_ACCOUNT`, `NETSUITE_CLIENT_ID`,
+ * `NETSUITE_CERTIFICATE_ID`, `NETSUITE_PRIVATE_KEY` (PEM), `NETSUITE_CONNECTION` (netsuite-main),
+ * `NETSUITE_CONCURRENCY_MAX` (4), `NETSUITE_RATE_PER_SECOND` (no limit).
+ */
+export const netSuiteEnvironment = z
+  .object({
+    NETSUITE_CONNECTION: z.string().default('netsuite-main'),
+    NETSUITE_BASE_URL: z.url(),
+    NETSUITE_ACCOUNT: z.string().min(1),
+    NETSUITE_CLIENT_ID: z.string().min(1),
+    NETSUITE_CERTIFICATE_ID: z.string().min(1),
+    NETSUITE_PRIVATE_KEY: z.string().includes('PRIVATE KEY', { error: 'must be a PEM private key' }),
+    NETSUITE_CONCURRENCY_MAX: limit.default(CONCURRENCY_MAX),
+    NETSUITE_RATE_PER_SECOND: limit.optional(),
+  })
+  .transform(
+    (env): NetSuiteConnectionSettings => ({
+      name: env.NETSUITE_CONNECTION,
+      vendor: VENDOR,
+      baseUrl: env.NETSUITE_BASE_URL.replace(/\/$/, ''),
+      account: env.NETSUITE_ACCOUNT,
+      clientId: env.NETSUITE_CLIENT_ID,
+      certificateId: env.NETSUITE_CERTIFICATE_ID,
+      // One line of an environment holds a PEM with its line ends written out.
+      privateKeyPem: env.NETSUITE_PRIVATE_KEY.replaceAll('\\n', '\n'),
+      concurrencyMax: env.NETSUITE_CONCURRENCY_MAX,
+      ...(env.NETSUITE_RATE_PER_SECOND === undefined ? {} : { ratePerSecond: env.NETSUITE_RATE_PER_SECOND }),
+    }),
+  );
+
 export const CAPABILITIES: ReadonlySet<ErpCapability> = new Set([
   'CUSTOMERS',
   'INVOICES',
@@ -31,10 +72,6 @@ export const CAPABILITIES: ReadonlySet<ErpCapability> = new Set([
   'JOURNALS',
   'ACCOUNTING_PERIODS',
 ]);
-
-// evidence: docs: five calls at once for the whole account, shared with everybody (netsuite.md, Rate limits); one is
-// left to the others.
-export const CONCURRENCY_MAX = 4;
 
 // evidence: docs: objects behind the canonical ones (netsuite.md, Objects)
 export const WORDS = {

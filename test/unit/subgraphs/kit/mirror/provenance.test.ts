@@ -3,7 +3,7 @@ import { provenanceOf } from '#kit/mirror/provenance.ts';
 const NOW = new Date('2026-08-16T09:00:00Z');
 const ago = (ms: number) => new Date(NOW.getTime() - ms);
 
-const ROW = { connection: 'stripe-main', external_id: 'in_1', as_of: ago(3_600_000) };
+const ROW = { connection: 'stripe-main', externalId: 'in_1', asOf: ago(3_600_000) };
 const answered = (lastAnswerAt: Date | null) => [{ name: 'stripe-main', vendor: 'stripe', lastAnswerAt }];
 
 describe('where a mirrored record comes from', () => {
@@ -24,7 +24,7 @@ describe('where a mirrored record comes from', () => {
   });
 
   it('is as new as the record itself when that was read after the last answer noted', () => {
-    const row = { ...ROW, as_of: ago(1_000) };
+    const row = { ...ROW, asOf: ago(1_000) };
     expect(provenanceOf('BILLING', row, answered(ago(60_000)), NOW)).toMatchObject({
       asOf: '2026-08-16T08:59:59.000Z',
       stale: false,
