@@ -32,6 +32,12 @@ export type EnsureCustomer = z.infer<typeof ensureCustomer>;
 export const customerOutcome = z.object({ externalId: z.string(), effect: effectRef }).readonly();
 export type CustomerOutcome = z.infer<typeof customerOutcome>;
 
+/** Parts of the customer's balance that an invoice drew, by the document that had brought each; null = none of ours. */
+export const creditsDrawn = z
+  .array(z.object({ documentId: z.string().nullable(), amount: moneyWire }).readonly())
+  .readonly();
+export type CreditsDrawn = z.infer<typeof creditsDrawn>;
+
 /** The invoice that billing wrote, or would write, with its figures. */
 export const invoiceFacts = z
   .object({
@@ -45,8 +51,11 @@ export const invoiceFacts = z
     currency: z.string().length(3),
     issuedOn: civilDate,
     dueOn: civilDate.nullable(),
+    /** Below zero where billing gives more back than it bills: all of that is the customer's balance at once. */
     total: moneyWire,
     tax: moneyWire,
+    /** What of the customer's balance settled it; left out where nothing did. */
+    creditsDrawn: creditsDrawn.optional(),
     lines: z
       .array(
         z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { creditMemoFacts, invoiceFacts, invoiceIssuer, paymentFacts, refundFacts } from './billing.ts';
+import { creditMemoFacts, creditsDrawn, invoiceFacts, invoiceIssuer, paymentFacts, refundFacts } from './billing.ts';
 import { customerFacts } from './crm.ts';
 import { civilDate, effectRef, moneyWire } from './values.ts';
 
@@ -26,7 +26,8 @@ export type ErpCustomerOutcome = z.infer<typeof erpCustomerOutcome>;
 /**
  * `postInvoice` (and `previewInvoice`): receivable against what each product's account says, posted in `postingPeriod`
  * (YYYY-MM) where one is given, else in the month of issue. With the ERP as issuer the ledger gives the number.
- * Answers `MissingPrerequisite` of a CUSTOMER when the ledger has no such customer.
+ * Answers `MissingPrerequisite` of a CUSTOMER when the ledger has no such customer. An invoice below zero stands in the
+ * ledger as a credit memo under the same document id, nothing of it applied: credit on account. Its total is above zero.
  */
 export const postInvoice = z
   .object({
@@ -38,9 +39,31 @@ export const postInvoice = z
   .readonly();
 export type PostInvoice = z.infer<typeof postInvoice>;
 
-/** `voidInvoice`: an invoice that billing voided owes nothing in the ledger either. Outcome `postingOutcome`. */
+/**
+ * `applyCredit`: what of the customer's balance settled the invoice in billing settles it in the ledger, each part out of
+ * the credit memo that stands for its document. `MissingPrerequisite` of an INVOICE_POSTING before that or the invoice
+ * stands there; a part without a document needs a person (`Unmappable`). Outcome `creditApplication`.
+ */
+export const applyCredit = z
+  .object({ invoiceId: z.string(), legalEntity: z.string(), credits: creditsDrawn })
+  .readonly();
+export type ApplyCredit = z.infer<typeof applyCredit>;
+/** What is left to pay of the invoice in the ledger. */
+export const creditApplication = z.object({ invoiceId: z.string(), open: moneyWire, effect: effectRef }).readonly();
+export type CreditApplication = z.infer<typeof creditApplication>;
+
+/**
+ * `voidInvoice`: an invoice that billing voided owes nothing in the ledger either, and the credit that it had drawn is the
+ * customer's again. Outcome `postingOutcome`.
+ */
 export const voidErpInvoice = z
-  .object({ invoiceId: z.string(), legalEntity: z.string(), voidedOn: civilDate, postingPeriod: z.string().optional() })
+  .object({
+    invoiceId: z.string(),
+    legalEntity: z.string(),
+    voidedOn: civilDate,
+    creditsDrawn: creditsDrawn.optional(),
+    postingPeriod: z.string().optional(),
+  })
   .readonly();
 export type VoidErpInvoice = z.infer<typeof voidErpInvoice>;
 
@@ -184,6 +207,7 @@ export type PostingFacts = z.infer<typeof postingFacts>;
 export const readReadiness = z
   .object({ legalEntity: z.string(), currency: z.string().length(3), productCodes: z.array(z.string()).readonly() })
   .readonly();
+export type ReadReadiness = z.infer<typeof readReadiness>;
 
 /**
  * `publishMapping`: what a word of ours is in the ledger, from a day on; the next version, told by `mapping.published`.
@@ -207,7 +231,6 @@ export type MappingOutcome = z.infer<typeof mappingOutcome>;
 
 export const obstacle = z.object({ code: z.string(), subject: z.string(), detail: z.string() }).readonly();
 export type Obstacle = z.infer<typeof obstacle>;
-export type ReadReadiness = z.infer<typeof readReadiness>;
 /** `readLegalEntity { id } or { code }`: `legalEntityFacts` or null. */
 export const legalEntityFacts = z.object({ id: z.string(), code: z.string(), currency: z.string() }).readonly();
 export type LegalEntityFacts = z.infer<typeof legalEntityFacts>;

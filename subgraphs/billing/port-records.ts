@@ -110,6 +110,8 @@ export interface BillingInvoice extends BillingRecord {
   /** Billed and still open: zero for what is paid, void or a draft. */
   readonly amountDueMinor: bigint;
   readonly amountPaidMinor: bigint;
+  /** Settled by the customer's balance when it was issued. */
+  readonly creditDrawnMinor: bigint;
   readonly lines: readonly BillingInvoiceLine[];
 }
 

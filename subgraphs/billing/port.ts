@@ -180,8 +180,24 @@ export interface AccountDebit {
   readonly customerExternalId: string;
   readonly currency: string;
   readonly amountMinor: bigint;
+  /** The vendor's id of the credit memo or invoice that had brought what is taken off. */
+  readonly creditExternalId: string;
   readonly changeKey: string;
   readonly part: number;
+}
+
+/** A move of a customer's account: above zero is credit for the customer, below zero what was taken off it. */
+export interface AccountEntry {
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  /** The invoice that drew it, or that brought it by being below zero. */
+  readonly invoiceExternalId: string | null;
+  /** The credit memo that brought it. */
+  readonly creditMemoExternalId: string | null;
+  /** It gives back what that invoice had drawn. */
+  readonly isGivenBack: boolean;
+  /** Of what was taken off: the vendor's id of the credit memo or invoice that had brought it; null = nobody said. */
+  readonly creditExternalId: string | null;
 }
 
 /**
@@ -275,6 +291,8 @@ export interface BillingConnector {
   refundPayment(refund: NewRefund, key: string): Reply<string>;
   /** What the customer has on account now. */
   accountMinor(customerExternalId: string): Reply<bigint>;
+  /** All that ever moved the customer's account, oldest first. */
+  accountEntries(customerExternalId: string): Reply<readonly AccountEntry[]>;
   /** Takes it off the account, once a command and part. */
   debitAccount(debit: AccountDebit, key: string): Reply<null>;
   /** Takes an open invoice back. Only for open ones. */

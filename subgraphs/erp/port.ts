@@ -220,8 +220,12 @@ export interface NewRefund extends NewDocument {
   readonly applied: readonly Application[];
 }
 
-/** What a payment is applied to from now on, instead of what it was; `reversedBy` marks it as money that did not stay. */
+/**
+ * What a payment or credit memo is applied to from now on, instead of what it was; `reversedBy` marks it as money that did
+ * not stay.
+ */
 export interface Reapplication {
+  readonly kind: 'PAYMENT' | 'CREDIT_MEMO';
   readonly documentId: string;
   readonly applied: readonly Application[];
   readonly reversedBy: string | null;
@@ -305,7 +309,7 @@ export interface ErpConnector {
   putPayment(payment: NewPayment): Reply<null>;
   putRefund(refund: NewRefund): Reply<null>;
   putJournal(journal: NewJournal): Reply<null>;
-  reapplyPayment(change: Reapplication): Reply<null>;
+  reapply(change: Reapplication): Reply<null>;
   /** Makes the credit that takes the invoice back; `REVERSAL` finds it under the invoice's document id. */
   reverseInvoice(reversal: Reversal): Reply<null>;
   /** Notes on the invoice that it was taken back; may be repeated. */

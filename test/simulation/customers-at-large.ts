@@ -21,6 +21,7 @@ interface Answer {
 /** So cheap that no contract comes to what a second person would have to approve. */
 const PRODUCT = 'AUDIT-TRAIL';
 const SEATS_FIRST = 10;
+const SEATS_STEP_MAX = 5;
 const CREDIT = '25.00';
 
 /**
@@ -36,7 +37,7 @@ export class CustomersAtLarge {
   /** Refusals by code: asked for in a state that has changed meanwhile. */
   readonly refused = new Map<string, number>();
   readonly asked = new Map<string, number>();
-  /** The seats last asked for, by contract: always more, since the ledger takes no invoice below zero. */
+  /** The seats last asked for, by contract. */
   readonly #seats = new Map<string, number>();
   #dealCount = 0;
   #keyCount = 0;
@@ -94,7 +95,7 @@ export class CustomersAtLarge {
     const about = { contractId: contract.id, expectedVersion: contract.version };
     const now = { effectiveOn: this.#date };
     if (what === 'change') {
-      const seats = (this.#seats.get(contract.id) ?? SEATS_FIRST) + 1;
+      const seats = this.#otherSeats(this.#seats.get(contract.id) ?? SEATS_FIRST);
       this.#seats.set(contract.id, seats);
       const quantity = String(seats);
       return this.#ask('amendContract', {
@@ -183,6 +184,13 @@ export class CustomersAtLarge {
         if (attempt === ATTEMPTS_MAX) throw error;
       }
     }
+  }
+
+  /** More or fewer, but never none and never as many as now. */
+  #otherSeats(seats: number): number {
+    const some = 1 + this.#below(SEATS_STEP_MAX);
+    const isLess = seats > some && this.#random.next() < 0.5;
+    return isLess ? seats - some : seats + some;
   }
 
   #below(bound: number): number {

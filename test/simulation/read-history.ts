@@ -146,6 +146,13 @@ const BILLING_WORDS: ReadonlyMap<string, readonly [DocumentKind, AuditedDocument
   ['refund.created', ['REFUND', 'STANDS', 'amount']],
   ['refund.failed', ['REFUND', 'WITHDRAWN', 'amount']],
 ]);
+/** Billing issues it as an invoice; the ledger holds the same document as a credit memo. */
+function inLedgersWords(document: AuditedDocument): AuditedDocument {
+  const { kind, totalMinor } = document;
+  if (kind !== 'INVOICE' || totalMinor === null || totalMinor >= 0n) return document;
+  return { ...document, kind: 'CREDIT_MEMO', totalMinor: -totalMinor };
+}
+
 const OUR_WORDS: Readonly<Record<Exclude<DocumentKind, 'JOURNAL'>, string>> = {
   INVOICE: 'invoice',
   CREDIT_MEMO: 'creditMemo',
@@ -162,7 +169,7 @@ function fromStripe(entry: LedgerEntry): AuditedEffect {
   // The stand-in keeps whole minor units, well within what JSON can say exactly.
   const said = entry.summary[amount];
   const totalMinor = said === undefined ? null : BigInt(String(said));
-  return effectOf('BILLING', entry, entry.key, { document: { kind, id, act, totalMinor } });
+  return effectOf('BILLING', entry, entry.key, { document: inLedgersWords({ kind, id, act, totalMinor }) });
 }
 
 const LEDGER_WORDS: ReadonlyMap<string, DocumentKind> = new Map([

@@ -67,9 +67,10 @@ async function reverseCredit(
   }: { readonly noted: SubscriptionChangeRow; readonly invoices: readonly BillingInvoice[]; readonly key: string },
 ): Reply<null> {
   const credits = invoices.filter(({ totalMinor, status }) => totalMinor < 0n && status !== 'VOID');
-  for (const [part, { currency, totalMinor }] of credits.entries()) {
+  for (const [part, { currency, totalMinor, externalId: creditExternalId }] of credits.entries()) {
     const { customerExternalId } = noted;
-    const debit = { customerExternalId, currency, amountMinor: -totalMinor, changeKey: key, part };
+    const amountMinor = -totalMinor;
+    const debit = { customerExternalId, currency, amountMinor, creditExternalId, changeKey: key, part };
     const debited = await connector.debitAccount(debit, `${key}:account:${part}`);
     if (!debited.ok) return debited;
   }

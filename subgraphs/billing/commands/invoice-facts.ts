@@ -11,6 +11,7 @@ import { toMoneyWire } from '#schema/canonical/money.ts';
 import type { InvoiceFacts } from '#schema/commands/billing.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { creditsDrawnBy } from './drawn-credit.ts';
 import type { CommandParts } from './parts.ts';
 
 /** What a preview knows of an invoice that the vendor has not marked yet. */
@@ -39,6 +40,8 @@ export async function invoiceFactsOf(
   if (legalEntity === null) return fail({ kind: 'Unmappable', field: 'legalEntity', detail: `${externalId} has none` });
   const known = await productsOf(parts, connector, invoice.lines);
   if (!known.ok) return known;
+  const drawn = await creditsDrawnBy(connector, invoice);
+  if (!drawn.ok) return drawn;
   return ok({
     // Ids are derived from the vendor's, so this is the crosswalk's own.
     invoiceId: mintedId({ kind: 'invoice', connection, externalId }),
@@ -53,6 +56,7 @@ export async function invoiceFactsOf(
     dueOn: invoice.dueOn,
     total: toMoneyWire({ minor: invoice.totalMinor, currency }),
     tax: toMoneyWire({ minor: invoice.taxMinor, currency }),
+    ...(drawn.value.length === 0 ? {} : { creditsDrawn: drawn.value }),
     lines: invoice.lines.map((line) => {
       const product = known.value.get(line.productExternalId ?? '');
       return {

@@ -90,7 +90,7 @@ async function refundOne(
   // Money that went back is not on account besides.
   if (creditMemoExternalId !== null) {
     const { customerExternalId, currency } = payment;
-    const debit = { customerExternalId, currency, ...marks };
+    const debit = { customerExternalId, currency, creditExternalId: creditMemoExternalId, ...marks };
     const debited = await connector.debitAccount(debit, `${key}:account:${part}`);
     if (!debited.ok) return debited;
   }

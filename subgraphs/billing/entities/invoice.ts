@@ -26,5 +26,6 @@ export const invoices = new EntitySchema<InvoiceRow>({
     taxMinor: { ...bigintColumn, name: 'tax_minor' },
     amountDueMinor: { ...bigintColumn, name: 'amount_due_minor' },
     amountPaidMinor: { ...bigintColumn, name: 'amount_paid_minor' },
+    creditDrawnMinor: { ...bigintColumn, name: 'credit_drawn_minor' },
   },
 });

@@ -1,6 +1,7 @@
 import type { Commands } from '#kit/commands/command-door.ts';
 import { readConnections } from '#kit/commands/read-connections.ts';
 import { readVendorCalls } from '#kit/commands/read-vendor-calls.ts';
+import { applyCredit } from './apply-credit.ts';
 import { applyPayment } from './apply-payment.ts';
 import { ensureCustomer } from './ensure-customer.ts';
 import type { CommandParts } from './parts.ts';
@@ -32,6 +33,7 @@ export function erpCommands(parts: CommandParts): Commands {
     ['postInvoice', postInvoice(parts)],
     ['voidInvoice', voidInvoice(parts)],
     ['postCreditMemo', postCreditMemo(parts)],
+    ['applyCredit', applyCredit(parts)],
     ['applyPayment', applyPayment(parts)],
     ['reversePayment', reversePayment(parts)],
     ['postRefund', postRefund(parts)],

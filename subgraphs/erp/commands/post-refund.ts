@@ -105,7 +105,8 @@ async function setFree(books: Books, { credit, refund, key }: Freeing): Reply<nu
   if (missingMinor > 0n) {
     return rejected('CREDIT_USED', 'refund.amount', `${credit.number} has ${missingMinor} minor units too little left`);
   }
-  return books.connector.reapplyPayment({
+  return books.connector.reapply({
+    kind: 'PAYMENT',
     documentId: refund.paymentId,
     reversedBy: null,
     key,

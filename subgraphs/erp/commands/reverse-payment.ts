@@ -67,7 +67,8 @@ async function reverse(parts: CommandParts, books: Books, command: ApplyPayment,
   const amount = formatAmount({ minor: left.value, currency: payment.value.currency });
   const journalId = await reversalJournal(parts, books, { command, payment: payment.value, amount, key });
   if (!journalId.ok) return journalId;
-  const applied = await connector.reapplyPayment({
+  const applied = await connector.reapply({
+    kind: 'PAYMENT',
     documentId: paymentId,
     applied: [{ externalId: journalId.value, amount }],
     reversedBy: reversalKey(paymentId),

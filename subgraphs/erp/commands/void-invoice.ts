@@ -5,7 +5,8 @@ import { mintedId } from '#kit/crosswalk/crosswalk.ts';
 import { formatAmount, toMoneyWire } from '#schema/canonical/money.ts';
 import { type PostingOutcome, voidErpInvoice as payload, type VoidErpInvoice } from '#schema/commands/erp.ts';
 import { fail, ok } from '#schema/errors/result.ts';
-import { monthOf, standingDocument } from './document.ts';
+import { giveBackCredit } from './apply-credit.ts';
+import { externalIdsOfDocuments, monthOf, standingDocument } from './document.ts';
 import {
   type Books,
   booksOf,
@@ -21,8 +22,8 @@ import {
 
 /**
  * `voidInvoice`: a credit of all its lines, of the day it was voided, takes the invoice back, so that its own month is
- * left as it was. What had been paid stays as the customer's credit on account. An invoice that the ledger never had is
- * `MissingPrerequisite`.
+ * left as it was. What had been paid stays as the customer's credit on account; credit that it had drawn is that again. An
+ * invoice that the ledger never had is `MissingPrerequisite`.
  */
 export const voidInvoice = (parts: CommandParts) =>
   writeCommand(payload, (command, key) => ({
@@ -51,7 +52,9 @@ async function take(parts: CommandParts, books: Books, command: VoidErpInvoice, 
   const credit = await books.connector.documentByKey('REVERSAL', command.invoiceId);
   if (!credit.ok) return credit;
   if (credit.value === null) {
-    const made = await makeCredit(parts, books, { command, key, invoice: invoice.value });
+    const owed = await withoutDrawn(parts, books, { command, key, invoice: invoice.value });
+    if (!owed.ok) return fail(owed.error);
+    const made = await makeCredit(parts, books, { command, key, invoice: owed.value });
     if (!made.ok) return made;
   }
   const marked = await books.connector.markReversed({ documentId: command.invoiceId, key });
@@ -61,6 +64,18 @@ async function take(parts: CommandParts, books: Books, command: VoidErpInvoice, 
 interface Voiding {
   readonly command: VoidErpInvoice;
   readonly key: string;
+}
+
+/** The invoice once it has given back what it had drawn of the customer's credit. */
+async function withoutDrawn(
+  parts: CommandParts,
+  books: Books,
+  { command, key, invoice }: Voiding & { readonly invoice: ErpDocument },
+) {
+  const credits = command.creditsDrawn ?? [];
+  if (credits.length === 0) return ok(invoice);
+  const given = await giveBackCredit(parts, books, { invoice, credits, key });
+  return given.ok ? invoiceOf(books, command) : fail(given.error);
 }
 
 async function makeCredit(
@@ -89,7 +104,9 @@ async function settle(parts: CommandParts, { connector }: Books, { command, key 
   if (!creditId.ok) return creditId;
   const invoiceId = await connector.documentByKey('INVOICE', command.invoiceId);
   if (!invoiceId.ok) return invoiceId;
-  const read = await connector.transactions([creditId.value, invoiceId.value].flatMap((id) => id ?? []));
+  const drawn = (command.creditsDrawn ?? []).map(({ documentId }) => documentId);
+  const touched = await externalIdsOfDocuments(parts, connector.connection, drawn);
+  const read = await connector.transactions([creditId.value, invoiceId.value, ...touched].flatMap((id) => id ?? []));
   if (!read.ok) return fail({ kind: 'OutcomeUnknown', key });
   await renew(parts, connector, read.value, causeOf(key));
   const invoice = read.value.documents.find(({ externalId }) => externalId === invoiceId.value);

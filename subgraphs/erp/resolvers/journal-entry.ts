@@ -5,11 +5,14 @@ import { periodOf } from './accounting-period.ts';
 import { type ErpContext, type FieldsOf, moneyOf, provenance, visible } from './context.ts';
 import { legalEntityOf } from './legal-entity.ts';
 
-/** The graph's type of the billing document behind an entry. */
-const DOCUMENT_TYPES: ReadonlyMap<JournalEntryRow['kind'], string> = new Map([
-  ['INVOICE', 'Invoice'],
-  ['CREDIT_MEMO', 'CreditMemo'],
-  ['PAYMENT', 'Payment'],
+/**
+ * The graph's type of the billing document behind an entry, by the prefix of its id: what the ledger keeps as a credit memo
+ * may stand for an invoice below zero.
+ */
+const DOCUMENT_TYPES: ReadonlyMap<string, string> = new Map([
+  ['inv', 'Invoice'],
+  ['cm', 'CreditMemo'],
+  ['pay', 'Payment'],
 ]);
 
 type LineOfEntry = JournalLineRow & { readonly currency: string };
@@ -22,7 +25,7 @@ export const journalEntryResolvers = {
     return lines.map((line) => ({ ...line, currency }));
   },
   source: ({ kind, sourceDocumentId, contractId }) => {
-    const type = DOCUMENT_TYPES.get(kind);
+    const type = kind === 'JOURNAL' ? undefined : DOCUMENT_TYPES.get(sourceDocumentId?.split('_', 1)[0] ?? '');
     if (type !== undefined && sourceDocumentId !== null) return { __typename: type, id: sourceDocumentId };
     return contractId === null ? null : { __typename: 'Contract', id: contractId };
   },

@@ -104,7 +104,8 @@ const REACTIONS: { readonly [Type in SourceType]: React<Type> } = {
   // What a command of ours made is announced by its operation; the mirror's own word starts nothing.
   'subscription.changed': () => [],
   'posting.changed': ({ documentId, kind }) => {
-    if (kind === 'INVOICE') return [release('INVOICE_POSTING', documentId)];
+    // An invoice below zero, and credit that others draw on, stand in the ledger as credit memos.
+    if (kind === 'INVOICE' || kind === 'CREDIT_MEMO') return [release('INVOICE_POSTING', documentId)];
     return kind === 'PAYMENT' ? [release('PAYMENT_POSTING', documentId)] : [];
   },
   // An exception about a closed period is a person's to retry: they may have decided for another month meanwhile.

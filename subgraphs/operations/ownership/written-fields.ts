@@ -72,6 +72,7 @@ export const WRITTEN_FIELDS: ReadonlyMap<string, readonly WrittenField[]> = new 
   ['CRM.linkExternalRef', of('contract', 'opportunity')],
   ['ERP.voidInvoice', [...of('invoice', 'posting'), ...of('customer', 'receivable')]],
   ['ERP.postCreditMemo', [...of('invoice', 'posting', 'period'), ...of('customer', 'receivable')]],
+  ['ERP.applyCredit', [...of('invoice', 'posting'), ...of('customer', 'receivable')]],
   ['ERP.applyPayment', [...of('payment', 'application'), ...of('customer', 'receivable')]],
   ['ERP.reversePayment', [...of('payment', 'application'), ...of('customer', 'receivable')]],
   ['ERP.postRefund', [...of('payment', 'refundPosting'), ...of('customer', 'receivable')]],

@@ -41,6 +41,7 @@ const source: DocumentSource<AmendContractInput> = {
  */
 export const amendContract: Saga<AmendContractInput> = {
   name: 'amend-contract',
+  version: 2,
   commitment: [
     amendCrmStep(),
     {

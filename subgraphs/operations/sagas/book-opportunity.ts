@@ -56,6 +56,7 @@ export function billedLineOf(line: SoldLine): BilledLine {
  */
 export const bookOpportunity: Saga<BookOpportunityInput> = {
   name: 'book-opportunity',
+  version: 2,
   commitment: [
     {
       name: 'activateCrmContract',

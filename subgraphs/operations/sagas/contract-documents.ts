@@ -107,9 +107,32 @@ export function issueInvoiceStep<Input extends ContractSagaInput>(source: Docume
   };
 }
 
+/** What the customer's balance settled of an invoice is settled in the ledger too, once the invoice is final. */
+export function applyCreditStep<Input extends SagaInput & { readonly legalEntity: string }>(
+  invoiceFrom: (context: StepContext<Input>) => InvoiceFacts | null,
+): Step<Input> {
+  return {
+    name: 'applyCredit',
+    system: 'ERP',
+    run: (context) => {
+      // A draft draws on the balance only when it is issued.
+      const issued = context.outcomes['issueInvoice'] as InvoiceOutcome | undefined;
+      const invoice = issued?.invoice ?? invoiceFrom(context);
+      if (invoice?.creditsDrawn === undefined) return null;
+      const { invoiceId, creditsDrawn: credits } = invoice;
+      return {
+        system: 'ERP',
+        name: 'applyCredit',
+        payload: { invoiceId, legalEntity: context.input.legalEntity, credits },
+      };
+    },
+    compensate: 'forward',
+  };
+}
+
 /** What the ledger does with an operation's invoice, one after the other. */
 export function ledgerBranch<Input extends ContractSagaInput>(source: DocumentSource<Input>): readonly Step<Input>[] {
-  return [ensureErpCustomerStep(), postInvoiceStep(source), issueInvoiceStep(source)];
+  return [ensureErpCustomerStep(), postInvoiceStep(source), issueInvoiceStep(source), applyCreditStep(source.invoice)];
 }
 
 /** The deal in the CRM shows what came of it, so that sales need not ask finance. */

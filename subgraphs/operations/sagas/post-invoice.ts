@@ -3,6 +3,7 @@ import type { CustomerFacts } from '#schema/commands/crm.ts';
 import type { PostingOutcome } from '#schema/commands/erp.ts';
 import type { CommandSystem, Saga, SagaInput, Step, StepContext } from '../engine/saga.ts';
 import { reportAccountStep, reportHealthStep } from './account-report.ts';
+import { applyCreditStep } from './contract-documents.ts';
 import { journalSteps } from './revenue-journals.ts';
 
 /** A document that a system told of and that no running operation takes care of. */
@@ -51,6 +52,7 @@ export function isPosted({ outcomes }: StepContext<DocumentSagaInput>): boolean 
  */
 export const postInvoice: Saga<DocumentSagaInput> = {
   name: 'post-invoice',
+  version: 2,
   commitment: [],
   finalization: [
     {
@@ -123,6 +125,7 @@ export const postInvoice: Saga<DocumentSagaInput> = {
                   invoiceId: invoice.invoiceId,
                   legalEntity: input.legalEntity,
                   voidedOn: input.businessDate,
+                  ...(invoice.creditsDrawn === undefined ? {} : { creditsDrawn: invoice.creditsDrawn }),
                 };
                 return { system: 'ERP', name: 'voidInvoice', payload };
               }
@@ -157,6 +160,7 @@ export const postInvoice: Saga<DocumentSagaInput> = {
             },
             compensate: 'forward',
           },
+          applyCreditStep((context) => (isVoid(context) ? null : stateOf(context).invoice)),
         ],
       },
     },

@@ -40,6 +40,7 @@ const source: DocumentSource<RenewContractInput> = {
  */
 export const renewContract: Saga<RenewContractInput> = {
   name: 'renew-contract',
+  version: 2,
   commitment: [
     amendCrmStep(),
     {

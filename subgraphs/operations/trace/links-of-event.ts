@@ -1,3 +1,4 @@
+import { thingOf } from './expected.ts';
 import { type Found, findLinks, type Node, type Thing } from './links.ts';
 
 /** An event of the log with the rows that it brought. */
@@ -23,11 +24,11 @@ const ID_OF_TABLE: ReadonlyMap<string, string> = new Map([
   ['erp.journal_entry', 'journalEntryId'],
 ]);
 
-const DOCUMENTS: ReadonlyMap<string, string> = new Map([
-  ['INVOICE', 'invoiceId'],
-  ['CREDIT_MEMO', 'creditMemoId'],
-  ['PAYMENT', 'paymentId'],
-  ['REFUND', 'refundId'],
+const DOCUMENTS: ReadonlyMap<Thing, string> = new Map([
+  ['invoice', 'invoiceId'],
+  ['creditMemo', 'creditMemoId'],
+  ['payment', 'paymentId'],
+  ['refund', 'refundId'],
 ]);
 
 /** What an event says about which things belong together. */
@@ -46,11 +47,11 @@ function aboutOf({ contract_id, customer_id }: TracedEvent): Node | null {
   return node('contract', contract_id) ?? node('customer', customer_id);
 }
 
-/** A posting names its document without saying of which kind in the name; the event's kind says it. */
+/** A posting names its document without saying of which kind in the name; its id says it, whatever the ledger keeps. */
 function postedDocument({ type, data }: TracedEvent): unknown {
   if (type !== 'posting.changed' || typeof data !== 'object' || data === null) return null;
   const facts = new Map<string, unknown>(Object.entries(data));
-  const member = DOCUMENTS.get(String(facts.get('kind')));
+  const member = DOCUMENTS.get(thingOf(String(facts.get('documentId'))));
   return member === undefined
     ? null
     : { [member]: facts.get('documentId'), posting: { postingId: facts.get('postingId') } };

@@ -93,6 +93,31 @@ describe('changing what billing bills', () => {
     expect(again.value.invoice.total).toEqual({ minor: '17013698', currency: 'USD' });
   });
 
+  it('says of a later invoice what it drew of the credit that fewer seats had brought', async () => {
+    const { amend, amendKey, start } = current();
+    await begin();
+    const [line] = start.lines;
+    const fewer = { ...amend, lines: [{ ...line, quantity: '400' }] };
+    const less = (await room.command('amendSubscription', fewer, amendKey)).value.invoice;
+    expect(less).not.toHaveProperty('creditsDrawn');
+    const more = { ...amend, version: 3, lines: [{ ...line, quantity: '405' }] };
+    const drawing = (await room.command('amendSubscription', more, `op_${number}_more:amend`)).value.invoice;
+    expect(drawing).toMatchObject({
+      status: 'PAID',
+      creditsDrawn: [{ documentId: less.invoiceId, amount: drawing.total }],
+    });
+    const rest = 4_536_987 - Number(drawing.total.minor);
+    const most = { ...amend, version: 4, lines: [{ ...line, quantity: '600' }] };
+    const last = (await room.command('amendSubscription', most, `op_${number}_most:amend`)).value.invoice;
+    const drawn = [{ documentId: less.invoiceId, amount: { minor: String(rest), currency: 'USD' } }];
+    expect(last).toMatchObject({ status: 'OPEN', creditsDrawn: drawn });
+    const state = await room.command('readInvoice', { invoiceId: last.invoiceId });
+    expect(state.value).toMatchObject({
+      invoice: { creditsDrawn: drawn },
+      amountDue: { minor: String(Number(last.total.minor) - rest) },
+    });
+  });
+
   it('reverses a credit that was settled at once', async () => {
     const { amend, amendKey, restore, start } = current();
     const { externalId } = await begin();

@@ -71,6 +71,12 @@ describe('a command whose vendor call fails', () => {
   };
   const customer = () => ({ ...CUSTOMER, customerId: `cust_${story}`, name: `Customer ${story}` });
 
+  /** Nothing is charged of what is left. */
+  const lessened = (id: string) => {
+    const whole = invoice(id);
+    const lines = whole.lines.slice(0, 1);
+    return { ...whole, total: lines[0]?.amount ?? whole.total, lines };
+  };
   const stories: Readonly<Record<string, () => Promise<Omit<Ready, 'key'>>>> = {
     ensureCustomer: async () => ({ name: 'ensureCustomer', payload: { ...ENSURED, customer: customer() } }),
     'ensureCustomer of a new name': async () => {
@@ -83,6 +89,17 @@ describe('a command whose vendor call fails', () => {
       name: 'postInvoice',
       payload: { invoice: invoice(`inv_${story}`), contractId: 'ctr_meridian' },
     }),
+    'postInvoice below zero': async () => ({
+      name: 'postInvoice',
+      payload: { invoice: lessened(`inv_${story}`), contractId: 'ctr_meridian' },
+    }),
+    applyCredit: async () => {
+      const less = lessened(`inv_less_${story}`);
+      const payload = { invoice: less, contractId: 'ctr_meridian' };
+      await untilDone({ name: 'postInvoice', payload, key: `op_${story}_less:postInvoice` });
+      const credits = [{ documentId: less.invoiceId, amount: { minor: '100', currency: 'USD' } }];
+      return { name: 'applyCredit', payload: { invoiceId: await posted(), legalEntity: 'US', credits } };
+    },
     voidInvoice: async () => ({
       name: 'voidInvoice',
       payload: { invoiceId: await posted(), legalEntity: 'US', voidedOn: '2026-08-30' },

@@ -118,7 +118,7 @@ describe('an amendment', () => {
     // The promise and the books each have a moment of their own, and the books are not done first.
     expect([committedAt, finishedAt].every((at) => at !== null)).toBe(true);
     expect((committedAt ?? '') <= (finishedAt ?? '')).toBe(true);
-    expect([saga, sagaVersion]).toEqual(['amend-contract', 1]);
+    expect([saga, sagaVersion]).toEqual(['amend-contract', 2]);
     expect(Date.parse(finishedAt ?? '') - Date.parse(requestedAt)).toBeLessThan(60_000);
   });
 

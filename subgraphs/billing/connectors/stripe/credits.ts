@@ -3,12 +3,18 @@ import { fail, ok } from '#schema/errors/result.ts';
 import { toStripeParameters } from './amounts.ts';
 import type { StripeClient } from './client.ts';
 import { MARKS } from './manifest.ts';
-import { fromStripeCreditNote } from './money-mapping.ts';
+import { fromStripeBalanceTransaction, fromStripeCreditNote } from './money-mapping.ts';
 import { anything, balanceTransactionWire, creditNoteWire, customerWire, refundWire } from './wire.ts';
 
 type CreditCalls = Pick<
   BillingConnector,
-  'issueCreditMemo' | 'previewCreditMemo' | 'voidCreditMemo' | 'refundPayment' | 'accountMinor' | 'debitAccount'
+  | 'issueCreditMemo'
+  | 'previewCreditMemo'
+  | 'voidCreditMemo'
+  | 'refundPayment'
+  | 'accountMinor'
+  | 'accountEntries'
+  | 'debitAccount'
 >;
 
 /** Credit notes, refunds and what a customer has on account. */
@@ -40,7 +46,12 @@ export function creditsOf(client: StripeClient): CreditCalls {
       // evidence: docs: customer.balance is below zero for credit, above it for what the next invoice adds
       return wire.ok ? ok(BigInt(-(wire.value.balance ?? 0))) : wire;
     },
-    debitAccount: async ({ customerExternalId, currency, amountMinor, changeKey, part }, key) => {
+    accountEntries: async (customerId) => {
+      const found = await client.all(`/v1/customers/${customerId}/balance_transactions`, balanceTransactionWire);
+      // evidence: docs: lists come newest first
+      return found.ok ? ok(found.value.map(fromStripeBalanceTransaction).reverse()) : found;
+    },
+    debitAccount: async ({ customerExternalId, currency, amountMinor, creditExternalId, changeKey, part }, key) => {
       const path = `/v1/customers/${customerExternalId}/balance_transactions`;
       const known = await client.all(path, balanceTransactionWire);
       if (!known.ok) return known;
@@ -51,7 +62,11 @@ export function creditsOf(client: StripeClient): CreditCalls {
       const parameters = {
         amount: amountMinor,
         currency: currency.toLowerCase(),
-        metadata: { [MARKS.changeKey]: changeKey, [MARKS.part]: String(part) },
+        metadata: {
+          [MARKS.changeKey]: changeKey,
+          [MARKS.part]: String(part),
+          [MARKS.creditMemo]: creditExternalId,
+        },
       };
       const made = await client.post(path, balanceTransactionWire, { parameters, key });
       return made.ok ? ok(null) : made;

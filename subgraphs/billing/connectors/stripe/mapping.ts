@@ -213,8 +213,16 @@ function fromInvoiceOfAnyone(
     // The vendor leaves the remainder on what was voided; nobody owes it.
     amountDueMinor: owed ? BigInt(wire.amount_remaining) : 0n,
     amountPaidMinor: BigInt(wire.amount_paid),
+    creditDrawnMinor: drawnFrom(wire),
     lines: lines.map(fromLine),
   };
+}
+
+/** What of the customer's credit it used up; nothing while it is a draft, or when it brought some. */
+function drawnFrom({ starting_balance: before, ending_balance: after }: PreviewWire): bigint {
+  if (before === null || before === undefined || after === null || after === undefined) return 0n;
+  const used = BigInt(after) - BigInt(before);
+  return used > 0n ? used : 0n;
 }
 
 function fromLine(line: LineWire): BillingInvoiceLine {

@@ -1,8 +1,10 @@
+import type { AccountEntry } from '#billing/port.ts';
 import type { BillingCreditMemo, BillingDispute, BillingPayment, BillingRefund } from '#billing/port-records.ts';
 import type { PaymentStatus } from '#schema/generated/billing.ts';
 import { MARKS } from './manifest.ts';
 import { dayOf, instantOf, mark } from './mapping.ts';
 import type {
+  BalanceTransactionWire,
   CreditNoteLineWire,
   CreditNoteWire,
   DisputeWire,
@@ -164,6 +166,19 @@ export function fromStripeDispute(wire: DisputeWire, payment: BillingPayment): B
     amountMinor: BigInt(wire.amount),
     reason: wire.reason ?? null,
     openedOn: dayOf(wire.created),
+  };
+}
+
+export function fromStripeBalanceTransaction(wire: BalanceTransactionWire): AccountEntry {
+  return {
+    currency: wire.currency.toUpperCase(),
+    // evidence: docs: customer_balance_transaction.amount is below zero for credit
+    amountMinor: -BigInt(wire.amount),
+    invoiceExternalId: wire.invoice ?? null,
+    creditMemoExternalId: wire.credit_note ?? null,
+    // evidence: docs: customer_balance_transaction.type; voiding an invoice gives back what it had drawn
+    isGivenBack: wire.type === 'unapplied_from_invoice',
+    creditExternalId: mark(wire.metadata, MARKS.creditMemo),
   };
 }
 

@@ -99,6 +99,9 @@ export const invoiceWire = z.looseObject({
   total: amount,
   amount_paid: amount,
   amount_remaining: amount,
+  /** The customer's balance before and, once it is issued, after it; below zero for credit. */
+  starting_balance: amount.nullish(),
+  ending_balance: amount.nullish(),
   total_taxes: z.array(z.looseObject({ amount })).nullish(),
   status_transitions: z.looseObject({ finalized_at: seconds.nullish() }).nullish(),
   parent: z
@@ -188,7 +191,16 @@ export const disputeWire = z.looseObject({
 });
 export type DisputeWire = z.infer<typeof disputeWire>;
 
-export const balanceTransactionWire = z.looseObject({ id, amount, metadata });
+export const balanceTransactionWire = z.looseObject({
+  id,
+  amount,
+  currency: z.string(),
+  type: z.string(),
+  invoice: reference.nullish(),
+  credit_note: reference.nullish(),
+  metadata,
+});
+export type BalanceTransactionWire = z.infer<typeof balanceTransactionWire>;
 
 export const invoicePaymentWire = z.looseObject({
   id,

@@ -81,7 +81,7 @@ type DocumentWrites = Pick<
   | 'putPayment'
   | 'putRefund'
   | 'putJournal'
-  | 'reapplyPayment'
+  | 'reapply'
   | 'reverseInvoice'
   | 'markReversed'
 >;
@@ -109,9 +109,9 @@ function documentWrites(client: NetSuiteClient): DocumentWrites {
     putRefund: (refund) => put('REFUND', placed(refund), (id) => writing.toNetSuiteRefund(refund, id)),
     putJournal: (journal) =>
       put('JOURNAL', { ...journal, businessKey: journal.batchKey }, (id) => writing.toNetSuiteJournal(journal, id)),
-    reapplyPayment: (change) =>
+    reapply: (change) =>
       client.put(
-        { type: WORDS.PAYMENT, externalKey: externalKey('PAYMENT', change.documentId), sublist: 'apply' },
+        { type: WORDS[change.kind], externalKey: externalKey(change.kind, change.documentId), sublist: 'apply' },
         writing.toNetSuiteReapplication(change),
         change.key,
       ),

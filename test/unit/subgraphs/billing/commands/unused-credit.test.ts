@@ -35,6 +35,7 @@ function anInvoice(externalId: string, lines: readonly Line[], change: Partial<B
     taxMinor: 0n,
     amountDueMinor: totalMinor,
     amountPaidMinor: 0n,
+    creditDrawnMinor: 0n,
     lines: made,
     ...change,
   };
