@@ -105,7 +105,7 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
   const participantsFor = (correlationId: string, entities: readonly string[]): Participants =>
     subgraphParticipants(callers, servicePrincipal(correlationId, entities));
   const connected = BESIDE.filter((system) => callers[system] !== undefined);
-  const parts: RequestParts = { dataSource, clock, ids, bell, participantsFor, connected };
+  const parts: RequestParts = { dataSource, clock, timers, ids, bell, participantsFor, connected };
   const intake = settings.intake === true && settings.worker !== false ? startIntake({ parts, timers, log }) : null;
   const systems = systemStates(participantsFor('system-states', []), clock);
   const subgraph = makeSubgraph('operations', resolvers, (principal): OperationsContext => {

@@ -171,6 +171,7 @@ export class FakeSystems {
     if (name === 'dueJournals') return { journals: this.dueJournals };
     if (name === 'readProducts') return asked.codes.map((code) => PRODUCTS.get(code) ?? null);
     if (name === 'readConnections') return this.connections;
+    if (name === 'readReadiness') return [];
     throw new Error(`The fake reads no ${name}`);
   }
 

@@ -6,6 +6,7 @@ import { inTransaction } from '#kit/persistence/transaction.ts';
 import { unreachable } from '#schema/errors/result.ts';
 import { CANONICAL_EVENTS } from '#schema/events/catalogue.ts';
 import { refuseNonOwner } from '../ownership/postgres-ownership.ts';
+import { isForFinance } from '../requests/ledger-readiness.ts';
 import { liveBooking } from '../requests/postgres-accept.ts';
 import type { Refusal } from '../requests/refusal.ts';
 import type { RequestParts } from '../requests/request.ts';
@@ -184,7 +185,9 @@ async function afterRefusal(parts: RequestParts, item: Item, what: Start, refusa
     await settleItem(dataSource.manager, now, item, { state: 'WAITING', reason: 'version', dueAt, failed: true });
     return;
   }
-  await quarantine(parts, item, notStarted(item, what, refusals), null);
+  // What finance sets up is no news of the deal: it is looked at again by itself.
+  const dueAt = isForFinance(refusals) ? new Date(parts.clock.now().getTime() + POLL_MS) : null;
+  await quarantine(parts, item, notStarted(item, what, refusals), dueAt);
 }
 
 async function handleContested(parts: RequestParts, item: Item): Promise<void> {

@@ -3,6 +3,7 @@ import { unreachable } from '#schema/errors/result.ts';
 import type { UpcastFailure } from '#schema/events/upcast.ts';
 import { systemName } from '../exceptions/explain.ts';
 import type { ContestedWrite } from '../ownership/postgres-ownership.ts';
+import { isForFinance } from '../requests/ledger-readiness.ts';
 import type { Refusal } from '../requests/refusal.ts';
 import type { Case, Start } from './decision.ts';
 import type { NotAnswered } from './postgres-facts.ts';
@@ -30,12 +31,17 @@ export function notStarted(item: Item, start: Start | null, refusals: readonly R
     ...aboutOf(item),
     ...(start === null ? {} : { legalEntity: start.legalEntity }),
     code: first?.code ?? 'FAILED',
-    cause: start === null ? 'UNCERTAIN_OUTCOME' : 'VALIDATION',
+    cause: causeOf(start, refusals),
     system: kind === 'opportunity' || kind === 'contract' || kind === 'customer' ? 'CRM' : 'BILLING',
     title: `News of ${kind} ${id} could not be dealt with`,
     explanation: said === '' ? 'Looking at it failed again and again. Nothing was done.' : said,
     about: { refusals, act: start?.act ?? null },
   };
+}
+
+function causeOf(start: Start | null, refusals: readonly Refusal[]): Case['cause'] {
+  if (start === null) return 'UNCERTAIN_OUTCOME';
+  return isForFinance(refusals) ? 'MISSING_MAPPING' : 'VALIDATION';
 }
 
 /** A system's record that cannot be told whose it is. */

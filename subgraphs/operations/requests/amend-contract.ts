@@ -28,6 +28,7 @@ export async function amendContract(
     askedBy,
     saga: anySaga(saga),
     productCodes: productCodesOf(read.changes),
+    fieldOf: fieldOfAdded(read.changes),
     plan: async (contract, catalogue) =>
       plan(contract, read.changes, input.effectiveOn, parts.clock.today(), catalogue),
     sagaInput: async (common, { next, products }): Promise<SagaInput> => {
@@ -37,6 +38,14 @@ export async function amendContract(
     preview: previewAmendment,
     atStake: async () => null,
   });
+}
+
+/** Where a product stands that these changes add. */
+export function fieldOfAdded(changes: readonly ContractChange[]) {
+  return (productCode: string): readonly string[] => {
+    const index = changes.findIndex((change) => change.kind === 'ADD_PRODUCT' && change.productCode === productCode);
+    return index < 0 ? ['changes'] : ['changes', String(index), 'addProduct', 'productCode'];
+  };
 }
 
 /** Products that these changes name. */

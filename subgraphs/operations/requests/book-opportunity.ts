@@ -12,6 +12,7 @@ import { invoiceIssuerOf } from '../ownership/postgres-ownership.ts';
 import { type BookOpportunityInput as SagaInput, bookOpportunity as saga } from '../sagas/book-opportunity.ts';
 import { seatsOf } from '../sagas/contract-documents.ts';
 import type { Answer } from './accepted.ts';
+import { refuseUnready } from './ledger-readiness.ts';
 import { billedLines } from './planned-change.ts';
 import { accept, answerOfKey, liveBooking } from './postgres-accept.ts';
 import { previewAnswer, previewBilling, previewWindow } from './preview.ts';
@@ -41,6 +42,8 @@ export async function bookOpportunity(
     ...refuseBooked(await liveBooking(parts.dataSource.manager, input.opportunityId)),
   ];
   if (refusals.length > 0) return { kind: 'REFUSED', refusals };
+  const unready = await refuseUnsellable(parts, participants, opportunity);
+  if (unready.length > 0) return { kind: 'REFUSED', refusals: unready };
   if (input.dryRun === true) return preview(participants, opportunity, parts.clock.today());
 
   const operationId = parts.ids.next('op');
@@ -116,6 +119,16 @@ function refuseDeal(deal: OpportunityFacts): readonly Refusal[] {
     }
   }
   return refusals;
+}
+
+/** What the ledger could not take of the deal. */
+function refuseUnsellable(
+  parts: RequestParts,
+  participants: Participants,
+  { legalEntity, currency, lines }: OpportunityFacts,
+): Promise<readonly Refusal[]> {
+  const productCodes = [...new Set(lines.map(({ productCode }) => productCode))];
+  return refuseUnready(parts, participants, { legalEntity, currency, productCodes }, () => ['opportunityId']);
 }
 
 async function preview(participants: Participants, deal: OpportunityFacts, businessDate: string): Promise<Answer> {

@@ -11,6 +11,7 @@ import { acceptWithApproval } from './accept-with-approval.ts';
 import type { Answer } from './accepted.ts';
 import { contractInLine, isSame, refuseMoved, refuseVersion } from './contract-in-line.ts';
 import { type ContractAct, refuseAct } from './contract-lifecycle.ts';
+import { refuseUnready } from './ledger-readiness.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { answerOfKey, runningOperation } from './postgres-accept.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -35,6 +36,8 @@ export interface ChangeOfContract {
   readonly saga: Saga<SagaInput>;
   /** Codes of products that the change names besides the contract's own. */
   readonly productCodes: readonly string[];
+  /** Where in the input a product stands that the change adds; left out where it adds none. */
+  readonly fieldOf?: (productCode: string) => readonly string[];
   readonly plan: (
     contract: ContractFacts,
     catalogue: ReadonlyMap<string, ProductFacts>,
@@ -88,6 +91,8 @@ async function decide(
   if (illegal.length > 0) return { kind: 'REFUSED', refusals: illegal };
   const planned = await change.plan(contract, await catalogueOf(participants, contract, change), participants);
   if ('refusals' in planned) return { kind: 'REFUSED', refusals: planned.refusals };
+  const unready = await refuseAdded(parts, participants, planned, change);
+  if (unready.length > 0) return { kind: 'REFUSED', refusals: unready };
   const today = parts.clock.today();
   if (input.dryRun === true && change.preview !== null) return change.preview(participants, planned, today);
 
@@ -118,6 +123,21 @@ async function decide(
     },
     await change.atStake(participants, planned),
   );
+}
+
+/** What the contract does not hold yet has to be known to the ledger; what it holds was asked for when it was sold. */
+async function refuseAdded(
+  parts: RequestParts,
+  participants: Participants,
+  { contract, next }: PlannedChange,
+  { fieldOf = () => [] }: ChangeOfContract,
+): Promise<readonly Refusal[]> {
+  const held = new Set(contract.lines.map(({ productCode }) => productCode));
+  const added = next.lines.map(({ productCode }) => productCode).filter((code) => !held.has(code));
+  if (added.length === 0) return [];
+  const { legalEntity, currency } = contract;
+  const asked = { legalEntity, currency, productCodes: [...new Set(added)] };
+  return refuseUnready(parts, participants, asked, (code) => (code === null ? ['contractId'] : fieldOf(code)));
 }
 
 async function catalogueOf(

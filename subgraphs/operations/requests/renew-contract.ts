@@ -7,7 +7,7 @@ import type { Participants } from '../engine/ports.ts';
 import { anySaga, type SagaInput } from '../engine/saga.ts';
 import { type RenewContractInput as RenewSagaInput, renewContract as saga } from '../sagas/renew-contract.ts';
 import type { Answer } from './accepted.ts';
-import { productCodesOf, refusalsOf } from './amend-contract.ts';
+import { fieldOfAdded, productCodesOf, refusalsOf } from './amend-contract.ts';
 import { changeContract } from './change-contract.ts';
 import { readChanges } from './contract-changes.ts';
 import { billedLines, type PlannedChange, plannedChange, productsOf } from './planned-change.ts';
@@ -30,6 +30,7 @@ export async function renewContract(
     askedBy,
     saga: anySaga(saga),
     productCodes: productCodesOf(read.changes),
+    fieldOf: fieldOfAdded(read.changes),
     plan: async (contract, catalogue) => {
       const planned = planRenewal(contract, read.changes, input.endsOn, catalogue);
       if ('refusals' in planned) return { refusals: refusalsOf(planned.refusals) };

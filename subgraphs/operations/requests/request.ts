@@ -5,6 +5,7 @@ import type { EventBell } from '#kit/events/event-bell.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
+import type { Timers } from '#kit/runtime/timers.ts';
 import type { Participants } from '../engine/ports.ts';
 import type { CommandSystem } from '../engine/saga.ts';
 import type { RequestKey } from './accepted.ts';
@@ -14,6 +15,7 @@ import { type Refusal, refuse } from './refusal.ts';
 export interface RequestParts {
   readonly dataSource: DataSource;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly ids: Ids;
   readonly bell: EventBell;
   readonly participantsFor: (correlationId: string, entities: readonly string[]) => Participants;

@@ -76,6 +76,20 @@ describe('a deal that is won', () => {
     expect(await last()).toMatchObject({ kind: 'BOOK_OPPORTUNITY' });
   });
 
+  it('of what the ledger does not have is finance’s to set up, and is booked by itself then', async () => {
+    const detail = 'The ledger has no item SEAT for the product SEAT';
+    room.systems.answers.set('readReadiness', () => [{ code: 'ITEM_UNMAPPED', subject: 'SEAT', detail }]);
+    await tellDeal(true, false);
+    await room.settle();
+    expect(await room.started()).toEqual([]);
+    expect(await room.open()).toMatchObject([{ cause: 'MISSING_MAPPING', payload: { code: 'ITEM_UNMAPPED' } }]);
+    room.systems.answers.delete('readReadiness');
+    room.clock.set(new Date('2026-08-16T09:06:00Z'));
+    await room.settle();
+    expect(await last()).toMatchObject({ kind: 'BOOK_OPPORTUNITY' });
+    expect(await room.open()).toEqual([]);
+  });
+
   it('with no term is a person’s to look at, and is booked once it has one', async () => {
     const { opportunity } = room.systems;
     room.systems.opportunity = { ...opportunity, endsOn: null };
