@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { connectionOf, type PageArguments, pageBounds } from '#kit/mirror/paging.ts';
 import { rows } from '#kit/persistence/query.ts';
 import type { ApprovalStatus, ExceptionFilter, OperationFilter } from '#schema/generated/operations.ts';
@@ -18,8 +19,6 @@ export async function listOperations(
   page: PageArguments,
   filter: OperationFilter,
 ) {
-  const bounds = pageBounds(page);
-  const em = parts.dataSource.manager;
   const wanted = [
     principal.entities,
     filter.kind ?? null,
@@ -29,22 +28,14 @@ export async function listOperations(
     filter.contractId ?? null,
     filter.retrying ?? null,
   ];
-  const found = await rows<OperationRow>(
-    em,
-    `select * from operations.operation where ${OPERATION_FILTER}
-       and ($8::timestamptz is null or (requested_at, id) < ($8, $9))
-     order by requested_at desc, id desc limit $10`,
-    [...wanted, bounds.after?.[0] ?? null, bounds.after?.[1] ?? null, bounds.limit],
-  );
-  const count = async () =>
-    countOf(em, `select count(*)::integer as n from operations.operation where ${OPERATION_FILTER}`, wanted);
-  return connectionOf(
-    found,
-    bounds,
-    (row) => [row.requested_at.toISOString(), row.id],
-    (row) => row,
-    count,
-  );
+  const list: List = {
+    table: 'operations.operation',
+    filter: OPERATION_FILTER,
+    wanted,
+    by: 'requested_at',
+    latestFirst: true,
+  };
+  return listOf<OperationRow>(parts.dataSource.manager, list, page, (row) => row.requested_at);
 }
 
 /** Exceptions, the oldest first. */
@@ -53,25 +44,15 @@ export async function listExceptions(
   page: PageArguments,
   filter: ExceptionFilter,
 ) {
-  const bounds = pageBounds(page);
-  const em = parts.dataSource.manager;
   const wanted = exceptionFilterValues(principal.entities, filter, parts.clock.now());
-  const found = await rows<ExceptionRow>(
-    em,
-    `select * from operations.exception where ${EXCEPTION_FILTER}
-       and ($9::timestamptz is null or (opened_at, id) > ($9, $10))
-     order by opened_at, id limit $11`,
-    [...wanted, bounds.after?.[0] ?? null, bounds.after?.[1] ?? null, bounds.limit],
-  );
-  const count = async () =>
-    countOf(em, `select count(*)::integer as n from operations.exception where ${EXCEPTION_FILTER}`, wanted);
-  return connectionOf(
-    found,
-    bounds,
-    (row) => [row.opened_at.toISOString(), row.id],
-    (row) => row,
-    count,
-  );
+  const list: List = {
+    table: 'operations.exception',
+    filter: EXCEPTION_FILTER,
+    wanted,
+    by: 'opened_at',
+    latestFirst: false,
+  };
+  return listOf<ExceptionRow>(parts.dataSource.manager, list, page, (row) => row.opened_at);
 }
 
 const APPROVAL_FILTER = `legal_entity = any($1) and ($2::text is null or status = $2)`;
@@ -82,28 +63,54 @@ export async function listApprovals(
   page: PageArguments,
   status: ApprovalStatus | null,
 ) {
-  const bounds = pageBounds(page);
-  const em = parts.dataSource.manager;
   const wanted = [principal.entities, status];
-  const found = await rows<ApprovalRow>(
+  const list: List = {
+    table: 'operations.approval',
+    filter: APPROVAL_FILTER,
+    wanted,
+    by: 'requested_at',
+    latestFirst: true,
+  };
+  return listOf<ApprovalRow>(parts.dataSource.manager, list, page, (row) => row.requested_at);
+}
+
+interface List {
+  readonly table: string;
+  /** A condition over `wanted`, from `$1` on. */
+  readonly filter: string;
+  readonly wanted: readonly unknown[];
+  /** The column of instants that the list is in the order of. */
+  readonly by: string;
+  readonly latestFirst: boolean;
+}
+
+/** One page of a list; within one instant by id. The count is taken only when it is asked for. */
+async function listOf<Row extends { readonly id: string }>(
+  em: EntityManager,
+  { table, filter, wanted, by, latestFirst }: List,
+  page: PageArguments,
+  instantOf: (row: Row) => Date,
+) {
+  const bounds = pageBounds(page);
+  const [beyond, direction] = latestFirst ? ['<', 'desc'] : ['>', 'asc'];
+  const [at, id, limit] = [1, 2, 3].map((more) => `$${wanted.length + more}`);
+  const found = await rows<Row>(
     em,
-    `select * from operations.approval where ${APPROVAL_FILTER}
-       and ($3::timestamptz is null or (requested_at, id) < ($3, $4))
-     order by requested_at desc, id desc limit $5`,
+    `select * from ${table} where ${filter} and (${at}::timestamptz is null or (${by}, id) ${beyond} (${at}, ${id}))
+     order by ${by} ${direction}, id ${direction} limit ${limit}`,
     [...wanted, bounds.after?.[0] ?? null, bounds.after?.[1] ?? null, bounds.limit],
   );
-  const count = async () =>
-    countOf(em, `select count(*)::integer as n from operations.approval where ${APPROVAL_FILTER}`, wanted);
+  const count = () => countOf(em, `select count(*)::integer as n from ${table} where ${filter}`, wanted);
   return connectionOf(
     found,
     bounds,
-    (row) => [row.requested_at.toISOString(), row.id],
+    (row) => [instantOf(row).toISOString(), row.id],
     (row) => row,
     count,
   );
 }
 
-async function countOf(em: Parameters<typeof rows>[0], sql: string, parameters: readonly unknown[]): Promise<number> {
+async function countOf(em: EntityManager, sql: string, parameters: readonly unknown[]): Promise<number> {
   const [row] = await rows<{ n: number }>(em, sql, parameters);
   return row?.n ?? 0;
 }
