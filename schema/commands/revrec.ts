@@ -127,7 +127,14 @@ export type RevenuePreview = z.infer<typeof revenuePreview>;
  * `MissingPrerequisite` of a REVENUE_CONTRACT while the contract is unknown. Outcome `revenueOutcome`.
  */
 export const recordInvoice = z
-  .object({ contractId: z.string(), operationId: z.string(), invoice: invoiceFacts, window: postingWindow.optional() })
+  .object({
+    contractId: z.string(),
+    operationId: z.string(),
+    invoice: invoiceFacts,
+    /** Billing took the invoice back on that day: what was billed falls by all of it, the price does not. */
+    voidedOn: civilDate.optional(),
+    window: postingWindow.optional(),
+  })
   .readonly();
 export type RecordInvoice = z.infer<typeof recordInvoice>;
 export const recordCreditMemo = z

@@ -99,9 +99,15 @@ export const postInvoice: Saga<DocumentSagaInput> = {
             name: 'recordInvoice',
             system: 'REVREC',
             run: (context) => {
-              const { contractId } = context.input;
-              if (contractId === null || isVoid(context)) return null;
-              const payload = { contractId, operationId: context.operationId, invoice: stateOf(context).invoice };
+              const { contractId, businessDate } = context.input;
+              if (contractId === null) return null;
+              const { invoice } = stateOf(context);
+              const payload = {
+                contractId,
+                operationId: context.operationId,
+                invoice,
+                ...(isVoid(context) ? { voidedOn: businessDate } : {}),
+              };
               return { system: 'REVREC', name: 'recordInvoice', payload };
             },
             compensate: ({ input, operationId }) => ({

@@ -4,6 +4,7 @@ import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { obligationsOf } from '#revrec/engine/target.ts';
 import { creditMemoIssued } from '#revrec/facts/credit-memo-issued.ts';
 import { invoiceIssued } from '#revrec/facts/invoice-issued.ts';
+import { invoiceVoided } from '#revrec/facts/invoice-voided.ts';
 import { refunded } from '#revrec/facts/refunded.ts';
 import {
   recordCreditMemo as creditMemoPayload,
@@ -16,7 +17,7 @@ import { ok } from '#schema/errors/result.ts';
 import { changing, type PlannedChange, previewing } from './change-contract.ts';
 import { type CommandParts, unknownContract } from './parts.ts';
 
-/** `recordInvoice`: a later invoice. One that is known already changes nothing, whoever told it. */
+/** `recordInvoice`: a later invoice, or one that was voided. One that is known already changes nothing, whoever told it. */
 export const recordInvoice = (parts: CommandParts) =>
   writeCommand(invoicePayload, (command, key) => changing(parts, key, invoicePlan(command)));
 
@@ -40,17 +41,31 @@ export const recordRefund = (parts: CommandParts) =>
     }),
   );
 
-function invoicePlan({ contractId, operationId, invoice, window }: RecordInvoice): PlannedChange {
+function invoicePlan({ contractId, operationId, invoice, voidedOn, window }: RecordInvoice): PlannedChange {
   return {
     contractId,
     operationId,
     window,
     tell: ({ contract, held, recordedAt }) => {
+      if (voidedOn !== undefined) return ok(voidOf(invoice.invoiceId, held, { voidedOn, recordedAt }));
       // Billed before the amendment that promises it was told: without it there would be nothing to earn it by.
       if (!knowsProducts(invoice, held)) return unknownContract(contractId);
       return ok([invoiceIssued(invoice, contractId, { entity: contract.legalEntity, recordedAt })]);
     },
   };
+}
+
+/** Nothing for an invoice that was never taken up. */
+function voidOf(
+  invoiceId: string,
+  held: readonly RevenueEvent[],
+  told: { readonly voidedOn: string; readonly recordedAt: string },
+): readonly RevenueEvent[] {
+  return held.flatMap((event) =>
+    event.kind === 'INVOICE_ISSUED' && event.payload?.document === invoiceId
+      ? [invoiceVoided(event, event.payload, told)]
+      : [],
+  );
 }
 
 function creditMemoPlan(command: RecordCreditMemo): PlannedChange {

@@ -23,6 +23,10 @@ export interface BilledDocument {
   readonly on: CivilDate;
   readonly document: Pick<InvoiceIssued, 'document' | 'amendment' | 'lines' | 'tax'>;
   readonly sign: 1n | -1n;
+  /** The invoice that a credit memo is on; `null` where it names none, and for an invoice. */
+  readonly invoice: string | null;
+  /** It takes back what is left of that invoice. */
+  readonly isVoid: boolean;
 }
 
 export interface BillingScope {

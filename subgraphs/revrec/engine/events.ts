@@ -161,6 +161,8 @@ export interface CreditMemoIssued {
   readonly document: string;
   readonly invoice: string | null;
   readonly correctsInvoice?: boolean;
+  /** It takes back what is left of `invoice`, whose lines it has; `correctsInvoice` is true as well. */
+  readonly voidsInvoice?: boolean;
   readonly amendment: string | null;
   readonly lines: readonly DocumentLine[];
   readonly tax: MoneyWire | null;

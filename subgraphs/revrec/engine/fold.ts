@@ -12,6 +12,7 @@ import { type Evidence, readEvidence } from './evidence.ts';
 import { incept } from './inception.ts';
 import { invalid } from './payload.ts';
 import type { PolicySet } from './policies.ts';
+import { itemsTakenBack, lessCredits, takenBackBy } from './taken-back.ts';
 import { obligationsOf } from './target.ts';
 import { type Cancellation, terminate } from './termination.ts';
 import { takeUpUsage } from './usage.ts';
@@ -88,12 +89,13 @@ function takeUpDocuments(
   const taken = new Set(state.billed.map(({ document }) => document));
   for (const billed of documents) {
     const { document } = billed.document;
+    const takenBack = takenBackBy(billed, documents);
     if (!settled.has(document) && !taken.has(document)) {
-      const items = divideDocument(billed, state);
+      const items = takenBack === null ? divideDocument(billed, state) : itemsTakenBack(takenBack, state);
       if (!items.ok) return items;
       state = { ...state, billed: [...state.billed, ...items.value] };
     }
-    const used = takeUpUsage(billed, state);
+    const used = takeUpUsage(takenBack === null ? billed : lessCredits(takenBack), state);
     if (!used.ok) return used;
     state = used.value;
   }
@@ -154,7 +156,11 @@ function documentsOf(events: readonly RevenueEvent[]): readonly string[] {
 function asDocument(event: RevenueEvent): BilledDocument | null {
   if ((event.kind !== 'INVOICE_ISSUED' && event.kind !== 'CREDIT_MEMO') || event.payload === null) return null;
   const sign = event.kind === 'INVOICE_ISSUED' ? 1n : -1n;
-  return { eventId: event.id, on: civilDate(event.effectiveAt), document: event.payload, sign };
+  const ofInvoice =
+    event.kind === 'CREDIT_MEMO'
+      ? { invoice: event.payload.invoice, isVoid: event.payload.voidsInvoice === true }
+      : { invoice: null, isVoid: false };
+  return { eventId: event.id, on: civilDate(event.effectiveAt), document: event.payload, sign, ...ofInvoice };
 }
 
 function open(

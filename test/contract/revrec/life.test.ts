@@ -1,6 +1,6 @@
 import { factCount, journalledRevenue } from './ledger.ts';
 import { about, CONTRACT, memo, mixedBooking, REVENUE, termination, UNUSED, YEAR } from './life.ts';
-import { AUGUST, booking, invoice, post, take, upgrade } from './meridian.ts';
+import { AUGUST, booking, invoice, post, take, upgrade, usd } from './meridian.ts';
 import { openRoom, type Room } from './room.ts';
 
 describe('the life of a contract in revenue', () => {
@@ -182,6 +182,30 @@ describe('the life of a contract in revenue', () => {
     const creditMemo = memo('cm_error', 500_000, ['2026-08-01', '2026-08-31']);
     await send('recordCreditMemo', { ...about('op_fix'), creditMemo, correctsInvoice: true });
     expect(await position('2026-12-31')).toEqual(['600000.00', '595000.00', '600000.00', '0.00', '5000.00']);
+  });
+
+  it('shows what was billed without an invoice that was voided, from that day on, once, and the price as it was', async () => {
+    await take(room, 'recognizeContract', booking());
+    const second = invoice('inv_void', '2026-08-01', [['PLATFORM-SEAT', 5_000_00]]);
+    await send('recordInvoice', { ...about('op_second'), invoice: second });
+    expect((await position('2026-12-31')).slice(0, 2)).toEqual(['600000.00', '605000.00']);
+    const told = { ...about('op_void'), invoice: { ...second, status: 'VOID' }, voidedOn: '2026-08-16' };
+    expect(await send('recordInvoice', told)).toMatchObject({ ok: true, value: { transactionPrice: usd(60_000_000) } });
+    await send('recordInvoice', { ...told, operationId: 'op_again' });
+    expect((await position('2026-08-15')).slice(0, 2)).toEqual(['600000.00', '605000.00']);
+    expect((await position('2026-08-16')).slice(0, 2)).toEqual(['600000.00', '600000.00']);
+    expect(await position('2026-12-31')).toEqual(['600000.00', '600000.00', '600000.00', '0.00', '0.00']);
+    expect(await factCount(room)).toBe(4);
+  });
+
+  it('has nothing to take back of a voided invoice that it never took up', async () => {
+    await take(room, 'recognizeContract', booking());
+    const before = await factCount(room);
+    const never = { ...invoice('inv_never', '2026-08-01', [['PLATFORM-SEAT', 1]]), status: 'VOID' };
+    const told = { ...about('op_void'), invoice: never, voidedOn: '2026-08-16' };
+    expect(await send('recordInvoice', told)).toMatchObject({ ok: true });
+    expect(await factCount(room)).toBe(before);
+    expect((await position('2026-12-31'))[1]).toBe('600000.00');
   });
 
   it('goes on unchanged when only the billing interval changes', async () => {

@@ -1,4 +1,5 @@
-import { INVOICE, PAYMENT, REFUND, type Room, startRoom } from './room.ts';
+import type { CreditMemoFacts } from '#schema/commands/billing.ts';
+import { INVOICE, PAYMENT, REFUND, type Room, startRoom, usd } from './room.ts';
 
 let room: Room;
 beforeEach(async () => {
@@ -66,7 +67,12 @@ describe('an invoice that billing made by itself', () => {
     await room.settle();
     const [, voiding] = await room.started();
     await room.until(voiding?.id);
-    expect(commandsOf(voiding?.id)).toContain('voidInvoice');
+    expect(commandsOf(voiding?.id)).toEqual(expect.arrayContaining(['voidInvoice', 'recordInvoice']));
+    expect(room.systems.effects.get(`${voiding?.id}:recordInvoice`)?.payload).toMatchObject({
+      contractId: 'ctr_1',
+      invoice: { invoiceId: 'inv_9', status: 'VOID' },
+      voidedOn: '2026-08-16',
+    });
     await room.tellInvoice(INVOICE);
     await room.settle();
     expect(await room.started()).toHaveLength(2);
@@ -165,6 +171,67 @@ describe('a payment', () => {
     expect(room.systems.contract.status).toBe('ACTIVE');
     // Nothing had been posted of the failed one, so there was nothing to take back.
     expect(room.systems.done()).not.toContain('ERP.reversePayment');
+  });
+});
+
+describe('a refund that a cancellation makes', () => {
+  const EFFECT = { system: 'BILLING', vendor: 'fake', connection: 'main', type: 'x', externalId: 'x' };
+  const MEMO: CreditMemoFacts = {
+    creditMemoId: 'cm_9',
+    externalId: 'cn_9',
+    number: 'C-9',
+    status: 'ISSUED',
+    invoiceId: 'inv_9',
+    customerId: 'cust_1',
+    contractId: 'ctr_1',
+    legalEntity: 'US',
+    currency: 'USD',
+    issuedOn: '2026-08-16',
+    total: usd(10_00),
+    tax: usd(0),
+    reducesInvoice: usd(0),
+    onAccount: usd(10_00),
+    refunded: usd(0),
+    reason: null,
+    lines: [],
+  };
+  const BACK = { ...REFUND, creditMemoId: 'cm_9' };
+  const { refundId, paymentId, status, amount } = BACK;
+  const tellRefund = () =>
+    room.tell('refund.changed', 1, { refundId, paymentId, status, previousStatus: null, amount }, {});
+
+  it('is left to it, also when the news of it comes before billing has answered', async () => {
+    const { answers } = room.systems;
+    const credits = [{ invoiceId: 'inv_9', amount: usd(10_00), lines: [] }];
+    room.invoices.set('inv_9', { ...INVOICE, status: 'PAID' });
+    room.payments.set('pay_9', PAYMENT);
+    answers.set('previewCancellation', () => credits);
+    answers.set('cancelSubscription', () => ({ subscriptionId: 'sub_1', credits, effect: EFFECT }));
+    answers.set('issueCreditMemos', () => ({ creditMemos: [MEMO], effect: EFFECT }));
+    answers.set('terminateContract', () => ({ journals: [], effect: EFFECT }));
+    answers.set('refundPayments', () => ({ refunds: [BACK], effect: EFFECT }));
+    const billing = room.systems.hold('BILLING.refundPayments');
+    const { operation, userErrors } = await room.send('cancelContract', {
+      contractId: 'ctr_1',
+      expectedVersion: 1,
+      effectiveOn: '2026-08-16',
+      refund: 'PRORATED',
+      reason: 'They close.',
+      idempotencyKey: 'cancel',
+    });
+    expect(userErrors).toEqual([]);
+    await billing.reached;
+    room.refunds.set('ref_9', BACK);
+    await tellRefund();
+    await room.settle();
+    expect(await room.items('refund:ref_9')).toMatchObject([{ state: 'DONE', disposition: 'COVERED' }]);
+    billing.release();
+    expect(await room.until(operation?.id)).toMatchObject({ status: 'SUCCEEDED' });
+    await tellRefund();
+    await room.settle();
+    expect(await room.started()).toEqual([]);
+    const posted = room.systems.done().filter((command) => command === 'ERP.postRefund');
+    expect(posted).toEqual(['ERP.postRefund']);
   });
 });
 

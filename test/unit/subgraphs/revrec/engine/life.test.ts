@@ -1,4 +1,5 @@
 import { type ContractState, latestVersion, recognizedOn } from '#revrec/engine/contract-state.ts';
+import type { InvoiceIssued, RevenueEvent } from '#revrec/engine/events.ts';
 import { balancesAt, positionAt } from '#revrec/engine/position.ts';
 import { obligationsOf } from '#revrec/engine/target.ts';
 import { civilDate } from '#schema/canonical/calendar.ts';
@@ -27,6 +28,11 @@ const monthsOf = (state: ContractState, key: string) =>
       .filter(({ obligation }) => obligation === key)
       .map(({ period, amountMinor, state: rowState }) => [rowState === 'SCHEDULED' ? period : rowState, amountMinor]),
   );
+
+function documentOf(event: RevenueEvent): InvoiceIssued {
+  if (event.kind !== 'INVOICE_ISSUED' || event.payload === null) throw new Error(`${event.id} is no invoice`);
+  return event.payload;
+}
 
 describe('a ramp', () => {
   const step = (key: string, from: string, to: string, unitPrice: string, minor: bigint) =>
@@ -263,6 +269,55 @@ describe('a credit memo', () => {
     const credit = aCredit({ id: 'c', effectiveAt: '2026-09-05' }, lines, { correctsInvoice: true });
     const state = folded([...signed, credit]);
     expect(position(state, '2026-12-31')).toEqual([60_000_000n, 59_500_000n, 60_000_000n, 0n, 500_000n]);
+  });
+
+  it('that takes back a whole invoice leaves from its day on what there was without it, in every contract', () => {
+    const told = [...signed, upgrade, upgradeInvoice];
+    const voided = {
+      invoice: documentOf(upgradeInvoice).document,
+      correctsInvoice: true,
+      voidsInvoice: true,
+    };
+    const lines = documentOf(upgradeInvoice).lines;
+    const state = folded([...told, aCredit({ id: 'void', effectiveAt: '2026-10-01' }, lines, voided)]);
+    const balances = (one: ContractState, on: string) => balancesAt(one, civilDate(on));
+    expect(balances(state, '2026-10-01')).toEqual(balances(folded([...signed, upgrade]), '2026-10-01'));
+    expect(balances(state, '2026-09-30')).toEqual(balances(folded(told), '2026-09-30'));
+    expect(rows(state)).toEqual(rows(folded(told)));
+  });
+
+  it('that takes back an invoice of which a part was credited takes back the rest', () => {
+    const extra = anInvoice({ id: 'extra', effectiveAt: '2026-09-01' }, { lines: [documentLine(100_000n)] });
+    const { document: invoice, lines } = documentOf(extra);
+    const part = aCredit(
+      { id: 'part', effectiveAt: '2026-09-05' },
+      [serviceLine(30_000n, 'PLATFORM-SEAT', null, null)],
+      {
+        invoice,
+        correctsInvoice: true,
+      },
+    );
+    const voided = aCredit({ id: 'void', effectiveAt: '2026-09-10' }, lines, {
+      invoice,
+      correctsInvoice: true,
+      voidsInvoice: true,
+    });
+    const billedOn = (on: string) => position(folded([...signed, extra, part, voided]), on)[1];
+    expect([billedOn('2026-09-01'), billedOn('2026-09-05'), billedOn('2026-09-10')]).toEqual([
+      60_100_000n,
+      60_070_000n,
+      60_000_000n,
+    ]);
+  });
+
+  it('that takes back a bill for usage takes its revenue back on that day', () => {
+    const usage = usageInvoice({ id: 'u', effectiveAt: '2026-09-01' }, 12_000n, ['2026-08-01', '2026-08-31']);
+    const { document: invoice, lines } = documentOf(usage);
+    const whole = { invoice, correctsInvoice: true, voidsInvoice: true };
+    const voided = aCredit({ id: 'void', effectiveAt: '2026-09-10' }, lines, whole);
+    const state = folded([anApproval([calls]), usage, voided]);
+    expect([recognized(state, '2026-09-09'), recognized(state, '2026-09-10')]).toEqual([12_000n, 0n]);
+    expect(position(state, '2026-09-10')[1]).toBe(0n);
   });
 
   it('falls on the accounting contracts as it is billed, each by its own past and future', () => {
