@@ -117,8 +117,10 @@ function applyDeal(
   if (event.payload === null) return ok(state);
   const effectiveOn = civilDate(event.effectiveAt);
   const isAfterEnd = endsOn !== null && effectiveOn >= endsOn;
+  // Of one day the amendment comes first: the end settles it like everything before.
+  const isTooLate = isAfterEnd && effectiveOn !== endsOn;
   if (event.kind === 'MODIFICATION_APPROVED') {
-    if (isAfterEnd) return invalid(event.payload.amendment, `the contract was cancelled from ${endsOn} on`);
+    if (isTooLate) return invalid(event.payload.amendment, `the contract was cancelled from ${endsOn} on`);
     return amend(state, event, { effectiveOn, payload: event.payload, evidence });
   }
   const billed = asDocument(event);

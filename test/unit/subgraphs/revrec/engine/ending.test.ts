@@ -120,6 +120,19 @@ describe('the end of a contract', () => {
     expect(monthsOf(state, 'K-1/building')).toEqual({ '2026-10': 1_200_000n });
   });
 
+  it('settles an amendment of its own day, which came first', () => {
+    const sameDay = upgrade.effectiveAt;
+    const state = folded([
+      anApproval(),
+      firstInvoice,
+      upgrade,
+      upgradeInvoice,
+      aCancellation({ id: 'e-end', effectiveAt: sameDay }),
+    ]);
+    expect(position(state, sameDay)).toEqual([77_013_698n, 77_013_698n, 77_013_698n, 0n, 0n]);
+    expect(rows(state).filter(({ period }) => period > sameDay.slice(0, 7))).toEqual([]);
+  });
+
   it('takes no amendment after it and comes once', () => {
     const cancelled = aCancellation({ id: 'e-end', effectiveAt: '2026-08-01' });
     expect(refusal([...signed, cancelled])).toMatchObject({ kind: 'INVALID_EVENT', subject: 'A-1' });
