@@ -104,10 +104,10 @@ function typeOf(before: number, after: number): CreditNote['type'] {
   return before === 0 ? 'post_payment' : 'mixed';
 }
 
-/** What may still be credited: the remainder of an open invoice, and the money received that was not credited yet. */
+// evidence: [?]: what the customer's balance settled may be credited like money, while the invoice is open as after it
+/** What may still be credited: whatever it was settled by, all but what was credited before. */
 function roomOn(invoice: Invoice): number {
   const { total, pre_payment_credit_notes_amount: before, post_payment_credit_notes_amount: after } = invoice;
-  if (invoice.status === 'open') return sum([invoice.amount_remaining, invoice.amount_paid, -after]);
   return sum([total, -before, -after]);
 }
 
