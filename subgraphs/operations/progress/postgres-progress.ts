@@ -14,6 +14,7 @@ import type { MadeContract, Stage } from '../engine/saga.ts';
 import { noteOnException, openException, resolveExceptionsOf } from '../exceptions/postgres-exceptions.ts';
 import { recordLinks } from '../trace/postgres-links.ts';
 import type { OperationEventType, StepState } from './events.ts';
+import { statusBeside } from './postgres-beside.ts';
 import { heldOperation, holdOperation } from './postgres-held.ts';
 import { booksLineOf, forgetPromises, isNextInLine, leaveLine, placeOf, takePlace } from './postgres-lines.ts';
 import type { OperationRow, Work } from './postgres-rows.ts';
@@ -86,7 +87,8 @@ export class PostgresProgress implements Progress {
       const change = { status, waiting_for: waitingFor, attempts: step.attempts, error: stepError(error, work.now) };
       const state = await changeStep(work, step, change);
       if (state === null) return;
-      const operation = await setOperation(work, { status: step.undoing ? 'COMPENSATING' : 'WAITING' });
+      const standing = step.undoing ? 'COMPENSATING' : await statusBeside(work, step, 'WAITING');
+      const operation = await setOperation(work, { status: standing });
       await tellOf({ ...work, operation }, status === 'WAITING' ? 'step.waiting' : 'step.uncertain', state, null);
     });
   }
@@ -122,7 +124,8 @@ export class PostgresProgress implements Progress {
       const state = await changeStep(work, step, { status, waiting_for: null, attempts: step.attempts });
       if (state === null) return;
       await resolveExceptionsOf(work.em, this.#operationId, step.name, work.now);
-      const operation = await setOperation(work, { status });
+      const standing = step.undoing ? status : await statusBeside(work, step, 'RUNNING');
+      const operation = await setOperation(work, { status: standing });
       await tellOf({ ...work, operation }, 'operation.resumed', state, null);
     });
   }
@@ -213,7 +216,7 @@ export class PostgresProgress implements Progress {
 /** The step is over: what follows it starts, and both are told. */
 async function goOn(work: Work, step: StepFacts, over: Told, next: StepFacts | null): Promise<void> {
   const commitment = step.commits ? 'DONE' : work.operation.commitment;
-  const operation = await setOperation(work, { status: 'RUNNING', commitment });
+  const operation = await setOperation(work, { status: await statusBeside(work, step, 'RUNNING'), commitment });
   const started = next === null ? null : await changeStep({ ...work, operation }, next, startOf(next));
   const tidings: readonly Told[] = started === null ? [over] : [over, toldOf('step.started', started)];
   await tellAll({ ...work, operation }, tidings);

@@ -94,6 +94,11 @@ describe('a booking', () => {
   });
 });
 
+interface Standing {
+  readonly status: string;
+  readonly exceptions: readonly { readonly id: string }[];
+}
+
 describe('an amendment', () => {
   it('R057 R086 R087 R089 shows five stages in order with their times, and by which saga it went', async () => {
     const { operation } = await amend();
@@ -150,6 +155,34 @@ describe('an amendment', () => {
       invoice: { invoiceId: 'inv_1', total: { minor: '17013698', currency: 'USD' } },
       products: [{ productCode: 'SEAT', listPrice: '1200.00' }],
     });
+  });
+
+  it('stays in a person’s hands while the other branch of its books goes on', async () => {
+    const revenue = Promise.withResolvers<null>();
+    operations.systems.fault = ({ name, lookUp }) => {
+      if (name === 'modifyContract') return revenue.promise;
+      return name === 'postInvoice' && !lookUp ? { kind: 'ClosedPeriod', period: '2026-08' } : null;
+    };
+    const { operation } = await amend();
+    await operations.until(operation?.id, 'PARKED');
+    const stream = await operations.subscribe(
+      `subscription ($id: ID!) { syncStatus(filter: { operationId: $id }) { kind operation { status exceptions { id } }
+         step { name } } }`,
+      { id: operation?.id },
+    );
+    revenue.resolve(null);
+    let parked: Standing | null = null;
+    for await (const { data } of stream) {
+      const item = data?.['syncStatus'] as { kind: string; operation: Standing; step: { name: string } | null };
+      parked = item.operation;
+      if (item.kind === 'step.finished' && item.step?.name === 'modifyRevenueContract') break;
+    }
+    expect(parked?.status).toBe('PARKED');
+    operations.systems.fault = () => null;
+    const exceptionId = parked?.exceptions[0]?.id;
+    const decision = { exceptionId, action: 'RETRY', note: 'It is open again.', idempotencyKey: 'beside' };
+    await operations.send('resolveException', decision);
+    expect(await operations.until(operation?.id)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
   it('R123 whose ledger asks to slow down waits as long as it said, and nothing fails', async () => {

@@ -4,7 +4,6 @@ import { paymentFailureSuspensionRecovery } from '#local/scenarios/payment-failu
 import type { Scenario } from '#local/scenarios/scenario.ts';
 import { timeoutAfterCommit } from '#local/scenarios/timeout-after-commit.ts';
 import { unmappedProduct } from '#local/scenarios/unmapped-product.ts';
-import { upgrade4000 } from '#local/scenarios/upgrade-4000.ts';
 import { startTestProduct, type TestProduct } from '#test/support/product.ts';
 
 let world: TestProduct;
@@ -41,8 +40,4 @@ describe('what goes wrong on the way comes out to the cent, once, in every syste
   it('R007 R070 R073 a card that is refused for good, and the payment that has the contract go on', async () => {
     expect(await wrongFiguresOf(paymentFailureSuspensionRecovery)).toEqual([]);
   }, 120_000);
-
-  it('R063 R086 R123 R240 4,000 upgrades while the ledger refuses every call', async () => {
-    expect(await wrongFiguresOf(upgrade4000)).toEqual([]);
-  }, 240_000);
 });
