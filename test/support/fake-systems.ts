@@ -172,6 +172,8 @@ export class FakeSystems {
     if (name === 'readProducts') return asked.codes.map((code) => PRODUCTS.get(code) ?? null);
     if (name === 'readConnections') return this.connections;
     if (name === 'readReadiness') return [];
+    if (name === 'readInvoice')
+      return { invoice: INVOICE, amountDue: INVOICE.total, amountPaid: NOTHING, payments: [] };
     throw new Error(`The fake reads no ${name}`);
   }
 
@@ -230,6 +232,7 @@ const RECORDED: ReadonlySet<string> = new Set([
   'recordRefund',
 ]);
 
+const NOTHING = { minor: '0', currency: 'USD' };
 const INVOICE: InvoiceFacts = {
   invoiceId: 'inv_1',
   externalId: 'in_1',

@@ -6,6 +6,7 @@ import { legalEntityFacts } from '#schema/commands/erp.ts';
 import type { OperationKind } from '#schema/generated/operations.ts';
 import { anySaga, type Saga } from '../engine/saga.ts';
 import { invoiceIssuerOf } from '../ownership/postgres-ownership.ts';
+import { reportsToCrm } from '../policies/postgres-policies.ts';
 import type { Acceptance, Answer } from '../requests/accepted.ts';
 import { amendContract } from '../requests/amend-contract.ts';
 import { bookOpportunity } from '../requests/book-opportunity.ts';
@@ -134,8 +135,9 @@ async function startDocument(parts: RequestParts, starting: Starting, start: Doc
     customerId,
     contractId,
     businessDate: parts.clock.today(),
-    invoiceIssuer: await invoiceIssuerOf(parts.dataSource.manager, legalEntity, parts.clock.now()),
+    invoiceIssuer: await invoiceIssuerOf(manager, legalEntity, parts.clock.now()),
     connected: parts.connected,
+    reportsToCrm: await reportsToCrm(manager, { kind: way.kind, legalEntity }, parts.clock.now()),
   };
   const line = way.line === 'OWN' ? starting.item.subject : await lineOfDocument(manager, contractId, customerId);
   const acceptance = acceptanceOf(starting, { operationId, customerId, contractId, line });

@@ -93,4 +93,5 @@ export const DEFAULT_POLICIES: { readonly [Name in PolicyName]: PolicyOf<Name> }
     ],
   },
   ownership: DEFAULT_OWNERSHIP,
+  'crm-reports': { rules: [{ kind: '*', legalEntity: '*', reported: true }] },
 };

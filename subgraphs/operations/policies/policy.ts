@@ -155,6 +155,18 @@ const ownership = z
   })
   .readonly();
 
+const crmReports = z
+  .object({
+    /**
+     * Whether the CRM's account shows what a kind of operation did to an invoice: POST_INVOICE, APPLY_PAYMENT,
+     * ISSUE_CREDIT_MEMO, REFUND_PAYMENT. The first rule that fits wins; none = it does.
+     */
+    rules: z
+      .array(z.object({ kind: z.string(), legalEntity: z.string(), reported: z.boolean() }).readonly())
+      .readonly(),
+  })
+  .readonly();
+
 /** The shape of every policy, by its name. */
 export const POLICY_SHAPES = {
   'exception-routing': exceptionRouting,
@@ -162,6 +174,7 @@ export const POLICY_SHAPES = {
   retry,
   approval,
   ownership,
+  'crm-reports': crmReports,
 } as const;
 
 export type PolicyName = keyof typeof POLICY_SHAPES;
@@ -171,6 +184,7 @@ export type Materiality = PolicyOf<'materiality'>;
 export type RetryPolicy = PolicyOf<'retry'>;
 export type ApprovalPolicy = PolicyOf<'approval'>;
 export type OwnershipPolicy = PolicyOf<'ownership'>;
+export type CrmReportsPolicy = PolicyOf<'crm-reports'>;
 
 export const POLICY_NAMES: readonly PolicyName[] = [
   'exception-routing',
@@ -178,6 +192,7 @@ export const POLICY_NAMES: readonly PolicyName[] = [
   'retry',
   'approval',
   'ownership',
+  'crm-reports',
 ];
 
 /** Whether a rule's word stands for this one: itself, or any. */

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { firstRow, rows } from '#kit/persistence/query.ts';
 import { appendAudit } from '../audit/postgres-audit.ts';
+import { isReported } from './crm-reports.ts';
 import { DEFAULT_POLICIES } from './defaults.ts';
 import { POLICY_NAMES, POLICY_SHAPES, type PolicyName, type PolicyOf } from './policy.ts';
 
@@ -65,6 +66,15 @@ export async function policyHistory<Name extends PolicyName>(
     name,
   ]);
   return found.length === 0 ? [asItComes(name)] : found.map((row) => fromRow(name, row));
+}
+
+/** Whether the CRM is told what an operation of this kind did, by the policy of the moment. */
+export async function reportsToCrm(
+  em: EntityManager,
+  act: { readonly kind: string; readonly legalEntity: string },
+  now: Date,
+): Promise<boolean> {
+  return isReported((await policyAt(em, 'crm-reports', now)).document, act);
 }
 
 export interface Publication<Name extends PolicyName> {

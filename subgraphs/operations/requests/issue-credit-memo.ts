@@ -3,6 +3,7 @@ import { formatAmount, fromMoneyWire } from '#schema/canonical/money.ts';
 import { type InvoiceStateFacts, invoiceStateFacts } from '#schema/commands/billing.ts';
 import type { IssueCreditMemoInput } from '#schema/generated/operations.ts';
 import { anySaga } from '../engine/saga.ts';
+import { reportsToCrm } from '../policies/postgres-policies.ts';
 import { type IssueCreditMemoInput as SagaInput, issueCreditMemo as saga } from '../sagas/issue-credit-memo.ts';
 import { acceptWithApproval } from './accept-with-approval.ts';
 import type { Answer } from './accepted.ts';
@@ -54,6 +55,7 @@ export async function issueCreditMemo(
     customerId,
     contractId,
     businessDate,
+    reportsToCrm: await reportsToCrm(parts.dataSource.manager, { kind: key.kind, legalEntity }, parts.clock.now()),
     request: { contractId, credits, reason: input.reason },
   };
   return acceptWithApproval(

@@ -3,6 +3,7 @@ import { formatAmount } from '#schema/canonical/money.ts';
 import { type CreditMemoFacts, creditMemoFacts, type PaymentFacts, paymentFacts } from '#schema/commands/billing.ts';
 import type { RefundPaymentInput } from '#schema/generated/operations.ts';
 import { anySaga } from '../engine/saga.ts';
+import { reportsToCrm } from '../policies/postgres-policies.ts';
 import { type RefundPaymentInput as SagaInput, refundPayment as saga } from '../sagas/refund-payment.ts';
 import { acceptWithApproval } from './accept-with-approval.ts';
 import type { Answer } from './accepted.ts';
@@ -56,6 +57,8 @@ export async function refundPayment(
     legalEntity,
     customerId,
     contractId,
+    businessDate: parts.clock.today(),
+    reportsToCrm: await reportsToCrm(parts.dataSource.manager, { kind: key.kind, legalEntity }, parts.clock.now()),
     request: { refunds: [{ paymentId, amount, creditMemoId }], reason: input.reason },
   };
   return acceptWithApproval(

@@ -1,18 +1,17 @@
 import type { CreditMemoFacts, IssueCreditMemos } from '#schema/commands/billing.ts';
-import type { Saga, SagaInput, StepContext } from '../engine/saga.ts';
+import type { Saga, StepContext } from '../engine/saga.ts';
+import { type CrmReportInput, reportInvoiceSteps } from './account-report.ts';
 import { creditedOf, creditMemosOf, postCreditMemosStep } from './credit-documents.ts';
 import type { DocumentSagaInput } from './post-invoice.ts';
 import { type JournalScope, journalSteps } from './revenue-journals.ts';
 
-export interface IssueCreditMemoInput extends SagaInput {
+export interface IssueCreditMemoInput extends CrmReportInput {
   readonly legalEntity: string;
-  readonly customerId: string;
   readonly contractId: string | null;
-  readonly businessDate: string;
   readonly request: IssueCreditMemos;
 }
 
-type Credited = Pick<IssueCreditMemoInput, 'operationId' | 'legalEntity' | 'contractId' | 'businessDate'>;
+type Credited = Omit<IssueCreditMemoInput, 'request'>;
 
 function scope<Input extends Credited>(): JournalScope<Input> {
   return {
@@ -64,6 +63,7 @@ function creditBooks<Input extends Credited>(
       },
     },
     ...journalSteps(scope<Input>()),
+    ...reportInvoiceSteps<Input>((context) => memosOf(context).at(-1)?.invoiceId ?? null),
   ];
 }
 

@@ -1,21 +1,16 @@
 import type { InvoiceIssuer, InvoiceStateFacts } from '#schema/commands/billing.ts';
 import type { CustomerFacts } from '#schema/commands/crm.ts';
 import type { PostingOutcome } from '#schema/commands/erp.ts';
-import type { CommandSystem, Saga, SagaInput, Step, StepContext } from '../engine/saga.ts';
-import { reportAccountStep, reportHealthStep } from './account-report.ts';
+import type { Saga, Step, StepContext } from '../engine/saga.ts';
+import { type AccountSagaInput, reportAccountStep, reportHealthStep } from './account-report.ts';
 import { applyCreditStep } from './contract-documents.ts';
 import { journalSteps } from './revenue-journals.ts';
 
 /** A document that a system told of and that no running operation takes care of. */
-export interface DocumentSagaInput extends SagaInput {
+export interface DocumentSagaInput extends AccountSagaInput {
   readonly documentId: string;
   readonly legalEntity: string;
-  readonly customerId: string;
-  readonly contractId: string | null;
-  /** The business date on which the news came. */
-  readonly businessDate: string;
   readonly invoiceIssuer: InvoiceIssuer;
-  readonly connected: readonly CommandSystem[];
 }
 
 /** What billing holds of the invoice at the moment that it is taken up, not what the news said of it. */

@@ -1,11 +1,11 @@
 import type { RefundFacts, RefundPayments } from '#schema/commands/billing.ts';
-import type { Saga, SagaInput } from '../engine/saga.ts';
-import { creditedOf, postRefundsStep, recordRefundsStep } from './credit-documents.ts';
+import type { Saga } from '../engine/saga.ts';
+import { type CrmReportInput, reportInvoiceSteps } from './account-report.ts';
+import { creditedOf, postRefundsStep, recordRefundsStep, refundsOf } from './credit-documents.ts';
 import type { DocumentSagaInput } from './post-invoice.ts';
 
-export interface RefundPaymentInput extends SagaInput {
+export interface RefundPaymentInput extends CrmReportInput {
   readonly legalEntity: string;
-  readonly customerId: string;
   readonly contractId: string | null;
   readonly request: RefundPayments;
 }
@@ -30,7 +30,10 @@ export const refundPayment: Saga<RefundPaymentInput> = {
         })),
     },
   ],
-  finalization: [{ name: 'books', branches: { revenue: [recordRefundsStep()], ledger: [postRefundsStep()] } }],
+  finalization: [
+    { name: 'books', branches: { revenue: [recordRefundsStep()], ledger: [postRefundsStep()] } },
+    ...reportInvoiceSteps<RefundPaymentInput>((context) => refundsOf(context).at(-1)?.invoiceId ?? null),
+  ],
   impact: creditedOf,
 };
 
@@ -76,6 +79,9 @@ export const takeRefund: Saga<DocumentSagaInput> = {
       },
       compensate: 'forward',
     },
+    ...reportInvoiceSteps<DocumentSagaInput>(
+      ({ outcomes }) => (outcomes['readRefund'] as RefundFacts | null | undefined)?.invoiceId ?? null,
+    ),
   ],
   impact: ({ outcomes }) => (outcomes['readRefund'] as RefundFacts | null | undefined)?.amount ?? null,
 };

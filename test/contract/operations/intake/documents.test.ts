@@ -237,13 +237,14 @@ describe('a refund that a cancellation makes', () => {
 
 describe('a refund that somebody made in billing', () => {
   it('comes into the books once', async () => {
+    room.invoices.set('inv_9', { ...INVOICE, status: 'PAID' });
     room.refunds.set('ref_9', REFUND);
     const { refundId, paymentId, status, amount } = REFUND;
     const data = { refundId, paymentId, status, previousStatus: null, amount };
     await room.tell('refund.changed', 1, data);
     const id = await theOnly();
     await room.until(id);
-    expect(commandsOf(id)).toEqual(['postRefund', 'recordRefund']);
+    expect(commandsOf(id)).toEqual(['postRefund', 'recordRefund', 'reportAccount']);
     await room.tell('refund.changed', 1, data);
     await theOnly();
     expect(await room.business()).toEqual([{ type: 'refund.issued', n: 1 }]);
