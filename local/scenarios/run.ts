@@ -9,6 +9,7 @@ import { cancelWithRefund } from './cancel-with-refund.ts';
 import { closedPeriodCredit } from './closed-period-credit.ts';
 import { closedWon } from './closed-won.ts';
 import { coTerm } from './co-term.ts';
+import { downgrade } from './downgrade.ts';
 import { duplicateAndShuffledWebhooks } from './duplicate-and-shuffled-webhooks.ts';
 import { eventBeforeMaster } from './event-before-master.ts';
 import { paymentFailureSuspensionRecovery } from './payment-failure-suspension-recovery.ts';
@@ -34,6 +35,7 @@ Without --token one is signed with the local run's secret. Exit codes: 0 every f
 const SCENARIOS: readonly Scenario[] = [
   closedWon,
   amend500To800,
+  downgrade,
   slaCredit,
   refund,
   cancelWithRefund,

@@ -2,6 +2,7 @@ import { cancelWithRefund } from '#local/scenarios/cancel-with-refund.ts';
 import { closedPeriodCredit } from '#local/scenarios/closed-period-credit.ts';
 import { closedWon } from '#local/scenarios/closed-won.ts';
 import { coTerm } from '#local/scenarios/co-term.ts';
+import { downgrade } from '#local/scenarios/downgrade.ts';
 import { rampDeal } from '#local/scenarios/ramp-deal.ts';
 import { refund } from '#local/scenarios/refund.ts';
 import { renewalWithUplift } from '#local/scenarios/renewal-with-uplift.ts';
@@ -31,6 +32,14 @@ describe('the life of a contract comes out to the cent in every system', () => {
     'R050 R023 R073 R159 R192 from a closed deal to a paid invoice, without a human',
     async () => {
       expect(await wrongFiguresOf(closedWon)).toEqual([]);
+    },
+    PATIENT_MS,
+  );
+
+  it(
+    'R065 R111 to fewer seats in mid-term, what is not used any more as credit',
+    async () => {
+      expect(await wrongFiguresOf(downgrade)).toEqual([]);
     },
     PATIENT_MS,
   );
