@@ -155,6 +155,23 @@ const SOURCE_EVENTS = {
       })
       .readonly(),
   }),
+  'command.refused': described({
+    version: 1,
+    origin: 'SOURCE',
+    owner: 'operations',
+    consumers: ['operations'],
+    meaning: 'Somebody who is no saga asked a system for a command. Nothing was done.',
+    data: z
+      .object({
+        system: z.enum(['CRM', 'BILLING', 'ERP', 'REVREC']),
+        command: z.string(),
+        key: z.string().nullable(),
+        principal: z.string(),
+        roles: z.array(z.string()).readonly(),
+        reason: z.string(),
+      })
+      .readonly(),
+  }),
   'mapping.published': described({
     version: 1,
     origin: 'SOURCE',

@@ -1,5 +1,6 @@
 import { takeCommand } from '#kit/commands/command-door.ts';
 import { CommandLog } from '#kit/commands/command-log.ts';
+import { tellRefused } from '#kit/commands/refused-command.ts';
 import { registerConnection } from '#kit/connections/connection-state.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
 import { firstRow } from '#kit/persistence/query.ts';
@@ -101,15 +102,18 @@ export async function startBilling(settings: BillingSettings): Promise<RunningSe
 
 function billingSubgraph(parts: CommandParts): Subgraph {
   const { dataSource, clock } = parts;
-  const commands = billingCommands(parts);
-  const commandLog = new CommandLog(dataSource.manager, BILLING_SCHEMA, clock);
+  const door = {
+    commands: billingCommands(parts),
+    log: new CommandLog(dataSource.manager, BILLING_SCHEMA, clock),
+    refused: tellRefused(dataSource.manager, clock, 'BILLING'),
+  };
   return makeSubgraph<BillingContext>('billing', billingResolvers, (principal) => ({
     principal,
     loaders: openLoaders(dataSource.manager, principal.entities),
     em: dataSource.manager,
     clock,
     refreshInvoice: (id) => refreshInvoice(parts, id),
-    take: (call) => takeCommand(commands, commandLog, principal, call),
+    take: (call) => takeCommand(door, principal, call),
   }));
 }
 

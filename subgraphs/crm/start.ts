@@ -1,5 +1,6 @@
 import { takeCommand } from '#kit/commands/command-door.ts';
 import { CommandLog } from '#kit/commands/command-log.ts';
+import { tellRefused } from '#kit/commands/refused-command.ts';
 import { registerConnection } from '#kit/connections/connection-state.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
 import { idsFrom } from '#kit/runtime/ids.ts';
@@ -75,8 +76,11 @@ export async function startCrm(settings: VendorServiceSettings<CrmConnectionSett
 
 function crmSubgraph(parts: CommandParts): Subgraph {
   const { dataSource, clock, connectors } = parts;
-  const commands = crmCommands(parts);
-  const commandLog = new CommandLog(dataSource.manager, CRM_SCHEMA, clock);
+  const door = {
+    commands: crmCommands(parts),
+    log: new CommandLog(dataSource.manager, CRM_SCHEMA, clock),
+    refused: tellRefused(dataSource.manager, clock, 'CRM'),
+  };
   return makeSubgraph<CrmContext>('crm', crmResolvers, (principal) => ({
     principal,
     loaders: openLoaders(dataSource.manager),
@@ -84,7 +88,7 @@ function crmSubgraph(parts: CommandParts): Subgraph {
     clock,
     refresh: (kind, id) => refresh(parts, kind, id),
     wordOf: (connection, kind) => connectors.get(connection)?.words[kind] ?? kind,
-    take: (call) => takeCommand(commands, commandLog, principal, call),
+    take: (call) => takeCommand(door, principal, call),
   }));
 }
 

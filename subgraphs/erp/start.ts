@@ -1,5 +1,6 @@
 import { takeCommand } from '#kit/commands/command-door.ts';
 import { CommandLog } from '#kit/commands/command-log.ts';
+import { tellRefused } from '#kit/commands/refused-command.ts';
 import { registerConnection } from '#kit/connections/connection-state.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
 import { idsFrom } from '#kit/runtime/ids.ts';
@@ -78,12 +79,15 @@ export async function startErp(settings: VendorServiceSettings<ErpConnectionSett
 
 function erpSubgraph(parts: CommandParts): Subgraph {
   const { dataSource, clock } = parts;
-  const commands = erpCommands(parts);
-  const commandLog = new CommandLog(dataSource.manager, ERP_SCHEMA, clock);
+  const door = {
+    commands: erpCommands(parts),
+    log: new CommandLog(dataSource.manager, ERP_SCHEMA, clock),
+    refused: tellRefused(dataSource.manager, clock, 'ERP'),
+  };
   return makeSubgraph<ErpContext>('erp', erpResolvers, (principal) => ({
     principal,
     loaders: openLoaders(dataSource.manager),
     clock,
-    take: (call) => takeCommand(commands, commandLog, principal, call),
+    take: (call) => takeCommand(door, principal, call),
   }));
 }

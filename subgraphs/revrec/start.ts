@@ -1,5 +1,6 @@
 import { takeCommand } from '#kit/commands/command-door.ts';
 import { CommandLog } from '#kit/commands/command-log.ts';
+import { tellRefused } from '#kit/commands/refused-command.ts';
 import { registerConnection } from '#kit/connections/connection-state.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
 import { POOL_SIZE, type RunningService, type ServiceSettings, serveOn } from '#kit/server/service.ts';
@@ -37,13 +38,16 @@ export async function startRevrec(settings: ServiceSettings): Promise<RunningSer
 
 function revrecSubgraph(parts: CommandParts): Subgraph {
   const { dataSource, clock } = parts;
-  const commands = revrecCommands(parts);
-  const commandLog = new CommandLog(dataSource.manager, REVREC_SCHEMA, clock);
+  const door = {
+    commands: revrecCommands(parts),
+    log: new CommandLog(dataSource.manager, REVREC_SCHEMA, clock),
+    refused: tellRefused(dataSource.manager, clock, 'REVREC'),
+  };
   return makeSubgraph<RevrecContext>('revrec', revrecResolvers, (principal) => ({
     principal,
     loaders: openLoaders(dataSource.manager),
     clock,
     states: new Map(),
-    take: (call) => takeCommand(commands, commandLog, principal, call),
+    take: (call) => takeCommand(door, principal, call),
   }));
 }

@@ -48,19 +48,29 @@ export interface CommandCall {
   readonly lane?: string | null;
 }
 
+/** What a subgraph's door stands on. */
+export interface CommandDoor {
+  readonly commands: Commands;
+  readonly log: CommandLog;
+  /** Keeps on record who was refused, and why: before the refusal is answered. */
+  readonly refused: (principal: Principal, call: CommandCall, reason: string) => Promise<void>;
+}
+
+const FOR_SAGAS_ONLY = 'Commands are for sagas only.';
+
 /**
  * Takes a saga's command: parses the payload, finds the command, runs it under its key. Answers a `Result` as JSON.
  * The vendor calls that it makes go in the call's lane and are recorded under its key.
- * Refuses everybody but our own services; a malformed call is a bug of the caller, so it throws.
+ * Refuses everybody but our own services, on record; a malformed call is a bug of the caller, so it throws.
  */
 export async function takeCommand(
-  commands: Commands,
-  log: CommandLog,
+  { commands, log, refused }: CommandDoor,
   principal: Principal,
   call: CommandCall,
 ): Promise<Result<unknown, ConnectorError>> {
   if (!hasRole(principal, 'service')) {
-    throw new GraphQLError('Commands are for sagas only.', { extensions: { code: 'FORBIDDEN' } });
+    await refused(principal, call, FOR_SAGAS_ONLY);
+    throw new GraphQLError(FOR_SAGAS_ONLY, { extensions: { code: 'FORBIDDEN' } });
   }
   const lane = laneOf(call);
   const key = call.key === undefined || call.key === '' ? null : call.key;

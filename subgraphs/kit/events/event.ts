@@ -10,6 +10,12 @@ export interface RecordedRow {
   readonly gone?: true;
 }
 
+/**
+ * The entity of what belongs to none that we know. Only somebody whose rights name it sees it, so nothing of an entity is
+ * shown to another one's people.
+ */
+export const UNASSIGNED = 'UNASSIGNED';
+
 /** An event as it enters the log. Amounts inside `data` are minor units as text. */
 export interface NewEvent {
   readonly type: string;

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { UNASSIGNED } from '#kit/events/event.ts';
 import { rows } from '#kit/persistence/query.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
 import { appendAudit } from '../audit/postgres-audit.ts';
@@ -7,7 +8,6 @@ import { policyAt } from '../policies/postgres-policies.ts';
 import { prerequisiteMsOf } from '../policies/retry.ts';
 import type { Case } from './decision.ts';
 import type { Item } from './postgres-items.ts';
-import { UNASSIGNED } from './problems.ts';
 import { readSubject } from './subject.ts';
 
 interface Now {

@@ -4,6 +4,7 @@ import { appendEvents } from '#kit/events/event-log.ts';
 import { firstRow, rows } from '#kit/persistence/query.ts';
 import { CANONICAL_EVENTS, type CanonicalEvent } from '#schema/events/catalogue.ts';
 import { type UpcastFailure, upcast } from '#schema/events/upcast.ts';
+import { appendAudit } from '../audit/postgres-audit.ts';
 import { OPERATION_EVENTS } from '../progress/events.ts';
 import { eventName, keepItem, stir } from './postgres-items.ts';
 import { releaseDocumentsOf, releaseNewcomer, releaseWaiting } from './postgres-release.ts';
@@ -44,6 +45,11 @@ async function react(em: EntityManager, now: Date, event: Envelope, reaction: Re
       return keepItem(em, now, event, reaction.subject);
     case 'RELEASE':
       return releaseWaiting(em, { ...reaction, event: eventName(event.position) });
+    case 'AUDIT': {
+      const { action, actor, about: subject, said: after } = reaction;
+      const { occurredAt: at, correlationId } = event;
+      return appendAudit(em, { at, actor, action, subject, correlationId, before: null, after });
+    }
     case 'TELL':
       return tellOnce(em, now, event, reaction);
   }

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '#kit/events/event.ts';
+import { type LoggedEvent, UNASSIGNED } from '#kit/events/event.ts';
 import { unreachable } from '#schema/errors/result.ts';
 import type { UpcastFailure } from '#schema/events/upcast.ts';
 import { systemName } from '../exceptions/explain.ts';
@@ -9,12 +9,6 @@ import type { Case, Start } from './decision.ts';
 import type { NotAnswered } from './postgres-facts.ts';
 import type { Item } from './postgres-items.ts';
 import { readSubject } from './subject.ts';
-
-/**
- * The entity of what belongs to none that we know. Only somebody whose rights name it sees it, so nothing of an entity is
- * shown to another one's people.
- */
-export const UNASSIGNED = 'UNASSIGNED';
 
 type About = Pick<Case, 'impact' | 'legalEntity' | 'customerId' | 'contractId'>;
 

@@ -13,6 +13,14 @@ export type Reaction =
   | { readonly kind: 'LOOK_AT'; readonly subject: Subject }
   /** Who waits for this may go on. */
   | { readonly kind: 'RELEASE'; readonly prerequisite: Prerequisite; readonly id: string }
+  /** It is on record for good: who, what, why refused. */
+  | {
+      readonly kind: 'AUDIT';
+      readonly action: string;
+      readonly actor: string;
+      readonly about: string;
+      readonly said: unknown;
+    }
   /** Clients are told, once for each document. */
   | { readonly kind: 'TELL'; readonly type: BusinessEventType; readonly subject: Subject; readonly data: unknown };
 
@@ -112,6 +120,15 @@ const REACTIONS: { readonly [Type in SourceType]: React<Type> } = {
   'period.changed': () => [],
   'ownership.contested': ({ entity, id, field, system }) => [
     lookAt(subjectOf('contested', [entity, id, field, system].join(':'))),
+  ],
+  'command.refused': ({ system, command, principal, key, roles, reason }) => [
+    {
+      kind: 'AUDIT',
+      action: 'command.refused',
+      actor: principal,
+      about: `command:${system}.${command}`,
+      said: { key, roles, reason },
+    },
   ],
   'mapping.published': ({ key }) => [release('ITEM_MAPPING', key)],
   'revenue.recalculated': (_data, { contractId }) =>

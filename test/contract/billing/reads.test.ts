@@ -136,5 +136,11 @@ describe('reads of billing', () => {
       STRANGER,
     );
     expect(errors[0]?.extensions['code']).toBe('FORBIDDEN');
+    const told = await room.sql('select data, legal_entity, correlation_id from event_log.event where type = $1', [
+      'command.refused',
+    ]);
+    expect(told).toMatchObject([
+      { legal_entity: 'UNASSIGNED', data: { system: 'BILLING', reason: 'Commands are for sagas only.' } },
+    ]);
   });
 });

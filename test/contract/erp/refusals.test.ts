@@ -24,6 +24,39 @@ describe('what the ledger does not take', () => {
   };
   const effectCount = () => room.sandbox.ledger.effects().length;
 
+  it('R056 is a command of the CRM’s own, or of a person: it is refused, told for the audit, and nothing is written', async () => {
+    const before = effectCount();
+    const connector = {
+      subject: 'crm-connector',
+      roles: ['admin'],
+      entities: ['US'],
+      correlationId: 'corr_crm',
+    } as const;
+    const query = `mutation ($command: JSON!) {
+      erpCommand(name: "postInvoice", key: "crm:1", command: $command) }`;
+    const command = { invoice: invoice('inv_crm'), contractId: 'ctr_meridian' };
+    const { errors } = await room.ask(query, { command }, connector);
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    const told = await room.sql(
+      `select legal_entity, correlation_id, data from event_log.event where type = 'command.refused'`,
+    );
+    expect(told).toEqual([
+      {
+        legal_entity: 'UNASSIGNED',
+        correlation_id: 'corr_crm',
+        data: {
+          system: 'ERP',
+          command: 'postInvoice',
+          key: 'crm:1',
+          principal: 'crm-connector',
+          roles: ['admin'],
+          reason: 'Commands are for sagas only.',
+        },
+      },
+    ]);
+    expect(effectCount()).toBe(before);
+  });
+
   it('is a closed month: it is named, and nothing is written', async () => {
     await room.books.period('Aug 2026', { closed: true });
     // The mirror still has it open: the ledger itself refuses.

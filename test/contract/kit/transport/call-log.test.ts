@@ -79,13 +79,21 @@ function asCommand(line: VendorLine, calls: readonly VendorCall[], call: { key?:
   });
   const commands: Commands = new Map([['bill', read]]);
   const log = new CommandLog(ground.em, SCHEMA, clock);
-  return takeCommand(commands, log, SAGA, { name: 'bill', command: {}, key: 'op_1:bill', ...call });
+  return takeCommand({ commands, log, refused: async () => {} }, SAGA, {
+    name: 'bill',
+    command: {},
+    key: 'op_1:bill',
+    ...call,
+  });
 }
 
 const ask = async (keyPrefix: string) => {
   const commands: Commands = new Map([['readVendorCalls', readVendorCalls(ground.em, SCHEMA, 'BILLING')]]);
   const log = new CommandLog(ground.em, SCHEMA, clock);
-  return takeCommand(commands, log, SAGA, { name: 'readVendorCalls', command: { keyPrefix } });
+  return takeCommand({ commands, log, refused: async () => {} }, SAGA, {
+    name: 'readVendorCalls',
+    command: { keyPrefix },
+  });
 };
 
 describe('the record of a vendor call', () => {

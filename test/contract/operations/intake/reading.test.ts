@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { EventBell } from '#kit/events/event-bell.ts';
 import { systemIds } from '#kit/runtime/ids.ts';
+import { systemTimers } from '#kit/runtime/timers.ts';
 import { tellOverdue } from '#operations/intake/postgres-exceptions.ts';
 import { handleDue, ingest } from '#operations/intake/worker.ts';
 import type { RequestParts } from '#operations/requests/request.ts';
@@ -79,6 +80,7 @@ describe('processes that read', () => {
   const aProcess = (change: Partial<RequestParts> = {}): RequestParts => ({
     dataSource: room.dataSource,
     clock: room.clock,
+    timers: systemTimers,
     ids: systemIds,
     bell: SILENT,
     connected: [],

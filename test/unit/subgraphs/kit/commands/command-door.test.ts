@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Commands, readCommand, takeCommand, writeCommand } from '#kit/commands/command-door.ts';
+import { type CommandDoor, type Commands, readCommand, takeCommand, writeCommand } from '#kit/commands/command-door.ts';
 import type { CommandLog, KeyedCommand } from '#kit/commands/command-log.ts';
 import { currentLane } from '#kit/commands/lane.ts';
 import { presentCommand } from '#kit/commands/present-command.ts';
@@ -22,7 +22,15 @@ function listeningLog() {
       return command.lookUp();
     },
   };
-  return { asked, log: log as CommandLog };
+  const refused: string[] = [];
+  const door = (all: Commands): CommandDoor => ({
+    commands: all,
+    log: log as CommandLog,
+    refused: async ({ subject }, { name }, reason) => {
+      refused.push(`${subject} ${name}: ${reason}`);
+    },
+  });
+  return { asked, refused, door };
 }
 
 const commands: Commands = new Map<string, ReturnType<Commands['get']> & object>([
@@ -38,28 +46,28 @@ const commands: Commands = new Map<string, ReturnType<Commands['get']> & object>
 
 describe('the door for commands', () => {
   it('runs a write under its key', async () => {
-    const { asked, log } = listeningLog();
+    const { asked, door } = listeningLog();
     const call = { name: 'postInvoice', command: { totalMinor: '100' }, key: 'op_1:erp' };
-    await expect(takeCommand(commands, log, SAGA, call)).resolves.toEqual(ok({ posted: '100', key: 'op_1:erp' }));
+    await expect(takeCommand(door(commands), SAGA, call)).resolves.toEqual(ok({ posted: '100', key: 'op_1:erp' }));
     expect(asked).toEqual(['run postInvoice op_1:erp']);
   });
 
   it('only asks what became of a write when it is told to look it up', async () => {
-    const { asked, log } = listeningLog();
+    const { asked, door } = listeningLog();
     const call = { name: 'postInvoice', command: { totalMinor: '100' }, key: 'op_1:erp', lookUp: true };
-    await expect(takeCommand(commands, log, SAGA, call)).resolves.toEqual(ok(null));
+    await expect(takeCommand(door(commands), SAGA, call)).resolves.toEqual(ok(null));
     expect(asked).toEqual(['ask postInvoice op_1:erp']);
   });
 
   it('answers a read without a key, and notes nothing', async () => {
-    const { asked, log } = listeningLog();
+    const { asked, door } = listeningLog();
     const call = { name: 'readInvoice', command: { id: 'inv_1' } };
-    await expect(takeCommand(commands, log, SAGA, call)).resolves.toEqual(ok({ id: 'inv_1' }));
+    await expect(takeCommand(door(commands), SAGA, call)).resolves.toEqual(ok({ id: 'inv_1' }));
     expect(asked).toEqual([]);
   });
 
   it('says to all that a command calls for whom it is, and how urgent', async () => {
-    const { log } = listeningLog();
+    const { door } = listeningLog();
     const seen: unknown[] = [];
     const look = async () => {
       await Promise.resolve();
@@ -71,8 +79,8 @@ describe('the door for commands', () => {
       ['read', readCommand(z.unknown(), look)],
     ]);
     await Promise.all([
-      takeCommand(looking, log, SAGA, { name: 'write', command: {}, key: 'op_1:erp', lane: 'BULK' }),
-      takeCommand(looking, log, SAGA, { name: 'read', command: {}, key: '', lane: null }),
+      takeCommand(door(looking), SAGA, { name: 'write', command: {}, key: 'op_1:erp', lane: 'BULK' }),
+      takeCommand(door(looking), SAGA, { name: 'read', command: {}, key: '', lane: null }),
     ]);
     await look();
     expect(seen).toEqual([
@@ -83,11 +91,12 @@ describe('the door for commands', () => {
   });
 
   it('is closed to every person, whatever their role', async () => {
-    const { asked, log } = listeningLog();
+    const { asked, refused, door } = listeningLog();
     const admin: Principal = { ...SAGA, roles: ['admin', 'controller', 'finance'] };
     const call = { name: 'postInvoice', command: { totalMinor: '100' }, key: 'op_1:erp' };
-    await expect(takeCommand(commands, log, admin, call)).rejects.toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+    await expect(takeCommand(door(commands), admin, call)).rejects.toMatchObject({ extensions: { code: 'FORBIDDEN' } });
     expect(asked).toEqual([]);
+    expect(refused).toEqual(['operations postInvoice: Commands are for sagas only.']);
   });
 
   it.each([
@@ -98,8 +107,8 @@ describe('the door for commands', () => {
     ['an amount that is a number', { name: 'postInvoice', command: { totalMinor: 100 }, key: 'op_1:erp' }],
     ['a member that nobody knows', { name: 'readInvoice', command: { id: 'inv_1', draft: true } }],
   ])('takes %s for a bug of the caller, and does nothing', async (_what, call) => {
-    const { asked, log } = listeningLog();
-    await expect(takeCommand(commands, log, SAGA, call)).rejects.toThrow();
+    const { asked, door } = listeningLog();
+    await expect(takeCommand(door(commands), SAGA, call)).rejects.toThrow();
     expect(asked).toEqual([]);
   });
 });
