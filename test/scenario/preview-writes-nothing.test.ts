@@ -2,6 +2,7 @@ import { connect } from '#kit/persistence/connect.ts';
 import { putBillingCatalogue } from '#local/demo-world/billing-catalogue.ts';
 import { PRODUCTS } from '#local/demo-world/catalogue.ts';
 import type { DemoCustomer } from '#local/demo-world/customers.ts';
+import { putItems } from '#local/demo-world/ledger.ts';
 import { bookDeal, type WonDeal } from '#local/demo-world/operations.ts';
 import { putCatalogue, putCustomers, putDeal } from '#local/demo-world/sales.ts';
 import { openVendorClients } from '#local/demo-world/vendor-clients.ts';
@@ -83,7 +84,7 @@ const MERIDIAN_MORE: DemoCustomer = {
   ],
 };
 
-/** In the CRM's price book and nowhere else. */
+/** In the CRM's price book and, until a test puts it into the ledger, nowhere else. */
 const UNKNOWN_AT_BILLING = {
   code: 'EDGE-GATEWAY',
   name: 'Edge gateway',
@@ -231,8 +232,12 @@ describe('a preview leaves no trace in any system', () => {
     expect([netDebit(answer, '1100'), netDebit(answer)]).toEqual([16_446_574n, 0n]);
   }, 60_000);
 
-  it('of an amendment by a product that billing does not know, which is refused', async () => {
+  it('of an amendment by a product that the ledger or billing does not know, which is refused', async () => {
     const unknown = { addProduct: { productCode: UNKNOWN_AT_BILLING.code, quantity: '1' } };
+    const unmapped = await withoutATrace(() => previewAmendment([unknown]));
+    expect([unmapped.preview, unmapped.userErrors.map(({ code }) => code)]).toEqual([null, ['ITEM_UNMAPPED']]);
+    await putItems(await openVendorClients(world.vendors, world.secrets), [UNKNOWN_AT_BILLING]);
+    await world.product().settle();
     const { preview, userErrors } = await withoutATrace(() => previewAmendment([unknown]));
     expect(preview).toBeNull();
     expect(userErrors).toMatchObject([
