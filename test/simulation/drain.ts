@@ -48,6 +48,18 @@ async function standing({ sql }: KilledWorld): Promise<{ readonly openCount: num
   return { openCount: row?.open ?? 0, state: row?.state ?? '' };
 }
 
+/** What keeps those that have not ended: their unfinished steps with what each said last. */
+export async function unended({ sql }: KilledWorld): Promise<readonly Record<string, unknown>[]> {
+  return sql<Record<string, unknown>>(
+    `select o.id, o.kind, o.status, o.line, o.sequence, s.name as step, s.status as "stepStatus", s.attempts, s.error,
+       p.kind as "waitsFor", p.subject
+     from operations.operation o
+     left join operations.step s on s.operation_id = o.id and s.status not in ('DONE', 'SKIPPED', 'PENDING')
+     left join operations.prerequisite p on p.operation_id = o.id and p.step = s.name
+     where o.finished_at is null order by o.line, o.sequence`,
+  );
+}
+
 const RETRY = `mutation ($input: ResolveExceptionInput!) { answer: resolveException(input: $input) {
   userErrors { code message } } }`;
 

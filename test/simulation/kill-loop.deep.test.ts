@@ -1,15 +1,16 @@
+import { systemClock } from '#kit/runtime/clock.ts';
 import { seededRandom } from '#kit/runtime/random.ts';
 import { systemTimers } from '#kit/runtime/timers.ts';
 import { countVerdicts } from './audit.ts';
 import { CustomersAtLarge } from './customers-at-large.ts';
-import { drain } from './drain.ts';
+import { drain, unended } from './drain.ts';
 import { calmDown, type KilledWorld, startKilledWorld, stirUp } from './killed-world.ts';
 
 /** `KILL_CYCLES` and `KILL_SEED` choose a shorter run, or the one that failed. */
 const { KILL_CYCLES = '100', KILL_SEED = '20260816' } = process.env;
 const CYCLES = Number(KILL_CYCLES);
 const DATE = '2026-08-16';
-const CONTRACTS_MAX = 16;
+const CONTRACTS_MAX = 40;
 const CONTRACTS_FIRST = 4;
 const FAULTS = 0.05;
 const ACTS_A_CYCLE = 4;
@@ -41,9 +42,14 @@ async function untilInFlight(moreEvents: number): Promise<void> {
   }
 }
 
+function secondsBetween(fromMs: number, toMs: number): number {
+  return Math.round((toMs - fromMs) / 1000);
+}
+
 describe(`${CYCLES} kills with -9 under mixed business, with seed ${KILL_SEED}`, () => {
   it('lose nothing, do nothing twice and nothing out of order', async () => {
     const random = seededRandom(KILL_SEED);
+    const began = systemClock.now().getTime();
     const people = new CustomersAtLarge(world, { random, date: DATE });
     for (let n = 0; n < CONTRACTS_FIRST; n += 1) await people.buy();
     await untilInFlight(1);
@@ -57,10 +63,11 @@ describe(`${CYCLES} kills with -9 under mixed business, with seed ${KILL_SEED}`,
         await world.processes.start();
       } else {
         await world.processes.killWorker(Math.floor(random.next() * 2));
-        await world.processes.startWorker();
+        world.processes.startWorker();
       }
     }
     await calmDown(world);
+    const calmed = systemClock.now().getTime();
     const { findings, decided } = await drain(world);
     const [ended] = await world.sql<Record<string, unknown>>(
       `select jsonb_object_agg(name, count) as operations from (
@@ -70,11 +77,14 @@ describe(`${CYCLES} kills with -9 under mixed business, with seed ${KILL_SEED}`,
       JSON.stringify({
         seed: KILL_SEED,
         kills: CYCLES,
+        killingS: secondsBetween(began, calmed),
+        drainingS: secondsBetween(calmed, systemClock.now().getTime()),
         asked: Object.fromEntries(people.asked),
         refused: Object.fromEntries(people.refused),
         decided,
         ...ended,
         verdicts: countVerdicts(findings),
+        unended: await unended(world),
       }),
     );
     const known = await world.sql<{ id: string }>('select id from operations.operation');

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProcessOrder, ProcessReady } from './product-process.ts';
 
@@ -14,6 +15,8 @@ export class Processes {
   #door: ChildProcess | null = null;
   #subgraphUrls: ProcessOrder['subgraphUrls'] = null;
   #workers: ChildProcess[] = [];
+  /** On their way in place of dead ones; each resolves once it works. */
+  #coming: Promise<unknown>[] = [];
 
   constructor(shared: Shared, workerCount: number) {
     this.#shared = shared;
@@ -30,20 +33,30 @@ export class Processes {
     this.#workers = started.map(([worker]) => worker);
   }
 
-  /** Kills a worker as by a power cut. */
+  /** Kills a worker as by a power cut, once all of them work. */
   async killWorker(index: number): Promise<void> {
+    await this.#arrived();
     const [worker] = this.#workers.splice(index % this.#workers.length, 1);
     if (worker !== undefined) await kill(worker);
   }
 
-  /** One more worker, in place of a dead one. */
-  async startWorker(): Promise<void> {
-    const [worker] = await this.#start('worker');
-    this.#workers.push(worker);
+  /** One more worker, in place of a dead one; business goes on while it starts. */
+  startWorker(): void {
+    const coming = this.#start('worker').then(([worker]) => this.#workers.push(worker));
+    // Whoever waits for it hears of a failure.
+    coming.catch(() => undefined);
+    this.#coming.push(coming);
+  }
+
+  async #arrived(): Promise<void> {
+    const coming = this.#coming;
+    this.#coming = [];
+    await Promise.all(coming);
   }
 
   /** Kills every process of the product at one instant. */
   async killAll(): Promise<void> {
+    await this.#arrived();
     const all = [...this.#workers, ...(this.#door === null ? [] : [this.#door])];
     this.#workers = [];
     this.#door = null;
@@ -52,7 +65,12 @@ export class Processes {
 
   async #start(role: ProcessOrder['role']): Promise<readonly [ChildProcess, ProcessReady]> {
     const order: ProcessOrder = { ...this.#shared, role, subgraphUrls: role === 'door' ? null : this.#subgraphUrls };
-    const env = { ...process.env, NODE_OPTIONS: '--disable-warning=DeprecationWarning' };
+    const env = {
+      ...process.env,
+      NODE_OPTIONS: '--disable-warning=DeprecationWarning',
+      // A process that is killed young would spend its life on reading the sources anew.
+      NODE_COMPILE_CACHE: join(dirname(this.#shared.secretsPath), 'compiled'),
+    };
     const child = fork(MAIN, [JSON.stringify(order)], {
       execArgv: [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { pino } from 'pino';
 import { openEventBell } from '#kit/events/event-bell.ts';
 import { systemIds } from '#kit/runtime/ids.ts';
@@ -78,3 +79,5 @@ async function work(): Promise<ProcessReady> {
 }
 
 process.send?.(await (order.role === 'door' ? openDoor() : work()));
+// Else it is written when a process ends, which ours never do by themselves.
+flushCompileCache();
