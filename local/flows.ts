@@ -48,10 +48,18 @@ function tell(flow: Flow, more: readonly string[]): Promise<Told> {
         ...flow,
         code: child.exitCode ?? 1,
         figureCount: figures.length,
-        wrong: wrong.length > 0 ? wrong.map(({ name }) => name) : errors.trim().split('\n').slice(0, 1),
+        wrong: wrong.length > 0 ? wrong.map(({ name }) => name) : firstLine(errors),
       });
     });
   });
+}
+
+/** Why a scenario could not be told; nothing where it could. */
+function firstLine(text: string): readonly string[] {
+  return text
+    .trim()
+    .split('\n', 1)
+    .filter((line) => line !== '');
 }
 
 interface Figure {

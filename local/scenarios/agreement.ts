@@ -62,21 +62,24 @@ export interface Agreement {
   readonly on: string;
   /** Last day of the month through which the ledger has the revenue. */
   readonly through: string;
-  /** What was credited though the contract stayed as it is: the CRM does not know of it. */
-  readonly creditedApart?: string;
+  /**
+   * By how much the price is below the CRM's value, worked out by hand: credits that left the contract as it is, and what
+   * billing's own rounding made of its lines.
+   */
+  readonly belowValue?: string;
 }
 
 /**
  * Compares what CRM, billing, ledger and revenue say of one customer, each in its own words: the same things in use, the
  * same price, billed, received, owed, earned and deferred. The ledger is counted in NetSuite itself.
  */
-export async function checkAgreement(stage: Stage, { customerId, on, through, creditedApart }: Agreement) {
+export async function checkAgreement(stage: Stage, { customerId, on, through, belowValue }: Agreement) {
   const found = await stage.graph<{ readonly customer: Customer | null }>(STATE, { id: customerId, asOf: through });
   const customer = needed(found.customer, `The graph does not know the customer ${customerId}.`);
   const contracts = nodes(customer.contracts);
   const ledgers = await Promise.all(contracts.map(({ id }) => contractLedger(stage, id)));
   for (const contract of contracts) checkUse(stage, contract, on);
-  checkPrice(stage, contracts, creditedApart ?? '0.00');
+  checkPrice(stage, contracts, belowValue ?? '0.00');
   checkMoney(stage, customer, ledgers);
   checkPostings(stage, customer);
 }
@@ -103,9 +106,9 @@ function inUse(
 }
 
 /** A contract that was cancelled keeps its value in the CRM, as what was once signed; its price is what was served. */
-function checkPrice({ check }: Stage, contracts: readonly Contract[], creditedApart: string): void {
+function checkPrice({ check }: Stage, contracts: readonly Contract[], belowValue: string): void {
   if (contracts.some(({ status }) => GONE.has(status))) return;
-  const value = sum(contracts.map(({ totalValue }) => totalValue)) - cents(creditedApart);
+  const value = sum(contracts.map(({ totalValue }) => totalValue)) - cents(belowValue);
   const price = sum(contracts.flatMap(({ revenueContract }) => revenueContract?.transactionPrice ?? []));
   check.equal('agreement: price, revenue as CRM', amountOf(price), amountOf(value));
 }

@@ -1,4 +1,5 @@
 import { decimalOf, plain } from '#schema/canonical/contract.ts';
+import { checkAgreement } from './agreement.ts';
 import { needed, type Scenario, type Stage } from './scenario.ts';
 
 interface Money {
@@ -11,6 +12,7 @@ interface State {
 }
 
 interface Customer {
+  readonly id: string;
   readonly revenue: readonly { readonly deferred: Money; readonly contracted: Money; readonly billed: Money }[];
   readonly invoices: { readonly edges: readonly { readonly node: Invoice }[] };
   readonly contracts: { readonly edges: readonly { readonly node: Contract }[] };
@@ -69,7 +71,7 @@ interface Amended {
 }
 
 const STATE = `query {
-  customers(first: 1, filter: { search: "Meridian Health Systems" }) { edges { node {
+  customers(first: 1, filter: { search: "Meridian Health Systems" }) { edges { node { id
     revenue(asOf: "2026-08-31") { contracted { amount currency } billed { amount currency } deferred { amount currency } }
     invoices(first: 20) { edges { node {
       number total { amount currency } lines { amount { amount currency } proration }
@@ -106,7 +108,9 @@ export const amend500To800: Scenario = {
     if (before.version === 1) await preview(stage, before.id);
     else stage.check.note('The contract is amended already: the preview is left out and the same key is sent again.');
     await amend(stage, before.id);
-    await checkState(stage);
+    const customerId = await checkState(stage);
+    // Billing rounds each line of the proration, the CRM the value as a whole: 170,136.98 and 170,136.99.
+    await checkAgreement(stage, { customerId, on: '2026-08-16', through: '2026-08-31', belowValue: '0.01' });
     await checkDeal(stage);
     await checkOnce(stage);
   },
@@ -144,7 +148,8 @@ async function amend({ graph, follow, check }: Stage, contractId: string): Promi
   check.equal('finalization in the books', ended.operation.finalization, 'DONE');
 }
 
-async function checkState({ graph, check }: Stage): Promise<void> {
+/** Gives the customer's id. */
+async function checkState({ graph, check }: Stage): Promise<string> {
   const { customers } = await graph<State>(STATE, {});
   const customer = needed(customers.edges[0], 'Meridian Health Systems is gone.').node;
   const contract = needed(customer.contracts.edges[0], 'The contract is gone.').node;
@@ -156,6 +161,7 @@ async function checkState({ graph, check }: Stage): Promise<void> {
   );
   checkInvoice(customer, check);
   checkRevenue(customer, contract, check);
+  return customer.id;
 }
 
 function checkInvoice(customer: Customer, check: Stage['check']): void {

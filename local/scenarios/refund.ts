@@ -158,7 +158,7 @@ async function checkBooks(stage: Stage, customerId: string, contractId: string):
     '4000': '-8951.78',
   };
   checkLedger(stage, await contractLedger(stage, contractId), accounts);
-  await checkAgreement(stage, { customerId, on: '2026-08-16', through: '2026-08-31', creditedApart: CREDIT });
+  await checkAgreement(stage, { customerId, on: '2026-08-16', through: '2026-08-31', belowValue: CREDIT });
 }
 
 /** Stripe keeps what the customer has on account as a balance below zero, in cents. */

@@ -38,7 +38,7 @@ export const slaCredit: Scenario = {
     await startedByNews(stage, customerId, 'APPLY_PAYMENT');
     await creditWithApproval(stage, invoice.id);
     await checkSecond(stage, customerId, contractId);
-    await checkAgreement(stage, { customerId, on: '2026-08-16', through: '2026-08-31', creditedApart: '21900.00' });
+    await checkAgreement(stage, { customerId, on: '2026-08-16', through: '2026-08-31', belowValue: '21900.00' });
   },
 };
 

@@ -16,12 +16,14 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world?.close());
 
-/** Tells a story and gives the figures that came out wrong. */
-async function wrongFiguresOf(story: Scenario) {
+/** Tells a story and gives the figures that came out wrong; `agreed` are those in which the systems are compared. */
+async function wrongFiguresOf(story: Scenario, agreed = 8) {
   const stage = await world.stage();
   await story.play(stage);
-  expect(stage.check.figures.length).toBeGreaterThan(12);
-  return stage.check.figures.filter(({ got, expected }) => got !== expected);
+  const { figures } = stage.check;
+  expect(figures.length).toBeGreaterThan(12);
+  expect(figures.filter(({ name }) => name.startsWith('agreement: ')).length).toBeGreaterThanOrEqual(agreed);
+  return figures.filter(({ got, expected }) => got !== expected);
 }
 
 /** Longer than a story waits for anything, so that it can say what it waited for. */
@@ -29,7 +31,7 @@ const PATIENT_MS = 120_000;
 
 describe('the life of a contract comes out to the cent in every system', () => {
   it(
-    'R050 R023 R073 R159 R192 from a closed deal to a paid invoice, without a human',
+    'R050 R023 R073 R111 R159 R192 from a closed deal to a paid invoice, without a human',
     async () => {
       expect(await wrongFiguresOf(closedWon)).toEqual([]);
     },
@@ -45,7 +47,7 @@ describe('the life of a contract comes out to the cent in every system', () => {
   );
 
   it(
-    'R062 R164 R190 R193 R195 with credit for a missed service level, above a threshold by two people',
+    'R062 R111 R164 R190 R193 R195 with credit for a missed service level, above a threshold by two people',
     async () => {
       expect(await wrongFiguresOf(slaCredit)).toEqual([]);
     },
@@ -61,7 +63,7 @@ describe('the life of a contract comes out to the cent in every system', () => {
   );
 
   it(
-    'R065 R074 R121 to its end before time, with what was not served paid back',
+    'R065 R074 R111 R121 to its end before time, with what was not served paid back',
     async () => {
       expect(await wrongFiguresOf(cancelWithRefund)).toEqual([]);
     },
@@ -69,7 +71,7 @@ describe('the life of a contract comes out to the cent in every system', () => {
   );
 
   it(
-    'R060 R076 into another term at a higher price, while a stale quote changes nothing',
+    'R060 R076 R111 into another term at a higher price, while a stale quote changes nothing',
     async () => {
       expect(await wrongFiguresOf(renewalWithUplift)).toEqual([]);
     },
@@ -95,7 +97,7 @@ describe('the life of a contract comes out to the cent in every system', () => {
   it(
     'R131 R174 R190 over a closed month, into the first open one with a second person’s word',
     async () => {
-      expect(await wrongFiguresOf(closedPeriodCredit)).toEqual([]);
+      expect(await wrongFiguresOf(closedPeriodCredit, 0)).toEqual([]);
     },
     PATIENT_MS,
   );

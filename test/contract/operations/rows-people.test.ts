@@ -172,3 +172,32 @@ describe('a schedule', () => {
     expect(room.systems.done().filter((effect) => effect === 'REVREC.recordInvoice')).toHaveLength(1);
   });
 });
+
+describe('evidence that a service was delivered', () => {
+  it('R112 waits for the contract that it came before, says so, and is taken up once when that comes', async () => {
+    let isThere = false;
+    const missing: ConnectorError = { kind: 'MissingPrerequisite', prerequisite: 'REVENUE_CONTRACT', id: 'ctr_1' };
+    room.systems.fault = (call) => {
+      return call.name === 'recordMilestone' && !call.lookUp && !isThere ? missing : room.laws(call);
+    };
+    const evidence = {
+      contractId: 'ctr_1',
+      obligation: 'ONBOARDING',
+      completedOn: '2026-08-15',
+      evidence: 'Protocol 7',
+    };
+    const { operation, userErrors } = await room.send('recordMilestone', { ...evidence, idempotencyKey: 'early' });
+    expect(userErrors).toEqual([]);
+    await room.until(operation?.id, 'PARKED');
+    const [step] = await room.sql(
+      `select status, waiting_for from operations.step where operation_id = $1 and name = 'recordMilestone'`,
+      [operation?.id],
+    );
+    expect(step).toEqual({ status: 'WAITING', waiting_for: 'REVENUE_CONTRACT ctr_1' });
+    expect(await room.open()).toEqual([]);
+    isThere = true;
+    await room.tell('contract.changed', 2, { contractId: 'ctr_1', version: 1, status: 'ACTIVE', ours: true });
+    expect(await room.until(operation?.id)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(room.systems.done().filter((effect) => effect === 'REVREC.recordMilestone')).toHaveLength(1);
+  });
+});
