@@ -1,4 +1,3 @@
-import { duplicateAndShuffledWebhooks } from '#local/scenarios/duplicate-and-shuffled-webhooks.ts';
 import { eventBeforeMaster } from '#local/scenarios/event-before-master.ts';
 import { paymentFailureSuspensionRecovery } from '#local/scenarios/payment-failure-suspension-recovery.ts';
 import type { Scenario } from '#local/scenarios/scenario.ts';
@@ -31,10 +30,6 @@ describe('what goes wrong on the way comes out to the cent, once, in every syste
 
   it('R129 R119 R120 R139 a product that the ledger does not know, until it does and one decision replays', async () => {
     expect(await wrongFiguresOf(unmappedProduct)).toEqual([]);
-  }, 120_000);
-
-  it('R096 R113 R114 R117 messages that are doubled, swapped and all sent again', async () => {
-    expect(await wrongFiguresOf(duplicateAndShuffledWebhooks)).toEqual([]);
   }, 120_000);
 
   it('R007 R070 R073 a card that is refused for good, and the payment that has the contract go on', async () => {
