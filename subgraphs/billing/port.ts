@@ -289,8 +289,6 @@ export interface BillingConnector {
   voidCreditMemo(externalId: string, key: string): Reply<null>;
   /** Answers the refund's id. More than the payment still holds is refused. */
   refundPayment(refund: NewRefund, key: string): Reply<string>;
-  /** What the customer has on account now. */
-  accountMinor(customerExternalId: string): Reply<bigint>;
   /** All that ever moved the customer's account, oldest first. */
   accountEntries(customerExternalId: string): Reply<readonly AccountEntry[]>;
   /** Takes it off the account, once a command and part. */

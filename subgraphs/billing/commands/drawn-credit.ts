@@ -24,10 +24,7 @@ export async function creditsDrawnBy(connector: BillingConnector, invoice: Invoi
   if (customerExternalId === null || creditDrawnMinor === 0n) return ok([]);
   const entries = await connector.accountEntries(customerExternalId);
   if (!entries.ok) return entries;
-  const parts = drawnParts(
-    entries.value.filter((entry) => entry.currency === currency),
-    externalId,
-  );
+  const parts = drawnParts(ofCurrency(entries.value, currency), externalId);
   const { connection } = connector;
   return ok(
     parts.map(({ source, minor }) => ({
@@ -35,6 +32,11 @@ export async function creditsDrawnBy(connector: BillingConnector, invoice: Invoi
       amount: toMoneyWire({ minor, currency }),
     })),
   );
+}
+
+/** The vendor keeps a balance a currency. */
+export function ofCurrency(entries: readonly AccountEntry[], currency: string): readonly AccountEntry[] {
+  return entries.filter((entry) => entry.currency === currency);
 }
 
 /**
@@ -47,6 +49,13 @@ export function drawnParts(entries: readonly AccountEntry[], invoiceExternalId: 
   return account.drawnBy(invoiceExternalId);
 }
 
+/** What the account still holds of what this credit memo or invoice had brought. */
+export function creditLeft(entries: readonly AccountEntry[], externalId: string): bigint {
+  const account = new Account();
+  for (const entry of entries) account.enter(entry);
+  return account.leftOf(externalId);
+}
+
 class Account {
   #credit: DrawnPart[] = [];
   /** What the customer owes beyond invoices: the next credit pays it first. */
@@ -55,6 +64,11 @@ class Account {
 
   drawnBy(invoiceExternalId: string): readonly DrawnPart[] {
     return this.#drawn.get(invoiceExternalId) ?? [];
+  }
+
+  leftOf(externalId: string): bigint {
+    const own = this.#credit.filter(({ source }) => source?.externalId === externalId);
+    return own.reduce((sum, { minor }) => sum + minor, 0n);
   }
 
   enter(entry: AccountEntry): void {

@@ -13,6 +13,7 @@ import {
   type RefundsOutcome,
 } from '#schema/commands/billing.ts';
 import { fail, ok } from '#schema/errors/result.ts';
+import { creditLeft, ofCurrency } from './drawn-credit.ts';
 import { refundedSince, refundFactsOf } from './mirror-facts.ts';
 import { type CommandParts, causeOf, effectOf, oneAtATime, rejected } from './parts.ts';
 import { smallerOf } from './unused-credit.ts';
@@ -148,7 +149,7 @@ function refusalOf(
     : ok(null);
 }
 
-/** What of a credit is still the customer's: no more than all that they have on account, which invoices may have used. */
+/** What of a credit is still the customer's: invoices may have drawn on it. */
 async function onAccountOf(
   { dataSource }: CommandParts,
   connector: BillingConnector,
@@ -162,7 +163,7 @@ async function onAccountOf(
 ): Reply<bigint> {
   const left =
     credit.onAccountMinor - (await refundedSince(dataSource.manager, connector.connection, credit.externalId));
-  const account = await connector.accountMinor(payment.customerExternalId);
-  if (!account.ok) return account;
-  return ok(smallerOf(account.value, left));
+  const entries = await connector.accountEntries(payment.customerExternalId);
+  if (!entries.ok) return entries;
+  return ok(smallerOf(creditLeft(ofCurrency(entries.value, payment.currency), credit.externalId), left));
 }

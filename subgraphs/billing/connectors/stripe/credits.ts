@@ -4,17 +4,11 @@ import { toStripeParameters } from './amounts.ts';
 import type { StripeClient } from './client.ts';
 import { MARKS } from './manifest.ts';
 import { fromStripeBalanceTransaction, fromStripeCreditNote } from './money-mapping.ts';
-import { anything, balanceTransactionWire, creditNoteWire, customerWire, refundWire } from './wire.ts';
+import { anything, balanceTransactionWire, creditNoteWire, refundWire } from './wire.ts';
 
 type CreditCalls = Pick<
   BillingConnector,
-  | 'issueCreditMemo'
-  | 'previewCreditMemo'
-  | 'voidCreditMemo'
-  | 'refundPayment'
-  | 'accountMinor'
-  | 'accountEntries'
-  | 'debitAccount'
+  'issueCreditMemo' | 'previewCreditMemo' | 'voidCreditMemo' | 'refundPayment' | 'accountEntries' | 'debitAccount'
 >;
 
 /** Credit notes, refunds and what a customer has on account. */
@@ -40,11 +34,6 @@ export function creditsOf(client: StripeClient): CreditCalls {
     refundPayment: async (refund, key) => {
       const made = await client.post('/v1/refunds', refundWire, { parameters: refundParameters(refund), key });
       return made.ok ? ok(made.value.id) : made;
-    },
-    accountMinor: async (customerId) => {
-      const wire = await client.get(`/v1/customers/${customerId}`, customerWire);
-      // evidence: docs: customer.balance is below zero for credit, above it for what the next invoice adds
-      return wire.ok ? ok(BigInt(-(wire.value.balance ?? 0))) : wire;
     },
     accountEntries: async (customerId) => {
       const found = await client.all(`/v1/customers/${customerId}/balance_transactions`, balanceTransactionWire);

@@ -19,8 +19,6 @@ export const customerWire = z.looseObject({
   id,
   deleted: z.boolean().optional(),
   name: z.string().nullish(),
-  /** Below zero = what the customer has on account. */
-  balance: amount.nullish(),
   metadata,
 });
 export type CustomerWire = z.infer<typeof customerWire>;

@@ -1,4 +1,4 @@
-import { drawnParts } from '#billing/commands/drawn-credit.ts';
+import { creditLeft, drawnParts } from '#billing/commands/drawn-credit.ts';
 import type { AccountEntry } from '#billing/port.ts';
 
 const entry = (amountMinor: bigint, change: Partial<AccountEntry> = {}): AccountEntry => ({
@@ -50,6 +50,12 @@ describe('what an invoice drew of a customer’s balance', () => {
     ]);
     const indebted = [entry(-8n), less('in_less', 10n), drew('in_a', 2n)];
     expect(parts(indebted, 'in_a')).toEqual([['in_less', 2n]]);
+  });
+
+  it('leaves of each credit what nobody drew and nobody was refunded', () => {
+    const refunded = entry(-3n, { creditExternalId: 'cn_1' });
+    const entries = [less('in_less', 50n), memo('cn_1', 30n), drew('in_a', 60n), refunded];
+    expect([creditLeft(entries, 'in_less'), creditLeft(entries, 'cn_1')]).toEqual([0n, 17n]);
   });
 
   it('is nothing of an invoice that drew nothing', () => {
