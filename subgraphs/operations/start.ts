@@ -6,8 +6,8 @@ import { rows } from '#kit/persistence/query.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
+import { serveOn } from '#kit/server/service.ts';
 import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
-import { startSubgraphServer } from '#kit/server/subgraph-server.ts';
 import type { OperationsContext } from './context.ts';
 import { dbosDurable, registerBranchWorkflow, registerWorkflow } from './engine/dbos-durable.ts';
 import { REPLAY_WORKFLOW, startEngine, workflowName } from './engine/dbos-engine.ts';
@@ -111,13 +111,7 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
   const subgraph = makeSubgraph('operations', resolvers, (principal): OperationsContext => {
     return { principal, parts, systems, loaders: makeLoaders(dataSource, principal.entities) };
   });
-  const server = await startSubgraphServer({
-    subgraph,
-    serviceSecret: settings.serviceSecret,
-    log,
-    ready: () => isReady(dataSource),
-    ...(settings.port === undefined ? {} : { port: settings.port }),
-  });
+  const server = await serveOn(dataSource, subgraph, settings);
   return {
     subgraph,
     url: server.url,
@@ -194,11 +188,4 @@ async function readAbout(dataSource: DataSource, operationId: string) {
   ]);
   if (row === undefined) throw new Error(`There is no operation ${operationId}`);
   return { correlationId: row.correlation_id, legalEntity: row.legal_entity };
-}
-
-async function isReady(dataSource: DataSource): Promise<boolean> {
-  return rows(dataSource.manager, 'select 1').then(
-    () => true,
-    () => false,
-  );
 }

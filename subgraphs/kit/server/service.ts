@@ -1,4 +1,3 @@
-import type { DataSource } from 'typeorm';
 import { type EventBell, openEventBell } from '#kit/events/event-bell.ts';
 import { type Logger, openLog } from '#kit/observability/log.ts';
 import { type Clock, systemClock } from '#kit/runtime/clock.ts';
@@ -43,13 +42,13 @@ export const POLL_MS = 5000;
 
 /** Serves a subgraph that stands on one database: it is ready while that answers. */
 export function serveOn(
-  dataSource: DataSource,
+  database: { query(sql: string): Promise<unknown> },
   subgraph: Subgraph,
   { serviceSecret, log, port = 0 }: Pick<ServiceSettings, 'serviceSecret' | 'log' | 'port'>,
   webhooks: ReadonlyMap<string, WebhookHandler> = new Map(),
 ): Promise<SubgraphServer> {
   const ready = () =>
-    dataSource.query('select 1').then(
+    database.query('select 1').then(
       () => true,
       () => false,
     );
