@@ -90,7 +90,7 @@ function rankOf({ kind }: RevenueEvent): number {
 }
 
 /** Version 10 follows version 9 when both are numbers. */
-function compareVersions(a: string, b: string): number {
+export function compareVersions(a: string, b: string): number {
   if (!/^\d+$/.test(a) || !/^\d+$/.test(b)) return compareKeys(a, b);
   const difference = BigInt(a) - BigInt(b);
   if (difference === 0n) return 0;

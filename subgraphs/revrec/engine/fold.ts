@@ -6,7 +6,7 @@ import { type BilledDocument, divideDocument } from './billing.ts';
 import type { ContractState } from './contract-state.ts';
 import { lowerPrice } from './credit.ts';
 import type { EngineError } from './engine-error.ts';
-import { knownEvents } from './event-order.ts';
+import { compareVersions, knownEvents } from './event-order.ts';
 import type { ContractApproved, RevenueEvent } from './events.ts';
 import { type Evidence, readEvidence } from './evidence.ts';
 import { incept } from './inception.ts';
@@ -67,7 +67,12 @@ function applyAll(
   const named = new Set(documentsOf(events));
   let state = opened;
   for (const event of events.filter(({ kind }) => kind === 'MODIFICATION_APPROVED' || kind === 'CREDIT_MEMO')) {
-    const next = applyDeal(state, event, { evidence, endsOn: ending.value?.effectiveOn ?? null, named });
+    const next = applyDeal(state, event, {
+      evidence,
+      endsOn: ending.value?.effectiveOn ?? null,
+      endVersion: ending.value?.version ?? null,
+      named,
+    });
     if (!next.ok) return next;
     state = next.value;
   }
@@ -105,6 +110,8 @@ function takeUpDocuments(
 interface Deals {
   readonly evidence: Evidence;
   readonly endsOn: CivilDate | null;
+  /** Of the cancellation: amendments of a lower one were agreed before it. */
+  readonly endVersion: string | null;
   /** Documents whose price another deal has told. */
   readonly named: ReadonlySet<string>;
 }
@@ -112,19 +119,18 @@ interface Deals {
 function applyDeal(
   state: ContractState,
   event: RevenueEvent,
-  { evidence, endsOn, named }: Deals,
+  { evidence, endsOn, endVersion, named }: Deals,
 ): Result<ContractState, EngineError> {
   if (event.payload === null) return ok(state);
   const effectiveOn = civilDate(event.effectiveAt);
-  const isAfterEnd = endsOn !== null && effectiveOn >= endsOn;
-  // Of one day the amendment comes first: the end settles it like everything before.
-  const isTooLate = isAfterEnd && effectiveOn !== endsOn;
   if (event.kind === 'MODIFICATION_APPROVED') {
-    if (isTooLate) return invalid(event.payload.amendment, `the contract was cancelled from ${endsOn} on`);
+    const late = lateness(event, { endsOn, endVersion });
+    if (late === 'NEVER_BEGINS') return ok(state);
+    if (late === 'REFUSED') return invalid(event.payload.amendment, `the contract was cancelled from ${endsOn} on`);
     return amend(state, event, { effectiveOn, payload: event.payload, evidence });
   }
   const billed = asDocument(event);
-  if (event.kind !== 'CREDIT_MEMO' || billed === null || isAfterEnd) return ok(state);
+  if (event.kind !== 'CREDIT_MEMO' || billed === null || (endsOn !== null && effectiveOn >= endsOn)) return ok(state);
   const { document, amendment, correctsInvoice } = event.payload;
   if (amendment !== null || correctsInvoice === true || named.has(document)) return ok(state);
   // A credit is never older than the contract whose price it lowers.
@@ -135,10 +141,31 @@ function applyDeal(
   return lowered.ok ? ok({ ...lowered.value, billed: [...lowered.value.billed, ...items.value] }) : lowered;
 }
 
-function endingOf(events: readonly RevenueEvent[]): Result<Omit<Cancellation, 'credits'> | null, EngineError> {
+/**
+ * Whether an amendment comes too late in a contract that ends; null when it counts. Of the end's own day it comes first;
+ * one for later days, agreed before the end was, never begins, such as a renewal signed ahead; any other is refused.
+ */
+function lateness(
+  { effectiveAt, source }: RevenueEvent,
+  { endsOn, endVersion }: Pick<Deals, 'endsOn' | 'endVersion'>,
+): 'NEVER_BEGINS' | 'REFUSED' | null {
+  if (endsOn === null || civilDate(effectiveAt) <= endsOn) return null;
+  return endVersion !== null && compareVersions(source.objectVersion, endVersion) < 0 ? 'NEVER_BEGINS' : 'REFUSED';
+}
+
+type Ending = Omit<Cancellation, 'credits'> & { readonly version: string };
+
+function endingOf(events: readonly RevenueEvent[]): Result<Ending | null, EngineError> {
   const found = events.flatMap((event) =>
     event.kind === 'CANCELLED' && event.payload !== null
-      ? [{ eventId: event.id, effectiveOn: civilDate(event.effectiveAt), payload: event.payload }]
+      ? [
+          {
+            eventId: event.id,
+            effectiveOn: civilDate(event.effectiveAt),
+            version: event.source.objectVersion,
+            payload: event.payload,
+          },
+        ]
       : [],
   );
   const [first = null, second] = found;

@@ -133,6 +133,16 @@ describe('the end of a contract', () => {
     expect(rows(state).filter(({ period }) => period > sameDay.slice(0, 7))).toEqual([]);
   });
 
+  it('comes before a renewal that was signed ahead, which then never begins', () => {
+    const cancelled = aCancellation({ id: 'e-end', effectiveAt: '2026-08-01', objectVersion: '10' });
+    const renewal = { ...upgrade, effectiveAt: '2027-01-01' };
+    const state = folded([anApproval(), firstInvoice, renewal, cancelled]);
+    expect(position(state, '2026-08-01')).toEqual(
+      position(folded([anApproval(), firstInvoice, cancelled]), '2026-08-01'),
+    );
+    expect(rows(state).filter(({ period }) => period > '2026-08')).toEqual([]);
+  });
+
   it('takes no amendment after it and comes once', () => {
     const cancelled = aCancellation({ id: 'e-end', effectiveAt: '2026-08-01' });
     expect(refusal([...signed, cancelled])).toMatchObject({ kind: 'INVALID_EVENT', subject: 'A-1' });
