@@ -34,6 +34,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   department: ['Sales', 'Customer Success', 'Professional Services', 'Finance'],
   classification: ['Subscription', 'Services', 'Usage'],
   location: ['Austin', 'Munich'],
+  // evidence: 2nd: price level 1 is the base price
+  priceLevel: ['Base Price', 'Alternate Price 1'],
   salesTaxItem: ['Not Taxable', 'DE VAT 19%'],
   taxSchedule: ['Not Taxable', 'Standard'],
   revenueRecognitionRule: ['Straight-line, exact days', 'Point in time', 'Percent complete'],

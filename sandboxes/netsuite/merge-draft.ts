@@ -17,7 +17,7 @@ export function mergeDraft(
 ): Candidate {
   const sublists: Record<string, readonly Fields[]> = { ...before?.sublists };
   for (const [name, changes] of Object.entries(draft.sublists)) {
-    const key = schema.sublists[name]?.key ?? 'line';
+    const key = schema.sublists[name]?.key ?? ['line'];
     const standing = before?.sublists[name] ?? [];
     sublists[name] = numbered(key, mergeLines(key, standing, changes, replaced.has(name)));
   }
@@ -29,11 +29,16 @@ export function mergeDraft(
   };
 }
 
-function mergeLines(key: string, standing: readonly Fields[], changes: readonly Change[], replace: boolean): Fields[] {
+function mergeLines(
+  key: readonly string[],
+  standing: readonly Fields[],
+  changes: readonly Change[],
+  replace: boolean,
+): Fields[] {
   const lines = replace ? [] : [...standing];
   for (const change of changes) {
-    const id = change[key];
-    const known = id === undefined ? undefined : standing.find((line) => line[key] === id);
+    const isNew = key.some((name) => change[name] === undefined);
+    const known = isNew ? undefined : standing.find((line) => key.every((name) => line[name] === change[name]));
     const place = known === undefined ? -1 : lines.indexOf(known);
     const changed = applyChange(known ?? {}, change);
     if (place >= 0) lines[place] = changed;
@@ -43,7 +48,7 @@ function mergeLines(key: string, standing: readonly Fields[], changes: readonly 
 }
 
 /** Gives every line of a numbered sublist its own number: known ones keep theirs. */
-function numbered(key: string, lines: readonly Fields[]): Fields[] {
+function numbered([key]: readonly string[], lines: readonly Fields[]): Fields[] {
   if (key !== 'line') return [...lines];
   const taken = new Set<string>();
   const kept = lines.map((line) => {

@@ -6,8 +6,8 @@ type FieldKind =
 export type Field = FieldKind & { readonly readOnly?: true; readonly mandatory?: true };
 
 export interface SublistSchema {
-  /** The field whose value tells the lines apart; a line of the request without it is a new one. */
-  readonly key: string;
+  /** The fields whose values together tell the lines apart; a line of the request without them is a new one. */
+  readonly key: readonly string[];
   readonly fields: Readonly<Record<string, Field>>;
 }
 
@@ -87,7 +87,7 @@ const SALE_LINE = {
 };
 
 const applyTo = (...targets: string[]): SublistSchema => ({
-  key: 'doc',
+  key: ['doc'],
   fields: { doc: mandatory(ref(...targets)), apply: flag, amount: money },
 });
 /** What is owed: invoices, and journals that debit receivables. evidence: [?] that REST lists journals there. */
@@ -95,7 +95,7 @@ const APPLY = applyTo('invoice', 'journalEntry');
 
 /** Tax as another system worked it out. evidence: 2nd: SuiteTax, taxDetailsOverride with the sublist taxDetails. */
 const TAX_DETAILS: SublistSchema = {
-  key: 'taxDetailsReference',
+  key: ['taxDetailsReference'],
   fields: { taxDetailsReference: text, taxCode: mandatory(ref('salesTaxItem')), taxAmount: mandatory(money) },
 };
 
@@ -110,6 +110,15 @@ const ITEM = {
   subsidiary: ref('subsidiary'),
   ...SEGMENTS,
   ...STAMPS,
+};
+
+/**
+ * The price of one unit by level and currency; `currencyPage` is the currency's id.
+ * evidence: 2nd: a client of the record REST that writes base prices so; that the page goes by the currency's id is [?].
+ */
+const PRICE: SublistSchema = {
+  key: ['currencyPage', 'priceLevel'],
+  fields: { currencyPage: mandatory(number), priceLevel: mandatory(ref('priceLevel')), price: number },
 };
 
 function reference(name: string, fields: RecordSchema['fields'] = {}, nameField = 'name'): RecordSchema {
@@ -162,7 +171,7 @@ const SCHEMAS: readonly RecordSchema[] = [
       access: 'write',
       nameField: 'itemId',
       fields: ITEM,
-      sublists: {},
+      sublists: { price: PRICE },
     }),
   ),
   {
@@ -185,7 +194,7 @@ const SCHEMAS: readonly RecordSchema[] = [
       amountRemaining: shownMoney,
       status: choice,
     },
-    sublists: { item: { key: 'line', fields: SALE_LINE }, taxDetails: TAX_DETAILS },
+    sublists: { item: { key: ['line'], fields: SALE_LINE }, taxDetails: TAX_DETAILS },
   },
   {
     name: 'creditMemo',
@@ -206,7 +215,7 @@ const SCHEMAS: readonly RecordSchema[] = [
       unapplied: shownMoney,
       status: choice,
     },
-    sublists: { item: { key: 'line', fields: SALE_LINE }, taxDetails: TAX_DETAILS, apply: APPLY },
+    sublists: { item: { key: ['line'], fields: SALE_LINE }, taxDetails: TAX_DETAILS, apply: APPLY },
   },
   {
     name: 'customerPayment',
@@ -251,7 +260,7 @@ const SCHEMAS: readonly RecordSchema[] = [
     fields: { ...TRANSACTION, approved: flag, reversalDate: date, status: choice },
     sublists: {
       line: {
-        key: 'line',
+        key: ['line'],
         fields: {
           line: number,
           account: mandatory(ref('account')),
@@ -296,6 +305,7 @@ const SCHEMAS: readonly RecordSchema[] = [
   reference('department', { isInactive: flag }),
   reference('classification', { isInactive: flag }),
   reference('location', { isInactive: flag }),
+  reference('priceLevel', { isInactive: flag }),
   reference('term', { daysUntilNetDue: number }),
   reference('salesTaxItem'),
   reference('taxSchedule'),

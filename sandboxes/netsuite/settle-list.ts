@@ -36,6 +36,12 @@ export function settleItem(candidate: Candidate, books: Books): Settled {
     (other) => isOther(candidate, other) && textOf(other.fields, 'itemId') === itemId,
   );
   if (twin !== undefined) return refused(invalidContent('itemId', `An item with the name ${itemId} already exists.`));
+  const prices = candidate.sublists['price'] ?? [];
+  const unknown = prices.findIndex(
+    (line) => books.records.get('currency', textOf(line, 'currencyPage') ?? '') === undefined,
+  );
+  if (unknown >= 0)
+    return refused(invalidContent(`price.items[${unknown}].currencyPage`, 'There is no such currency.'));
   return settled(candidate, { isInactive: false, ...candidate.fields });
 }
 

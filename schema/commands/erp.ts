@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { creditMemoFacts, creditsDrawn, invoiceFacts, invoiceIssuer, paymentFacts, refundFacts } from './billing.ts';
 import { customerFacts } from './crm.ts';
-import { civilDate, effectRef, moneyWire } from './values.ts';
+import { civilDate, decimal, effectRef, moneyWire } from './values.ts';
 
 /** What sagas ask of the ERP subgraph: `erpCommand(name, command, key)`. Reads and previews take no key. */
 
@@ -193,6 +193,10 @@ export type PeriodFacts = z.infer<typeof periodFacts>;
 /**
  * `readPosting { documentId }`: the posting of an invoice, credit memo, payment or refund as `postingFacts`, or null.
  * `readReadiness { legalEntity, currency, productCodes }`: what would keep documents out of the ledger, `[]` when nothing.
+ * `listPrices`: what the CRM's price book asks for one unit of these products, in `currency`. One that is not the base
+ * price of the ledger's item in that currency is the obstacle `PRICE_MISMATCH` of the product, both values in `detail`;
+ * 100 and 100.00 are the same. List prices are compared and not signed ones: a discount is sales' own, approved in the
+ * CRM. A product without a list price, or whose item has no base price in the currency, is compared with nothing.
  */
 export const postingFacts = z
   .object({
@@ -205,7 +209,15 @@ export const postingFacts = z
   .readonly();
 export type PostingFacts = z.infer<typeof postingFacts>;
 export const readReadiness = z
-  .object({ legalEntity: z.string(), currency: z.string().length(3), productCodes: z.array(z.string()).readonly() })
+  .object({
+    legalEntity: z.string(),
+    currency: z.string().length(3),
+    productCodes: z.array(z.string()).readonly(),
+    listPrices: z
+      .array(z.object({ productCode: z.string(), listPrice: decimal }).readonly())
+      .readonly()
+      .optional(),
+  })
   .readonly();
 export type ReadReadiness = z.infer<typeof readReadiness>;
 

@@ -34,6 +34,12 @@ export interface ErpAccount extends ErpRecord {
   readonly active: boolean;
 }
 
+/** What the ledger's master asks for one unit of an item; a plain decimal. */
+export interface ErpPrice {
+  readonly currency: string;
+  readonly unitPrice: string;
+}
+
 export interface ErpItem extends ErpRecord {
   /** The product code that it stands for; null for an item that was not made for one. */
   readonly code: string | null;
@@ -44,6 +50,8 @@ export interface ErpItem extends ErpRecord {
   readonly deferredAccountExternalId: string | null;
   /** The item's own rule of deferral, such as `DEFERRAL/1`. */
   readonly deferralExternalId: string | null;
+  /** One a currency at most, by currency; empty for an item that the ledger has no price of. */
+  readonly basePrices: readonly ErpPrice[];
 }
 
 /** What documents are sorted by, and currencies, by their name in the ledger. `externalId` starts with the kind. */

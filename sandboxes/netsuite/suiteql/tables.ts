@@ -4,6 +4,7 @@ import { ITEM_TYPES } from '../record-types.ts';
 import { type StoredRecord, textOf } from '../records.ts';
 import { dateOf, flagOf, nameOfRef, numberField, refField, textField } from './columns.ts';
 import { linkTable } from './link-table.ts';
+import { pricingTable } from './pricing-table.ts';
 import { type Table, tableOf } from './table.ts';
 import { transactionTables } from './transaction-tables.ts';
 import { instant } from './value.ts';
@@ -65,6 +66,7 @@ export function suiteQlTables(books: Books): ReadonlyMap<string, Table> {
         byId(...ITEM_TYPES),
       ),
     ],
+    ['pricing', pricingTable(books)],
     [
       'accountingperiod',
       tableOf(
@@ -136,7 +138,7 @@ export function suiteQlTables(books: Books): ReadonlyMap<string, Table> {
         byId('currency'),
       ),
     ],
-    ...['department', 'classification', 'location', 'term', 'salesTaxItem', 'revenueRecognitionRule'].map(
+    ...['department', 'classification', 'location', 'priceLevel', 'term', 'salesTaxItem', 'revenueRecognitionRule'].map(
       (type): [string, Table] => [
         type.toLowerCase(),
         tableOf(of(type), { ...IDENTITY, name: textField('name'), isinactive: flagOf('isInactive') }),

@@ -2,6 +2,8 @@ import { accountingPeriods } from '#erp/entities/accounting-period.ts';
 import { legalEntities } from '#erp/entities/legal-entity.ts';
 import { readCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
+import { decimalOf } from '#schema/canonical/contract.ts';
+import { compareRatios } from '#schema/canonical/ratio.ts';
 import { type Obstacle, readReadiness as payload, type ReadReadiness } from '#schema/commands/erp.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
@@ -11,25 +13,28 @@ import { type Books, booksOf, type CommandParts, renewReference } from './parts.
 
 /**
  * `readReadiness`: everything that would keep documents out of the ledger today, by the mirror; `[]` = nothing. What the
- * mirror does not know is looked for in the ledger once: it may have been set up a moment ago. When the ledger gives no
- * answer then, neither does this.
+ * mirror does not know, or has another price of, is looked for in the ledger once: it may have been set up a moment ago.
+ * When the ledger gives no answer then, neither does this, except that another price stands.
  */
 export const readReadiness = (parts: CommandParts) =>
   readCommand(payload, async (asked): Reply<readonly Obstacle[]> => {
     const known = await obstaclesTo(parts, asked);
     if (!known.ok || !known.value.some(({ code }) => mayBeNews(code))) return known;
     const renewed = await renewReference(parts);
-    return renewed.ok ? obstaclesTo(parts, asked) : renewed;
+    if (renewed.ok) return obstaclesTo(parts, asked);
+    // What is missing keeps documents out later as well; another price would be met by nothing any more.
+    const prices = known.value.filter(({ code }) => code === PRICE_MISMATCH);
+    return prices.length > 0 ? ok(prices) : renewed;
   });
 
+const PRICE_MISMATCH = 'PRICE_MISMATCH';
+
 function mayBeNews(code: string): boolean {
-  return code.endsWith('_UNMAPPED') || code === 'LEGAL_ENTITY_UNKNOWN';
+  return code.endsWith('_UNMAPPED') || code === 'LEGAL_ENTITY_UNKNOWN' || code === PRICE_MISMATCH;
 }
 
-async function obstaclesTo(
-  parts: CommandParts,
-  { legalEntity, currency, productCodes }: ReadReadiness,
-): Reply<readonly Obstacle[]> {
+async function obstaclesTo(parts: CommandParts, asked: ReadReadiness): Reply<readonly Obstacle[]> {
+  const { legalEntity, currency, productCodes } = asked;
   const known = await parts.dataSource.manager.findOne(legalEntities, { where: { code: legalEntity } });
   if (known === null) {
     const detail = `No ledger keeps books of ${legalEntity}`;
@@ -52,6 +57,7 @@ async function obstaclesTo(
     ...currencyObstacles(chart, currency),
     ...ofBooks,
     ...ofProducts,
+    ...priceObstacles(chart, asked),
     ...(await periodObstacles(parts, books.value)),
   ]);
 }
@@ -61,6 +67,16 @@ function currencyObstacles({ dimensions }: Chart, currency: string): readonly Ob
   if (names.includes(currency)) return [];
   const detail = `The ledger has no currency ${currency}; it has ${names.toSorted().join(', ')}`;
   return [{ code: 'CURRENCY_UNMAPPED', subject: currency, detail }];
+}
+
+function priceObstacles(chart: Chart, { currency, listPrices = [] }: ReadReadiness): readonly Obstacle[] {
+  return listPrices.flatMap(({ productCode, listPrice }) => {
+    const item = chart.items.get(productCode);
+    const base = item?.basePrices.find((price) => price.currency === currency);
+    if (base === undefined || compareRatios(decimalOf(base.unitPrice), decimalOf(listPrice)) === 0) return [];
+    const detail = `${productCode} costs ${listPrice} ${currency} by the price book and ${base.unitPrice} ${currency} by the ledger's item ${item?.code}`;
+    return [{ code: PRICE_MISMATCH, subject: productCode, detail }];
+  });
 }
 
 /** One obstacle a code: a product without an item fails for that reason everywhere. */

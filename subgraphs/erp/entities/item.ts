@@ -16,5 +16,6 @@ export const items = new EntitySchema<ItemRow>({
     incomeAccountExternalId: { type: 'text', name: 'income_account_external_id', nullable: true },
     deferralExternalId: { type: 'text', name: 'deferral_external_id', nullable: true },
     deferredAccountExternalId: { type: 'text', name: 'deferred_account_external_id', nullable: true },
+    basePrices: { type: 'jsonb', name: 'base_prices' },
   },
 });

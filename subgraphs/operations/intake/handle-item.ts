@@ -6,7 +6,7 @@ import { inTransaction } from '#kit/persistence/transaction.ts';
 import { unreachable } from '#schema/errors/result.ts';
 import { CANONICAL_EVENTS } from '#schema/events/catalogue.ts';
 import { refuseNonOwner } from '../ownership/postgres-ownership.ts';
-import { isForFinance } from '../requests/ledger-readiness.ts';
+import { causeInMasterData } from '../requests/ledger-readiness.ts';
 import { liveBooking } from '../requests/postgres-accept.ts';
 import type { Refusal } from '../requests/refusal.ts';
 import type { RequestParts } from '../requests/request.ts';
@@ -185,8 +185,9 @@ async function afterRefusal(parts: RequestParts, item: Item, what: Start, refusa
     await settleItem(dataSource.manager, now, item, { state: 'WAITING', reason: 'version', dueAt, failed: true });
     return;
   }
-  // What finance sets up is no news of the deal: it is looked at again by itself.
-  const dueAt = isForFinance(refusals) ? new Date(parts.clock.now().getTime() + POLL_MS) : null;
+  // What finance and RevOps set up is no news of the deal: it is looked at again by itself.
+  const isMasterData = causeInMasterData(refusals) !== null;
+  const dueAt = isMasterData ? new Date(parts.clock.now().getTime() + POLL_MS) : null;
   await quarantine(parts, item, notStarted(item, what, refusals), dueAt);
 }
 

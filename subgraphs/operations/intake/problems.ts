@@ -3,7 +3,7 @@ import { unreachable } from '#schema/errors/result.ts';
 import type { UpcastFailure } from '#schema/events/upcast.ts';
 import { systemName } from '../exceptions/explain.ts';
 import type { ContestedWrite } from '../ownership/postgres-ownership.ts';
-import { isForFinance } from '../requests/ledger-readiness.ts';
+import { causeInMasterData } from '../requests/ledger-readiness.ts';
 import type { Refusal } from '../requests/refusal.ts';
 import type { Case, Start } from './decision.ts';
 import type { NotAnswered } from './postgres-facts.ts';
@@ -35,7 +35,7 @@ export function notStarted(item: Item, start: Start | null, refusals: readonly R
 
 function causeOf(start: Start | null, refusals: readonly Refusal[]): Case['cause'] {
   if (start === null) return 'UNCERTAIN_OUTCOME';
-  return isForFinance(refusals) ? 'MISSING_MAPPING' : 'VALIDATION';
+  return causeInMasterData(refusals) ?? 'VALIDATION';
 }
 
 /** A system's record that cannot be told whose it is. */

@@ -12,7 +12,7 @@ import { invoiceIssuerOf } from '../ownership/postgres-ownership.ts';
 import { type BookOpportunityInput as SagaInput, bookOpportunity as saga } from '../sagas/book-opportunity.ts';
 import { seatsOf } from '../sagas/contract-documents.ts';
 import type { Answer } from './accepted.ts';
-import { refuseUnready } from './ledger-readiness.ts';
+import { readinessOf, refuseUnready } from './ledger-readiness.ts';
 import { billedLines } from './planned-change.ts';
 import { accept, answerOfKey, liveBooking } from './postgres-accept.ts';
 import { previewAnswer, previewBilling, previewWindow } from './preview.ts';
@@ -125,10 +125,9 @@ function refuseDeal(deal: OpportunityFacts): readonly Refusal[] {
 function refuseUnsellable(
   parts: RequestParts,
   participants: Participants,
-  { legalEntity, currency, lines }: OpportunityFacts,
+  deal: OpportunityFacts,
 ): Promise<readonly Refusal[]> {
-  const productCodes = [...new Set(lines.map(({ productCode }) => productCode))];
-  return refuseUnready(parts, participants, { legalEntity, currency, productCodes }, () => ['opportunityId']);
+  return refuseUnready(parts, participants, readinessOf(deal, deal.lines), () => ['opportunityId']);
 }
 
 async function preview(participants: Participants, deal: OpportunityFacts, businessDate: string): Promise<Answer> {

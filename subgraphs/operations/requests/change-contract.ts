@@ -11,7 +11,7 @@ import { acceptWithApproval } from './accept-with-approval.ts';
 import type { Answer } from './accepted.ts';
 import { contractInLine, isSame, refuseMoved, refuseVersion } from './contract-in-line.ts';
 import { type ContractAct, refuseAct } from './contract-lifecycle.ts';
-import { refuseUnready } from './ledger-readiness.ts';
+import { readinessOf, refuseUnready } from './ledger-readiness.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { answerOfKey, runningOperation } from './postgres-accept.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -133,11 +133,11 @@ async function refuseAdded(
   { fieldOf = () => [] }: ChangeOfContract,
 ): Promise<readonly Refusal[]> {
   const held = new Set(contract.lines.map(({ productCode }) => productCode));
-  const added = next.lines.map(({ productCode }) => productCode).filter((code) => !held.has(code));
+  const added = next.lines.filter(({ productCode }) => !held.has(productCode));
   if (added.length === 0) return [];
-  const { legalEntity, currency } = contract;
-  const asked = { legalEntity, currency, productCodes: [...new Set(added)] };
-  return refuseUnready(parts, participants, asked, (code) => (code === null ? ['contractId'] : fieldOf(code)));
+  return refuseUnready(parts, participants, readinessOf(contract, added), (code) =>
+    code === null ? ['contractId'] : fieldOf(code),
+  );
 }
 
 async function catalogueOf(

@@ -134,7 +134,7 @@ export async function openRoom({ pace, ...settings }: RoomSettings = {}): Promis
   };
 }
 
-const MIGRATIONS = ['001-shared-ground', '004-erp', '008-call-records', '011-erp-lifecycle'];
+const MIGRATIONS = ['001-shared-ground', '004-erp', '008-call-records', '011-erp-lifecycle', '020-item-prices'];
 
 function migratedTemplate(): Promise<string> {
   return testTemplate('erp_migrated', async (url) => {
@@ -146,11 +146,20 @@ function migratedTemplate(): Promise<string> {
   });
 }
 
+export interface ItemPrice {
+  readonly currency: string;
+  readonly price: number;
+  /** Left out = the base price. */
+  readonly level?: string;
+}
+
 /** A person who works in the account by its REST API. */
 export interface Accountant {
   call(method: string, path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
   /** Makes an item for a product code; account numbers of the chart. */
   item(code: string, accounts?: { readonly income?: string; readonly deferred?: string | null }): Promise<void>;
+  /** Gives the item a price in a currency, such as USD. */
+  price(code: string, price: ItemPrice): Promise<void>;
   /** Closes, locks or opens a month, `Aug 2026`. */
   period(name: string, state: Readonly<Record<string, boolean>>): Promise<void>;
 }
@@ -185,6 +194,14 @@ async function openBooks(url: string): Promise<Accountant> {
           ? {}
           : { deferredRevenueAccount: { id: await idWhere('account', 'acctnumber', deferred) } }),
       });
+    },
+    price: async (code, { currency, price, level = 'Base Price' }) => {
+      const line = {
+        currencyPage: Number(await idWhere('currency', 'symbol', currency)),
+        priceLevel: { id: await idWhere('pricelevel', 'name', level) },
+        price,
+      };
+      await call('PATCH', `/serviceSaleItem/eid:${code}`, { price: { items: [line] } });
     },
     period: async (name, state) => {
       await call('PATCH', `/accountingPeriod/${await idWhere('accountingperiod', 'periodname', name)}`, state);

@@ -16,6 +16,11 @@ const NO_CURRENCY = {
   subject: 'USD',
   detail: 'The ledger has no currency USD; it has CHF, EUR',
 };
+const OTHER_PRICE = {
+  code: 'PRICE_MISMATCH',
+  subject: 'ANALYTICS',
+  detail: "ANALYTICS costs 90000.00 USD by the price book and 95000 USD by the ledger's item AN-1",
+};
 const CLOSED = { code: 'CLOSED_PERIOD', subject: '2026-08', detail: '2026-08 is CLOSED' };
 const NO_ACCOUNT = {
   code: 'ACCOUNT_UNMAPPED',
@@ -41,6 +46,12 @@ const asked = () =>
 describe('a deal that the ledger could not take', () => {
   it.each([
     ['of a product without an item', NO_ITEM, 'ITEM_UNMAPPED', /item AN-1 for the product ANALYTICS\. .+\.$/],
+    [
+      'at another price than its own',
+      OTHER_PRICE,
+      'PRICE_MISMATCH',
+      /90000\.00 USD by the price book and 95000 USD by the ledger's item AN-1\. .+\.$/,
+    ],
     ['in a currency that it has not', NO_CURRENCY, 'CURRENCY_NOT_SUPPORTED', /currency USD; it has CHF, EUR\. .+\.$/],
   ])('R052 R054 %s is refused with both values, and in the preview as well', async (_what, obstacle, code, message) => {
     const before = await traces(operations);
@@ -52,11 +63,15 @@ describe('a deal that the ledger could not take', () => {
     }
     expect(await traces(operations)).toEqual(before);
     expect(operations.systems.done()).toEqual([]);
-    expect(asked()).toEqual(Array(2).fill({ legalEntity: 'US', currency: 'USD', productCodes: ['SEAT'] }));
+    const listPrices = [{ productCode: 'SEAT', listPrice: '1200.00' }];
+    expect(asked()).toEqual(Array(2).fill({ legalEntity: 'US', currency: 'USD', productCodes: ['SEAT'], listPrices }));
   });
 
-  it('is booked once the ledger can take it', async () => {
-    ledgerSays(NO_ITEM);
+  it.each([
+    ['has the item', NO_ITEM],
+    ['has the same price', OTHER_PRICE],
+  ])('is booked once the ledger %s', async (_what, obstacle) => {
+    ledgerSays(obstacle);
     await book();
     ledgerSays();
     const { operation, userErrors } = await book();
@@ -65,17 +80,48 @@ describe('a deal that the ledger could not take', () => {
   });
 });
 
+describe('the prices that the ledger is asked about', () => {
+  it('are the price book’s whatever was signed, each once, and none of a product that it has no price of', async () => {
+    const { opportunity } = operations.systems;
+    const [seat] = opportunity.lines;
+    if (seat === undefined) throw new Error('The deal has no line.');
+    operations.systems.opportunity = {
+      ...opportunity,
+      lines: [
+        { ...seat, unitPrice: '900' },
+        { ...seat, unitPrice: '1000' },
+        { ...seat, listPrice: '1250.00' },
+        { ...seat, productCode: 'ANALYTICS', listPrice: null },
+      ],
+    };
+    await book({ dryRun: true });
+    expect(asked()).toMatchObject([
+      {
+        productCodes: ['SEAT', 'ANALYTICS'],
+        listPrices: [
+          { productCode: 'SEAT', listPrice: '1200.00' },
+          { productCode: 'SEAT', listPrice: '1250.00' },
+        ],
+      },
+    ]);
+  });
+});
+
 describe('a change that adds a product', () => {
-  it('R052 which the ledger does not have is refused where it stands in the request', async () => {
-    ledgerSays(NO_ITEM);
+  it.each([
+    ['the ledger does not have', NO_ITEM],
+    ['the ledger has another price of', OTHER_PRICE],
+  ])('R052 which %s is refused where it stands in the request', async (_what, obstacle) => {
+    ledgerSays(obstacle);
     for (const dryRun of [true, false]) {
       const { operation, userErrors } = await operations.send('amendContract', { ...ADD, dryRun });
       expect(operation).toBeNull();
-      expect(userErrors).toMatchObject([
-        { code: 'ITEM_UNMAPPED', field: ['changes', '1', 'addProduct', 'productCode'] },
-      ]);
+      expect(userErrors).toMatchObject([{ code: obstacle.code, field: ['changes', '1', 'addProduct', 'productCode'] }]);
     }
-    expect(asked()).toEqual(Array(2).fill({ legalEntity: 'US', currency: 'USD', productCodes: ['ANALYTICS'] }));
+    const listPrices = [{ productCode: 'ANALYTICS', listPrice: '90000.00' }];
+    expect(asked()).toEqual(
+      Array(2).fill({ legalEntity: 'US', currency: 'USD', productCodes: ['ANALYTICS'], listPrices }),
+    );
     expect(operations.systems.done()).toEqual([]);
   });
 

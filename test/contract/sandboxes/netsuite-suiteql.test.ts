@@ -1,6 +1,6 @@
 import type { Sandbox } from '#sandboxes/kit/server.ts';
 import { startNetSuiteSandbox } from '#sandboxes/netsuite/server.ts';
-import { aTradingAccount, Client, IDENTITY, invoiceOf, SUITEQL_PATH } from './netsuite-client.ts';
+import { aTradingAccount, Client, IDENTITY, invoiceOf, refusalOf, SUITEQL_PATH } from './netsuite-client.ts';
 
 let sandbox: Sandbox;
 let client: Client;
@@ -147,6 +147,29 @@ describe('SuiteQL [docs]', () => {
     const [row] = await client.rows(`SELECT TO_CHAR(trandate, 'YYYY-MM-DD') AS day,
       TO_CHAR(lastmodifieddate, 'YYYY-MM-DD"T"HH24:MI') AS minute FROM transaction WHERE externalid = 'inv-4'`);
     expect(row).toEqual({ day: '2026-04-10', minute: '2026-03-16T10:20' });
+  });
+
+  it('has the price of an item by level and currency [2nd]', async () => {
+    const usd = { currencyPage: 1, priceLevel: { id: '1' } };
+    const prices = [
+      { ...usd, price: 12.34567 },
+      { currencyPage: 2, priceLevel: { id: '1' }, price: 11 },
+      { currencyPage: 1, priceLevel: { id: '2' }, price: 10 },
+    ];
+    await client.patch('/serviceSaleItem/eid:seats', { price: { items: prices } });
+    await client.patch('/serviceSaleItem/eid:seats', { price: { items: [{ ...usd, price: 12.5 }] } });
+    const q = `SELECT i.externalid, BUILTIN.DF(p.pricelevel) AS level, c.symbol, p.quantity, p.unitprice FROM pricing p
+      INNER JOIN item i ON i.id = p.item INNER JOIN currency c ON c.id = p.currency ORDER BY p.pricelevel, c.symbol`;
+    const row = { externalid: 'seats', quantity: '0' };
+    expect(await client.rows(q)).toEqual([
+      { ...row, level: 'Base Price', symbol: 'EUR', unitprice: '11' },
+      { ...row, level: 'Base Price', symbol: 'USD', unitprice: '12.5' },
+      { ...row, level: 'Alternate Price 1', symbol: 'USD', unitprice: '10' },
+    ]);
+    const nowhere = await client.patch('/serviceSaleItem/eid:seats', {
+      price: { items: [{ ...usd, currencyPage: 9 }] },
+    });
+    expect(refusalOf(nowhere)).toEqual([400, 'INVALID_CONTENT', 'price.items[3].currencyPage']);
   });
 
   it('sorts by several columns, in both directions, and cuts', async () => {

@@ -10,6 +10,7 @@ import type {
   ErpItem,
   ErpLegalEntity,
   ErpPeriod,
+  ErpPrice,
 } from '#erp/port.ts';
 import { parseAmount } from '#schema/canonical/money.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
@@ -23,6 +24,7 @@ import type {
   LineRow,
   PeriodRow,
   PostingRow,
+  PriceRow,
   SubsidiaryRow,
   TransactionRow,
 } from './wire.ts';
@@ -40,19 +42,33 @@ export function fromNetSuiteAccount(row: AccountRow): Mapped<ErpAccount> {
   return ok({ externalId: id, version, raw: row, number: acctnumber, name, active: !isinactive });
 }
 
-export function fromNetSuiteItem(row: ItemRow): Mapped<ErpItem> {
-  return ok({
-    externalId: row.id,
-    version: row.version,
-    raw: row,
-    code: row.externalid,
-    name: row.displayname ?? row.itemid,
-    active: !row.isinactive,
-    incomeAccountExternalId: row.incomeaccount,
-    deferredAccountExternalId: row.deferredrevenueaccount,
-    deferralExternalId:
-      row.revenuerecognitionrule === null ? null : dimensionKey('DEFERRAL', row.revenuerecognitionrule),
-  });
+/** Items with their own of these base prices, which are by currency, the one of the smallest quantity first. */
+export function fromNetSuiteItem(prices: readonly PriceRow[]) {
+  const byItem = Map.groupBy(prices, ({ item }) => item);
+  return (row: ItemRow): Mapped<ErpItem> => {
+    const own = byItem.get(row.id) ?? [];
+    return ok({
+      externalId: row.id,
+      version: row.version,
+      raw: { ...row, pricing: own },
+      code: row.externalid,
+      name: row.displayname ?? row.itemid,
+      active: !row.isinactive,
+      incomeAccountExternalId: row.incomeaccount,
+      deferredAccountExternalId: row.deferredrevenueaccount,
+      deferralExternalId:
+        row.revenuerecognitionrule === null ? null : dimensionKey('DEFERRAL', row.revenuerecognitionrule),
+      basePrices: basePricesOf(own),
+    });
+  };
+}
+
+function basePricesOf(rows: readonly PriceRow[]): readonly ErpPrice[] {
+  const found = new Map<string, ErpPrice>();
+  for (const { currency, unitprice } of rows) {
+    if (unitprice !== null && !found.has(currency)) found.set(currency, { currency, unitPrice: unitprice });
+  }
+  return [...found.values()];
 }
 
 /** The vendor numbers each of its tables from one, so the kind is part of the id. */

@@ -60,9 +60,7 @@ export async function reference(client: NetSuiteClient): Reply<ErpRecords> {
     query(client, `${wire.QUERIES.account} ORDER BY a.id`, (rows) =>
       take(rows, wire.accountRow, mapping.fromNetSuiteAccount, (accounts) => ({ accounts })),
     ),
-    query(client, `${wire.QUERIES.item} ORDER BY i.id`, (rows) =>
-      take(rows, wire.itemRow, mapping.fromNetSuiteItem, (items) => ({ items })),
-    ),
+    items(client),
     ...DIMENSION_KINDS.map((kind) =>
       query(client, `${wire.DIMENSIONS[kind]} ORDER BY d.id`, (rows) =>
         take(rows, wire.dimensionRow, mapping.fromNetSuiteDimension(kind), (dimensions) => ({ dimensions })),
@@ -71,6 +69,19 @@ export async function reference(client: NetSuiteClient): Reply<ErpRecords> {
     periods(client),
   ]);
   return joined(parts);
+}
+
+/** A price that cannot be read is told, and its item stands without it. */
+async function items(client: NetSuiteClient): Reply<ErpRecords> {
+  const rows = await client.rows(`${wire.QUERIES.price} ORDER BY p.item, c.symbol, p.quantity`);
+  if (!rows.ok) return rows;
+  const read = rows.value.map((row) => wire.priceRow.safeParse(row));
+  const prices = read.flatMap(({ data }) => data ?? []);
+  const unmappable = read.flatMap((one) => (one.success ? [] : [unmappableRow(one.error)]));
+  const found = await query(client, `${wire.QUERIES.item} ORDER BY i.id`, (itemRows) =>
+    take(itemRows, wire.itemRow, mapping.fromNetSuiteItem(prices), (all) => ({ items: all })),
+  );
+  return found.ok ? ok(joinRecords([found.value, { ...NO_RECORDS, unmappable }])) : found;
 }
 
 export function periods(client: NetSuiteClient): Reply<ErpRecords> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseRatio } from '#schema/canonical/ratio.ts';
 
 /** NetSuite's answers as they come over REST and SuiteQL, with every number as the text that was sent. */
 
@@ -41,6 +42,16 @@ export const itemRow = z.object({
   version: instant,
 });
 export type ItemRow = z.infer<typeof itemRow>;
+
+export const priceRow = z.object({
+  item: text,
+  currency: text,
+  // evidence: ?: a fraction may come without its leading zero
+  unitprice: optional
+    .transform((value) => value?.replace(/^(-?)\./, '$10.') ?? null)
+    .refine((value) => value === null || parseRatio(value) !== null, 'A price must be a plain decimal'),
+});
+export type PriceRow = z.infer<typeof priceRow>;
 
 /** Rows of several tables of names; `id` carries the table. */
 export const dimensionRow = z.object({ id: text, name: text, isinactive: flag, version: instant });
@@ -142,6 +153,9 @@ export const QUERIES = {
     ${stamp('a.lastmodifieddate')} AS version FROM account a`,
   item: `SELECT i.id, i.externalid, i.itemid, i.displayname, i.isinactive, i.incomeaccount, i.deferredrevenueaccount, i.revenuerecognitionrule,
     ${stamp('i.lastmodifieddate')} AS version FROM item i`,
+  // evidence: 2nd: pricing.item, pricelevel (1 = base price), quantity, unitprice; currency as in the search's join
+  price: `SELECT p.item, c.symbol AS currency, p.unitprice
+    FROM pricing p INNER JOIN currency c ON c.id = p.currency WHERE p.pricelevel = 1`,
   period: `SELECT p.id, p.periodname, ${date('p.startdate', 'startdate')}, ${date('p.enddate', 'enddate')}, p.closed,
     p.alllocked, p.arlocked, ${stamp('p.lastmodifieddate')} AS version FROM accountingperiod p
     WHERE p.isquarter = 'F' AND p.isyear = 'F' AND p.isadjust = 'F'`,

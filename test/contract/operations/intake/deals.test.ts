@@ -76,13 +76,27 @@ describe('a deal that is won', () => {
     expect(await last()).toMatchObject({ kind: 'BOOK_OPPORTUNITY' });
   });
 
-  it('of what the ledger does not have is finance’s to set up, and is booked by itself then', async () => {
-    const detail = 'The ledger has no item SEAT for the product SEAT';
-    room.systems.answers.set('readReadiness', () => [{ code: 'ITEM_UNMAPPED', subject: 'SEAT', detail }]);
+  it.each([
+    [
+      'of what the ledger does not have is finance’s to set up',
+      { code: 'ITEM_UNMAPPED', detail: 'The ledger has no item SEAT for the product SEAT' },
+      'MISSING_MAPPING',
+    ],
+    [
+      'at another price than the ledger’s is RevOps’ to compare',
+      {
+        code: 'PRICE_MISMATCH',
+        detail: "SEAT costs 1200.00 USD by the price book and 1250 USD by the ledger's item SEAT",
+      },
+      'MASTER_DATA_MISMATCH',
+    ],
+  ])('R052 %s, and is booked by itself once that is corrected', async (_what, { code, detail }, cause) => {
+    room.systems.answers.set('readReadiness', () => [{ code, subject: 'SEAT', detail }]);
     await tellDeal(true, false);
     await room.settle();
     expect(await room.started()).toEqual([]);
-    expect(await room.open()).toMatchObject([{ cause: 'MISSING_MAPPING', payload: { code: 'ITEM_UNMAPPED' } }]);
+    const refusals = [{ code, message: expect.stringContaining(detail) }];
+    expect(await room.open()).toMatchObject([{ cause, payload: { code, refusals } }]);
     room.systems.answers.delete('readReadiness');
     room.clock.set(new Date('2026-08-16T09:06:00Z'));
     await room.settle();

@@ -1,10 +1,11 @@
 import {
   fromNetSuiteDocument,
   fromNetSuiteEntry,
+  fromNetSuiteItem,
   fromNetSuitePeriod,
   type WholeTransaction,
 } from '#erp/connectors/netsuite/mapping.ts';
-import type { PeriodRow, TransactionRow } from '#erp/connectors/netsuite/wire.ts';
+import { type ItemRow, type PeriodRow, priceRow, type TransactionRow } from '#erp/connectors/netsuite/wire.ts';
 import { parseExact } from '#kit/transport/exact-json.ts';
 
 const VERSION = new Date('2026-08-16T09:00:00Z');
@@ -175,5 +176,47 @@ describe('a NetSuite period', () => {
   it('that is no calendar month cannot be read', () => {
     expect(fromNetSuitePeriod(aPeriod({ enddate: '2026-09-04' }))).toMatchObject({ ok: false });
     expect(fromNetSuitePeriod(aPeriod({ startdate: '2026-08-03' }))).toMatchObject({ ok: false });
+  });
+});
+
+describe('an item', () => {
+  const row: ItemRow = {
+    id: '5',
+    externalid: 'SEAT',
+    itemid: 'SEAT',
+    displayname: null,
+    isinactive: false,
+    incomeaccount: null,
+    deferredrevenueaccount: null,
+    revenuerecognitionrule: null,
+    version: VERSION,
+  };
+  const price = (currency: string, unitprice: unknown, item = '5') => ({ item, currency, unitprice });
+  const basePrices = (...prices: readonly object[]) => {
+    const mapped = fromNetSuiteItem(priceRow.array().parse(prices))(row);
+    return mapped.ok ? mapped.value.basePrices : mapped.error;
+  };
+
+  it('has the price of the smallest quantity in each currency, to the last digit, and none of another item', () => {
+    expect(
+      basePrices(
+        price('EUR', '.5'),
+        price('USD', '90071992547409931.00000001'),
+        price('USD', '1'),
+        price('EUR', '7', '6'),
+      ),
+    ).toEqual([
+      { currency: 'EUR', unitPrice: '0.5' },
+      { currency: 'USD', unitPrice: '90071992547409931.00000001' },
+    ]);
+  });
+
+  it('has no price where the account says none', () => {
+    expect(basePrices(price('USD', null), price('EUR', ''), price('GBP', undefined))).toEqual([]);
+  });
+
+  it('has no price that nobody can read', () => {
+    expect(priceRow.safeParse(price('USD', '1,200.00')).success).toBe(false);
+    expect(priceRow.safeParse(price('USD', '1E3')).success).toBe(false);
   });
 });
