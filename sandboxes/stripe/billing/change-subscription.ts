@@ -114,7 +114,8 @@ export function amend(account: Account, call: Call, amended: Amended): Subscript
   });
 }
 
-function withInvoice(
+/** Stores a subscription as its newest invoice leaves it. */
+export function withInvoice(
   account: Account,
   call: Call,
   made: { subscription: Subscription; invoice: Invoice | null; unpaid: Subscription['status']; type?: string },

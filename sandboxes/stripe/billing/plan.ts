@@ -1,6 +1,7 @@
 import type { Account } from '../account.ts';
 import type { Metadata, Price, Recurring, Subscription, SubscriptionItem } from '../objects/records.ts';
 import { Refusal, refuse } from '../wire/refusal.ts';
+import { isMetered } from './lines.ts';
 import { currentPeriod } from './period.ts';
 
 /** One entry of `items[]` as it was asked for. */
@@ -10,6 +11,7 @@ export interface ItemChange {
   readonly quantity?: number | undefined;
   readonly deleted?: boolean | undefined;
   readonly metadata?: Metadata | '' | undefined;
+  readonly billing_thresholds?: { readonly usage_gte: number } | '' | undefined;
 }
 
 /** The items after a change, and each step of it. */
@@ -86,7 +88,11 @@ function stepOf(
   const price =
     change.price === undefined ? null : fittingPrice(account, change.price, { like, param: `${param}[price]` });
   if (price instanceof Refusal) return price;
-  if (change.id !== undefined) return existingStep(subscription, { change, param, price });
+  if (change.id !== undefined) return existingStep(account, subscription, { change, param, price });
+  if (change.billing_thresholds !== undefined) {
+    // The contract takes it; the stand-in has it for items that are there.
+    return refuse('A new item has no threshold here.', `${param}[billing_thresholds]`);
+  }
   if (price === null) return refuse(`Missing required param: ${param}[price].`, `${param}[price]`, 'parameter_missing');
   if (subscription.items.some((item) => item.price === price.id)) {
     return refuse(`Another item of the subscription has the price ${price.id} already.`, `${param}[price]`);
@@ -107,6 +113,7 @@ function stepOf(
 }
 
 function existingStep(
+  account: Account,
   subscription: Subscription,
   { change, param, price }: { change: ItemChange; param: string; price: Price | null },
 ): Step | Refusal {
@@ -123,7 +130,13 @@ function existingStep(
     metadata: mergedMetadata(before.metadata, change.metadata),
   };
   const same = after.price === before.price && after.quantity === before.quantity;
-  return { id: before.id, item: after, before, changed: !same };
+  const bound = change.billing_thresholds;
+  if (bound === undefined) return { id: before.id, item: after, before, changed: !same };
+  if (!isMetered(account, after)) {
+    return refuse('Only metered use has a threshold.', `${param}[billing_thresholds][usage_gte]`);
+  }
+  const bounded = { ...after, billing_thresholds: bound === '' ? null : bound };
+  return { id: before.id, item: bounded, before, changed: !same };
 }
 
 /** `''` empties the map, an entry of `''` takes that entry out, everything else is laid over. `[docs]` */

@@ -89,6 +89,8 @@ export interface SubscriptionItem {
   readonly price: string;
   readonly quantity: number;
   readonly metadata: Metadata;
+  /** How much use is billed before its period ends; none of it is, where there is no such bound. */
+  readonly billing_thresholds?: { readonly usage_gte: number } | null;
   readonly current_period_start: number;
   readonly current_period_end: number;
 }
@@ -173,6 +175,7 @@ export type BillingReason =
   | 'manual'
   | 'subscription_create'
   | 'subscription_cycle'
+  | 'subscription_threshold'
   | 'subscription_update'
   | 'upcoming';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Route } from '#sandboxes/kit/server.ts';
 import type { Account, Call } from '../account.ts';
+import { billReachedBy } from '../billing/threshold.ts';
 import { usageOf } from '../billing/usage.ts';
 import { type Answer, endpoint } from '../door.ts';
 import { enter, record } from '../events.ts';
@@ -168,7 +169,9 @@ function newEvent(account: Account, call: Call, fields: z.output<typeof NEW_EVEN
     payload,
     cancelled: false,
   };
-  return kept(account, call, { type: 'billing.meter_event.created', next });
+  const told = kept(account, call, { type: 'billing.meter_event.created', next });
+  billReachedBy(account, call, { meter, customer: customer.id });
+  return told;
 }
 
 function countOf({ formula }: Meter, given: string | undefined): number | null {

@@ -9,6 +9,7 @@ export const ITEM_CHANGE = z.strictObject({
   quantity: quantity.optional(),
   deleted: flag.optional(),
   metadata: metadata.optional(),
+  billing_thresholds: z.union([z.literal(''), z.strictObject({ usage_gte: quantity })]).optional(),
 });
 export const PRORATION = z.enum(['create_prorations', 'always_invoice', 'none']);
 export const COLLECTION = z.enum(['charge_automatically', 'send_invoice']);

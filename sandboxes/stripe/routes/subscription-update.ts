@@ -5,6 +5,7 @@ import { chargesOf, keepStated, type OneTimeLines, oneTimeLines } from '../billi
 import { currentPeriod } from '../billing/period.ts';
 import { mergedMetadata } from '../billing/plan.ts';
 import { type PlannedChange, planChange } from '../billing/plan-change.ts';
+import { billReached } from '../billing/threshold.ts';
 import { usageLines } from '../billing/usage.ts';
 import type { Answer } from '../door.ts';
 import { record } from '../events.ts';
@@ -78,7 +79,7 @@ export function updateSubscription(
   const stored = changes
     ? amend(account, call, { ...planned, added: once.lines, behavior, prorationDate })
     : record(account, call, { kind: 'subscription', type: 'customer.subscription.updated', next });
-  return wireOf(account, 'subscription', stored);
+  return wireOf(account, 'subscription', billReached(account, call, stored));
 }
 
 /** Whether something is changed that moves money or periods. */

@@ -85,6 +85,54 @@ describe('use that the Stripe sandbox meters', () => {
     expect(effects.map(({ summary }) => summary['value'])).toEqual([10, 5]);
   });
 
+  it('is billed before its period ends once it reaches its threshold, and the rest at the end', async () => {
+    const { items } = await run.stripe.subscriptions.retrieve(id);
+    const ofCalls = items.data.find(({ price }) => price.id === calls)?.id ?? '';
+    await run.stripe.subscriptions.update(id, { items: [{ id: ofCalls, billing_thresholds: { usage_gte: 1_000 } }] });
+    await moveClock(run.sandbox, '2026-01-20');
+    await used('600', 'u-1', '2026-01-10');
+    expect(await invoices()).toHaveLength(1);
+    await used('800', 'u-2', '2026-01-12');
+    await moveClock(run.sandbox, '2026-01-25');
+    await used('300', 'u-3', '2026-01-11');
+    // 1,400 × 0.125 = 175
+    const [reached] = await invoices();
+    expect(reached).toMatchObject({ billing_reason: 'subscription_threshold', status: 'open', total: 175 });
+    expect(reached?.lines.data).toHaveLength(1);
+    expect(reached?.lines.data[0]).toMatchObject({
+      quantity: 1_400,
+      period: { start: at('2026-01-01'), end: at('2026-01-20') },
+    });
+    await moveClock(run.sandbox, '2026-01-31T00:00:01Z');
+    await used('5000', 'u-4', '2026-01-31');
+    await moveClock(run.sandbox, '2026-02-05');
+    // In the last day of a period no threshold is looked at. 5,300 × 0.125 = 662.5
+    const [renewal, ...others] = await invoices();
+    expect(others).toHaveLength(2);
+    expect(renewal?.lines.data.map(({ amount, quantity, period }) => [amount, quantity, period.start])).toEqual([
+      [663, 5_300, at('2026-01-20')],
+      [9_900, 1, at('2026-02-01')],
+    ]);
+    const changed = await run.stripe.subscriptions.retrieve(id);
+    expect(changed.billing_cycle_anchor).toBe(at('2026-02-01'));
+  });
+
+  it('is billed at once where as much is used already when the threshold is set, and no more without one', async () => {
+    const { items } = await run.stripe.subscriptions.retrieve(id);
+    const [flat, metered] = items.data;
+    const bound = (item: string | undefined, billing_thresholds: { usage_gte: number } | '') =>
+      run.stripe.subscriptions.update(id, { items: [{ id: item ?? '', billing_thresholds }] });
+    expect(await refusal(bound(flat?.id, { usage_gte: 10 }))).toMatchObject({ status: 400 });
+    await moveClock(run.sandbox, '2026-01-20');
+    await used('80', 'u-1', '2026-01-10');
+    const set = await bound(metered?.id, { usage_gte: 80 });
+    expect(set.items.data[1]?.billing_thresholds).toEqual({ usage_gte: 80 });
+    expect((await invoices()).map(({ id: invoice }) => invoice)[0]).toBe(set.latest_invoice);
+    await bound(metered?.id, '');
+    await used('500', 'u-2', '2026-01-11');
+    expect(await invoices()).toHaveLength(2);
+  });
+
   it('is refused for nobody, too late, for no meter and in parts', async () => {
     await moveClock(run.sandbox, '2026-02-20');
     expect(await refusal(used('1', 'u-1', '2026-01-10'))).toMatchObject({ param: 'timestamp' });

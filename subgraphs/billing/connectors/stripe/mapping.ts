@@ -49,6 +49,9 @@ const INVOICE_STATUS: ReadonlyMap<string, InvoiceStatus> = new Map([
   ['uncollectible', 'UNCOLLECTIBLE'],
 ]);
 
+// evidence: docs: invoice.billing_reason: a period that began, and use that reached its threshold
+const BILLED_BY_ITSELF: ReadonlySet<string> = new Set(['subscription_cycle', 'subscription_threshold']);
+
 type Marks = Readonly<Record<string, string>> | null | undefined;
 
 export function fromStripeCustomer(wire: CustomerWire): BillingCustomer {
@@ -203,8 +206,8 @@ function fromInvoiceOfAnyone(
     // evidence: docs: the subscription's metadata as it was when the invoice was made
     contractId: mark(details?.metadata, MARKS.contractId),
     legalEntity: mark(details?.metadata, MARKS.legalEntity),
-    // A later invoice of the cycle carries the mark of whatever changed the subscription last.
-    changeKey: wire.billing_reason === 'subscription_cycle' ? null : mark(details?.metadata, MARKS.changeKey),
+    // What the vendor bills by itself carries the mark of whatever changed the subscription last.
+    changeKey: BILLED_BY_ITSELF.has(wire.billing_reason ?? '') ? null : mark(details?.metadata, MARKS.changeKey),
     currency: wire.currency.toUpperCase(),
     issuedOn: dayOf(wire.effective_at ?? wire.status_transitions?.finalized_at ?? wire.created),
     dueOn: wire.due_date === null || wire.due_date === undefined ? null : dayOf(wire.due_date),

@@ -150,6 +150,14 @@ describe('a Stripe invoice', () => {
     expect(anInvoice({ status }).amountDueMinor).toBe(0n);
   });
 
+  it.each([
+    ['subscription_update', 'op_1:start'],
+    ['subscription_cycle', null],
+    ['subscription_threshold', null],
+  ])('made for the reason %s is of the change %s, whatever changed the subscription last', (reason, changeKey) => {
+    expect(anInvoice({ billing_reason: reason }).changeKey).toBe(changeKey);
+  });
+
   it('is known by its id as long as it has no number', () => {
     expect(anInvoice({ number: null, status: 'draft' })).toMatchObject({ number: 'in_1', status: 'DRAFT' });
   });
