@@ -154,16 +154,16 @@ describe('SuiteQL [docs]', () => {
     const prices = [
       { ...usd, price: 12.34567 },
       { currencyPage: 2, priceLevel: { id: '1' }, price: 11 },
-      { currencyPage: 1, priceLevel: { id: '2' }, price: 10 },
+      { currencyPage: 1, priceLevel: { id: '2' }, price: 10.005 },
     ];
     await client.patch('/serviceSaleItem/eid:seats', { price: { items: prices } });
-    await client.patch('/serviceSaleItem/eid:seats', { price: { items: [{ ...usd, price: 12.5 }] } });
+    await client.patch('/serviceSaleItem/eid:seats', { price: { items: [{ ...prices[2], price: 10 }] } });
     const q = `SELECT i.externalid, BUILTIN.DF(p.pricelevel) AS level, c.symbol, p.quantity, p.unitprice FROM pricing p
       INNER JOIN item i ON i.id = p.item INNER JOIN currency c ON c.id = p.currency ORDER BY p.pricelevel, c.symbol`;
     const row = { externalid: 'seats', quantity: '0' };
     expect(await client.rows(q)).toEqual([
       { ...row, level: 'Base Price', symbol: 'EUR', unitprice: '11' },
-      { ...row, level: 'Base Price', symbol: 'USD', unitprice: '12.5' },
+      { ...row, level: 'Base Price', symbol: 'USD', unitprice: '12.34567' },
       { ...row, level: 'Alternate Price 1', symbol: 'USD', unitprice: '10' },
     ]);
     const nowhere = await client.patch('/serviceSaleItem/eid:seats', {
