@@ -8,6 +8,7 @@ import {
 import type { ContractState } from '#revrec/engine/contract-state.ts';
 import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { postings } from '#revrec/engine/posting.ts';
+import { isPartOf } from '#revrec/engine/signed-ahead.ts';
 import { retold } from '#revrec/facts/retold.ts';
 import { contractBatch } from '#revrec/journals/batch.ts';
 import { postingScope } from '#revrec/journals/posting-scope.ts';
@@ -84,7 +85,7 @@ export function outcomeOf(
 
 /** How the amendment was treated, MIXED when in more than one way; null where nothing of revenue was changed by it. */
 export function treatmentOf(state: ContractState, amendment: string): RevenueOutcome['treatment'] {
-  const made = state.modifications.filter((modification) => modification.amendment === amendment);
+  const made = state.modifications.filter((modification) => isPartOf(modification.amendment, amendment));
   const [first = null, second] = new Set(made.flatMap(({ treatment }) => publicTreatment(treatment) ?? []));
   return second === undefined ? first : 'MIXED';
 }

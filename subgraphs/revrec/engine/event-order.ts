@@ -74,7 +74,8 @@ function byRecord(a: RevenueEvent, b: RevenueEvent): number {
   return compareKeys(a.recordedAt, b.recordedAt) || compareKeys(a.id, b.id);
 }
 
-function byBusiness(a: RevenueEvent, b: RevenueEvent): number {
+/** The order in which events of one contract count. */
+export function byBusiness(a: RevenueEvent, b: RevenueEvent): number {
   return (
     compareKeys(a.effectiveAt, b.effectiveAt) ||
     rankOf(a) - rankOf(b) ||

@@ -12,6 +12,7 @@ import { type Evidence, readEvidence } from './evidence.ts';
 import { incept } from './inception.ts';
 import { invalid } from './payload.ts';
 import type { PolicySet } from './policies.ts';
+import { dividedByTerms } from './signed-ahead.ts';
 import { itemsTakenBack, lessCredits, takenBackBy } from './taken-back.ts';
 import { obligationsOf } from './target.ts';
 import { type Cancellation, terminate } from './termination.ts';
@@ -66,7 +67,8 @@ function applyAll(
   if (!ending.ok) return ending;
   const named = new Set(documentsOf(events));
   let state = opened;
-  for (const event of events.filter(({ kind }) => kind === 'MODIFICATION_APPROVED' || kind === 'CREDIT_MEMO')) {
+  const deals = dividedByTerms(events).filter(({ kind }) => kind === 'MODIFICATION_APPROVED' || kind === 'CREDIT_MEMO');
+  for (const event of deals) {
     const next = applyDeal(state, event, {
       evidence,
       endsOn: ending.value?.effectiveOn ?? null,

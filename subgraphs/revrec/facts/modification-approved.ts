@@ -1,5 +1,6 @@
 import type { ContractLine, EventOf, ModificationApproved, ReducedLine, RevenueEvent } from '#revrec/engine/events.ts';
 import type { RevenueContractRow } from '#revrec/store/revenue-contract.ts';
+import { addDays, civilDate } from '#schema/canonical/calendar.ts';
 import { decimalOf, plain } from '#schema/canonical/contract.ts';
 import { addRatios, ratio } from '#schema/canonical/ratio.ts';
 import type { LineDelta } from '#schema/commands/crm.ts';
@@ -17,8 +18,11 @@ export function modificationApproved(
   contract: RevenueContractRow,
   told: { readonly recordedAt: string; readonly held: readonly RevenueEvent[] },
 ): Result<EventOf<'MODIFICATION_APPROVED', ModificationApproved>, ConnectorError> {
-  const priced = priceDeltas(command, contract, (code) => billedThrough(code, command.invoice, told.held));
-  const repriced = priced.filter(({ delta }) => isRepricedMilestone(delta, command.deltas));
+  const deltas = divided(command.deltas, termsAhead(command.effectiveOn, told.held));
+  const priced = priceDeltas({ ...command, deltas }, contract, (code) =>
+    billedThrough(code, command.invoice, told.held),
+  );
+  const repriced = priced.filter(({ delta }) => isRepricedMilestone(delta, deltas));
   const changes = priced.filter((one) => !repriced.includes(one));
   const added = promised(
     changes.filter(({ delta }) => decimalOf(delta.quantity).n > 0n),
@@ -53,6 +57,35 @@ export function modificationApproved(
       payload,
     ),
   );
+}
+
+/** First days of the terms that are signed already and begin after the amendment's day. */
+function termsAhead(effectiveOn: string, held: readonly RevenueEvent[]): readonly string[] {
+  const ahead = held.filter(
+    ({ kind, effectiveAt, supersededAt }) =>
+      kind === 'MODIFICATION_APPROVED' && supersededAt === null && effectiveAt > effectiveOn,
+  );
+  return [...new Set(ahead.map(({ effectiveAt }) => effectiveAt))].toSorted();
+}
+
+/** Each difference term by term: what is changed of a term that is signed ahead is priced as a change of that term. */
+function divided(deltas: readonly LineDelta[], terms: readonly string[]): readonly LineDelta[] {
+  return terms.reduce<readonly LineDelta[]>(
+    (all, startsOn) => all.flatMap((delta) => (recurs(delta) ? dividedAt(delta, startsOn) : [delta])),
+    deltas,
+  );
+}
+
+function recurs({ chargeModel = 'PER_UNIT' }: LineDelta): boolean {
+  return chargeModel === 'PER_UNIT' || chargeModel === 'USAGE';
+}
+
+function dividedAt(delta: LineDelta, startsOn: string): readonly LineDelta[] {
+  if (delta.startsOn >= startsOn || delta.endsOn < startsOn) return [delta];
+  return [
+    { ...delta, endsOn: addDays(civilDate(startsOn), -1) },
+    { ...delta, startsOn },
+  ];
 }
 
 /**

@@ -73,6 +73,38 @@ describe('an amendment as a fact', () => {
     ]);
   });
 
+  it('is divided by the terms that are signed already, each with its own price', () => {
+    const nextTerm = { startsOn: '2027-01-01', endsOn: '2027-12-31' };
+    const renewed = modificationApproved(
+      upgrade({
+        version: 2,
+        kind: 'RENEWAL',
+        effectiveOn: '2027-01-01',
+        deltas: [{ productCode: 'PLATFORM-SEAT', quantity: '500', unitPrice: '1200', ...nextTerm }],
+        invoice: null,
+      }),
+      CONTRACT,
+      { recordedAt: NOW, held: HELD },
+    );
+    if (!renewed.ok) throw new Error('refused');
+    const fewer = { productCode: 'PLATFORM-SEAT', quantity: '-200', unitPrice: '1200' };
+    const made = modificationApproved(
+      downgrade({ deltas: [{ ...fewer, startsOn: '2026-10-01', endsOn: '2027-12-31' }] }),
+      CONTRACT,
+      { recordedAt: NOW, held: [...HELD, renewed.value] },
+    );
+    expect(made).toMatchObject({
+      value: {
+        payload: {
+          removed: [
+            { quantity: '200', from: '2026-10-01', to: '2026-12-31', credit: { minor: '-6049315' } },
+            { quantity: '200', from: '2027-01-01', to: '2027-12-31', credit: { minor: '-24000000' } },
+          ],
+        },
+      },
+    });
+  });
+
   it('is told by the contract’s version, so that it is one fact however often it comes', () => {
     const [one, again] = [1, 2].map(() => modificationApproved(upgrade(), CONTRACT, { recordedAt: NOW, held: HELD }));
     expect(again).toEqual(one);

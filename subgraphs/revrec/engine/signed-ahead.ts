@@ -1,0 +1,70 @@
+import { type CivilDate, civilDate } from '#schema/canonical/calendar.ts';
+import { compareKeys } from '#schema/canonical/largest-remainder.ts';
+import { byBusiness, compareVersions } from './event-order.ts';
+import type { EventOf, ModificationApproved, RevenueEvent } from './events.ts';
+
+type Modification = EventOf<'MODIFICATION_APPROVED', ModificationApproved> & { readonly payload: ModificationApproved };
+
+/**
+ * The events with each amendment divided by the terms that it is about. A renewal may be signed ahead of its term; an
+ * amendment signed after it, but for an earlier day, changes both terms. What it changes of the later one is a modification
+ * of what the renewal promised, and takes hold with it: nothing of that term is promised before.
+ */
+export function dividedByTerms(events: readonly RevenueEvent[]): readonly RevenueEvent[] {
+  const modifications = events.filter(isModification);
+  if (modifications.length < 2) return events;
+  return events
+    .flatMap<RevenueEvent>((event) =>
+      isModification(event) ? divide(event, termsAhead(event, modifications)) : [event],
+    )
+    .toSorted(byBusiness);
+}
+
+/** The part of an amendment that holds for a term signed ahead of it is named after that term's first day. */
+export function partOf(amendment: string, termStartsOn: CivilDate): string {
+  return `${amendment}@${termStartsOn}`;
+}
+
+export function isPartOf(part: string, amendment: string): boolean {
+  return part === amendment || part.startsWith(`${amendment}@`);
+}
+
+/** First days of the terms that were signed before this amendment and begin after its day, the earliest first. */
+function termsAhead(event: Modification, modifications: readonly Modification[]): readonly CivilDate[] {
+  const ahead = modifications.filter(
+    ({ effectiveAt, source }) =>
+      effectiveAt > event.effectiveAt &&
+      source.objectId === event.source.objectId &&
+      compareVersions(source.objectVersion, event.source.objectVersion) < 0,
+  );
+  return [...new Set(ahead.map(({ effectiveAt }) => civilDate(effectiveAt)))].toSorted(compareKeys);
+}
+
+function divide(event: Modification, ahead: readonly CivilDate[]): readonly Modification[] {
+  const { amendment, added, removed } = event.payload;
+  const termOf = (from: string | undefined) =>
+    ahead.findLast((startsOn) => from !== undefined && from >= startsOn) ?? null;
+  const own = {
+    ...event.payload,
+    added: added.filter(({ from }) => termOf(from) === null),
+    removed: removed.filter(({ from }) => termOf(from) === null),
+  };
+  const later = ahead.flatMap((startsOn): readonly Modification[] => {
+    const part = {
+      added: added.filter(({ from }) => termOf(from) === startsOn),
+      removed: removed.filter(({ from }) => termOf(from) === startsOn),
+    };
+    if (part.added.length + part.removed.length === 0) return [];
+    const payload = { ...event.payload, ...part, amendment: partOf(amendment, startsOn) };
+    return [
+      { ...event, effectiveAt: startsOn, payload: { ...payload, priceDelta: null, concession: null, documents: [] } },
+    ];
+  });
+  if (later.length === 0) return [event];
+  const isEmpty = own.added.length + own.removed.length === 0 && own.priceDelta === null && own.concession === null;
+  return isEmpty ? later : [{ ...event, payload: own }, ...later];
+}
+
+function isModification(event: RevenueEvent): event is Modification {
+  return event.kind === 'MODIFICATION_APPROVED' && event.payload !== null;
+}

@@ -1,0 +1,90 @@
+import { latestVersion } from '#revrec/engine/contract-state.ts';
+import type { ModificationApproved } from '#revrec/engine/events.ts';
+import { positionAt } from '#revrec/engine/position.ts';
+import { civilDate } from '#schema/canonical/calendar.ts';
+import { folded, rows, sumOf } from './folded.ts';
+import { aCancellation } from './life.ts';
+import { aLine, aModification, anApproval, firstInvoice, usd } from './meridian.ts';
+
+const NEXT_TERM = '2027-01-01';
+const RECORDED_AT = '2026-10-01T08:00:00.000Z';
+const nextTerm = { from: NEXT_TERM, to: '2027-12-31' } as const;
+
+/** A change of the contract, in the order in which they were signed. */
+function signed(version: string, effectiveAt: string, change: Partial<ModificationApproved>) {
+  const event = aModification(
+    { ...change, amendment: `A-${version}` },
+    { id: `e-${version}`, effectiveAt, recordedAt: RECORDED_AT },
+  );
+  return { ...event, source: { ...event.source, objectId: 'K-1', objectVersion: version } };
+}
+
+const renewal = signed('2', NEXT_TERM, { added: [aLine({ ...nextTerm, key: 'renewed' })] });
+/** Fewer seats from October on, and as many fewer in the term that is signed already. */
+const fewer = signed('3', '2026-10-01', {
+  removed: [
+    { product: 'PLATFORM-SEAT', quantity: '100', credit: usd(-3_024_658n), from: '2026-10-01', to: '2026-12-31' },
+    { product: 'PLATFORM-SEAT', quantity: '100', credit: usd(-12_000_000n), ...nextTerm },
+  ],
+});
+
+const quantities = (...events: Parameters<typeof folded>[0][number][]) =>
+  folded(events)
+    .contracts.flatMap((contract) => latestVersion(contract).obligations)
+    .map(({ quantity: { n, d } }) => n / d);
+const yearOf = (events: Parameters<typeof folded>[0], year: string) =>
+  sumOf(
+    rows(folded(events))
+      .filter(({ period }) => period.startsWith(year))
+      .map(({ amountMinor }) => amountMinor),
+  );
+
+describe('an amendment of a contract whose next term is signed already', () => {
+  const events = [anApproval(), firstInvoice, renewal, fewer];
+
+  it('lowers each term by its own part, the later one when it begins', () => {
+    expect(quantities(...events)).toEqual([400n, 400n]);
+    expect(yearOf(events, '2026')).toBe(60_000_000n - 3_024_658n);
+    expect(yearOf(events, '2027')).toBe(48_000_000n);
+  });
+
+  it('raises each term by its own part', () => {
+    const more = signed('3', '2026-10-01', {
+      added: [
+        aLine({ key: 'more', from: '2026-10-01', to: '2026-12-31', quantity: '100', amount: usd(3_024_658n) }),
+        aLine({ key: 'more:2', ...nextTerm, quantity: '100', amount: usd(12_000_000n) }),
+      ],
+    });
+    const raised = [anApproval(), firstInvoice, renewal, more];
+    expect(yearOf(raised, '2026')).toBe(60_000_000n + 3_024_658n);
+    expect(yearOf(raised, '2027')).toBe(72_000_000n);
+  });
+
+  it('can be followed by another one, in whatever order they arrive', () => {
+    const again = signed('4', '2026-10-01', {
+      removed: [
+        { product: 'PLATFORM-SEAT', quantity: '50', credit: usd(-1_512_329n), from: '2026-10-01', to: '2026-12-31' },
+        { product: 'PLATFORM-SEAT', quantity: '50', credit: usd(-6_000_000n), ...nextTerm },
+      ],
+    });
+    expect(quantities(...events, again)).toEqual([350n, 350n]);
+    expect(rows(folded([again, fewer, renewal, firstInvoice, anApproval()]))).toEqual(rows(folded([...events, again])));
+  });
+
+  it('that is about the later term alone changes nothing before it', () => {
+    const later = signed('3', '2026-10-01', { removed: fewer.payload?.removed.slice(1) ?? [] });
+    const state = [anApproval(), firstInvoice, renewal, later];
+    expect(quantities(...state)).toEqual([500n, 400n]);
+    expect(yearOf(state, '2026')).toBe(60_000_000n);
+  });
+
+  it('leaves nothing of the later term when the contract is cancelled before it', () => {
+    const end = aCancellation({ id: 'e-end', effectiveAt: '2026-11-01', objectVersion: '4' });
+    const ended = { ...end, source: { ...end.source, objectId: 'K-1' } };
+    expect(yearOf([...events, ended], '2027')).toBe(0n);
+    const within = signed('3', '2026-10-01', { removed: fewer.payload?.removed.slice(0, 1) ?? [] });
+    const contracted = (told: Parameters<typeof folded>[0]) =>
+      positionAt(folded(told), civilDate('2027-12-31')).contracted.minor;
+    expect(contracted([...events, ended])).toBe(contracted([anApproval(), firstInvoice, within, ended]));
+  });
+});
