@@ -23,6 +23,7 @@ export async function putCatalogue(vendors: VendorClients, catalogue: readonly D
     await vendors.salesforce('PATCH', `/sobjects/Product2/ProductCode/${product.code}`, {
       Name: product.name,
       IsActive: true,
+      ...(product.chargeModel === undefined ? {} : { ChargeModel__c: product.chargeModel }),
     });
     const [row] = await query(vendors, `SELECT Id FROM Product2 WHERE ProductCode = '${product.code}'`);
     for (const [currency, price] of Object.entries(product.prices)) {

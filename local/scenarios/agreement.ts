@@ -6,7 +6,14 @@ interface Line {
   readonly quantity: string;
   readonly startsOn: string;
   readonly endsOn: string;
+  readonly chargeModel: string;
   readonly product: { readonly code: string };
+}
+
+/** What is metered has no quantity in billing: null. */
+interface InUse {
+  readonly quantity: string | null;
+  readonly product: { readonly code: string } | null;
 }
 
 interface Document {
@@ -21,7 +28,7 @@ interface Contract {
   readonly lines: readonly Line[];
   readonly subscription: {
     readonly status: string;
-    readonly items: readonly { readonly quantity: string; readonly product: { readonly code: string } | null }[];
+    readonly items: readonly InUse[];
   } | null;
   readonly revenueContract: { readonly transactionPrice: Money } | null;
 }
@@ -48,7 +55,7 @@ const MONEY = '{ amount currency }';
 const POSTING = `posting { status variance ${MONEY} }`;
 const STATE = `query ($id: ID!, $asOf: Date!) { customer(id: $id) {
   contracts(first: 5) { edges { node { id status totalValue ${MONEY}
-    lines { quantity startsOn endsOn product { code } }
+    lines { quantity startsOn endsOn chargeModel product { code } }
     subscription { status items { quantity product { code } } } revenueContract { transactionPrice ${MONEY} } } } }
   invoices(first: 20) { edges { node { status total ${MONEY} ${POSTING} } } }
   creditMemos(first: 20) { edges { node { total ${MONEY} ${POSTING} } } }
@@ -67,19 +74,22 @@ export interface Agreement {
    * billing's own rounding made of its lines.
    */
   readonly belowValue?: string;
+  /** What was used and billed, worked out by hand: it enters the price as it is incurred, and no value of the CRM's. */
+  readonly used?: string;
 }
 
 /**
  * Compares what CRM, billing, ledger and revenue say of one customer, each in its own words: the same things in use, the
  * same price, billed, received, owed, earned and deferred. The ledger is counted in NetSuite itself.
  */
-export async function checkAgreement(stage: Stage, { customerId, on, through, belowValue }: Agreement) {
+export async function checkAgreement(stage: Stage, agreement: Agreement) {
+  const { customerId, on, through, belowValue = '0.00', used = '0.00' } = agreement;
   const found = await stage.graph<{ readonly customer: Customer | null }>(STATE, { id: customerId, asOf: through });
   const customer = needed(found.customer, `The graph does not know the customer ${customerId}.`);
   const contracts = nodes(customer.contracts);
   const ledgers = await Promise.all(contracts.map(({ id }) => contractLedger(stage, id)));
   for (const contract of contracts) checkUse(stage, contract, on);
-  checkPrice(stage, contracts, belowValue ?? '0.00');
+  checkPrice(stage, contracts, cents(used) - cents(belowValue));
   checkMoney(stage, customer, ledgers);
   checkPostings(stage, customer);
 }
@@ -91,24 +101,26 @@ function checkUse({ check }: Stage, { status, lines, subscription }: Contract, o
   const isGone = GONE.has(status);
   check.equal('agreement: subscription ended, as in the CRM', GONE.has(subscription?.status ?? ''), isGone);
   if (isGone) return;
-  const running = lines.filter((line) => line.startsOn <= on && on <= line.endsOn);
+  const running = lines
+    .filter((line) => line.startsOn <= on && on <= line.endsOn)
+    .map(({ quantity, chargeModel, product }) => ({ quantity: chargeModel === 'USAGE' ? null : quantity, product }));
   check.equal('agreement: in use, billing as CRM', inUse(subscription?.items ?? []), inUse(running));
 }
 
-function inUse(
-  items: readonly { readonly quantity: string; readonly product: { readonly code: string } | null }[],
-): string {
-  const byCode = Map.groupBy(items, ({ product }) => product?.code ?? 'unknown');
-  const sums = [...byCode].map(
-    ([code, own]) => `${own.reduce((sum, { quantity }) => sum + BigInt(quantity), 0n)} ${code}`,
-  );
+function inUse(items: readonly InUse[]): string {
+  const nameOf = ({ quantity, product }: InUse) =>
+    `${quantity === null ? 'metered ' : ''}${product?.code ?? 'unknown'}`;
+  const sums = [...Map.groupBy(items, nameOf)].map(([name, own]) => {
+    const counted = own.flatMap(({ quantity }) => (quantity === null ? [] : [BigInt(quantity)]));
+    return counted.length === 0 ? name : `${counted.reduce((all, one) => all + one, 0n)} ${name}`;
+  });
   return sums.sort().join(', ');
 }
 
 /** A contract that was cancelled keeps its value in the CRM, as what was once signed; its price is what was served. */
-function checkPrice({ check }: Stage, contracts: readonly Contract[], belowValue: string): void {
+function checkPrice({ check }: Stage, contracts: readonly Contract[], beyondValue: bigint): void {
   if (contracts.some(({ status }) => GONE.has(status))) return;
-  const value = sum(contracts.map(({ totalValue }) => totalValue)) - cents(belowValue);
+  const value = sum(contracts.map(({ totalValue }) => totalValue)) + beyondValue;
   const price = sum(contracts.flatMap(({ revenueContract }) => revenueContract?.transactionPrice ?? []));
   check.equal('agreement: price, revenue as CRM', amountOf(price), amountOf(value));
 }

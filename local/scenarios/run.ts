@@ -5,6 +5,7 @@ import { localJwtSecret } from '#gateway/config.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import { localSecrets } from '../secrets.ts';
 import { amend500To800 } from './amend-500-800.ts';
+import { annualExpansionOverage } from './annual-expansion-overage.ts';
 import { cancelWithRefund } from './cancel-with-refund.ts';
 import { closedPeriodCredit } from './closed-period-credit.ts';
 import { closedWon } from './closed-won.ts';
@@ -36,6 +37,7 @@ const SCENARIOS: readonly Scenario[] = [
   closedWon,
   amend500To800,
   downgrade,
+  annualExpansionOverage,
   slaCredit,
   refund,
   cancelWithRefund,

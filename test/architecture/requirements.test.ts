@@ -14,9 +14,7 @@ const FIRST_TIER: readonly (readonly [string, readonly number[]])[] = [
 ];
 
 /** Rows that cannot be done before a system or a screen is there that is none of this product's yet. */
-const WAIT_FOR_A_PORT = [
-  50, 51, 53, 54, 59, 63, 64, 70, 73, 76, 92, 93, 103, 104, 107, 111, 120, 122, 130, 133, 139, 142,
-];
+const WAIT_FOR_A_PORT = [50, 51, 53, 54, 59, 63, 70, 73, 76, 92, 93, 103, 104, 107, 120, 122, 130, 133, 139, 142];
 /** Rows that only work is missing for. This list gets shorter, never longer. */
 const UNFINISHED: readonly number[] = [];
 

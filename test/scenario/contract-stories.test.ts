@@ -1,3 +1,4 @@
+import { annualExpansionOverage } from '#local/scenarios/annual-expansion-overage.ts';
 import { cancelWithRefund } from '#local/scenarios/cancel-with-refund.ts';
 import { closedPeriodCredit } from '#local/scenarios/closed-period-credit.ts';
 import { closedWon } from '#local/scenarios/closed-won.ts';
@@ -42,6 +43,14 @@ describe('the life of a contract comes out to the cent in every system', () => {
     'R065 R111 to fewer seats in mid-term, what is not used any more as credit',
     async () => {
       expect(await wrongFiguresOf(downgrade)).toEqual([]);
+    },
+    PATIENT_MS,
+  );
+
+  it(
+    'R064 R111 with more seats in mid-term and metered use, of which some was told twice and some taken back',
+    async () => {
+      expect(await wrongFiguresOf(annualExpansionOverage)).toEqual([]);
     },
     PATIENT_MS,
   );
