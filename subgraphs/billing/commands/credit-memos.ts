@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { creditIssues } from '#billing/entities/credit-issue.ts';
 import { type InvoiceRow, invoices } from '#billing/entities/invoice.ts';
 import { readIntoMirror } from '#billing/intake/mirror-writer.ts';
 import { invoiceLineId } from '#billing/line-id.ts';
 import type { BillingConnector, NewCreditMemo } from '#billing/port.ts';
 import type { BillingCreditMemo, BillingInvoice } from '#billing/port-records.ts';
+import { canonicalJson } from '#kit/commands/canonical-json.ts';
 import { readCommand, writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import {
@@ -13,7 +15,7 @@ import {
   issueCreditMemos as payload,
   voidCreditMemos as voidPayload,
 } from '#schema/commands/billing.ts';
-import type { ConnectorError } from '#schema/errors/connector-error.ts';
+import { type ConnectorError, dispositionOf } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { creditMemoFactsOf } from './mirror-facts.ts';
 import { type CommandParts, causeOf, effectOf, oneAtATime, rejected } from './parts.ts';
@@ -79,7 +81,7 @@ async function issue(parts: CommandParts, command: IssueCreditMemos, key: string
   let effect: CreditMemosOutcome['effect'] = null;
   for (const [part, asked] of credits.entries()) {
     const made = await issueOne(parts, command, { asked, part, key, aheadMinor: 0n });
-    if (!made.ok) return made;
+    if (!made.ok) return withoutRest(parts, made.error, key);
     const { connector, memo } = made.value;
     const facts = await creditMemoFactsOf(parts, connector.connection, memo);
     if (!facts.ok) return facts;
@@ -87,6 +89,13 @@ async function issue(parts: CommandParts, command: IssueCreditMemos, key: string
     effect ??= effectOf(connector, 'creditMemo', memo.externalId);
   }
   return ok({ creditMemos: issued, effect });
+}
+
+/** A command that is refused in its middle has done nothing: what it issued before is taken back, then it is refused. */
+async function withoutRest(parts: CommandParts, error: ConnectorError, key: string): Reply<never> {
+  if (dispositionOf(error) !== 'COMPENSATE') return fail(error);
+  const undone = await takeBack(parts, key, `${key}:rest`);
+  return fail(undone.ok ? error : { kind: 'OutcomeUnknown', key });
 }
 
 interface OneOf {
@@ -97,20 +106,54 @@ interface OneOf {
   readonly aheadMinor: bigint;
 }
 
-async function issueOne(
-  parts: CommandParts,
-  command: IssueCreditMemos,
-  one: OneOf,
-): Reply<{ readonly connector: BillingConnector; readonly memo: BillingCreditMemo }> {
+type Issued = Reply<{ readonly connector: BillingConnector; readonly memo: BillingCreditMemo }>;
+
+async function issueOne(parts: CommandParts, command: IssueCreditMemos, one: OneOf): Issued {
   const planned = await planOf(parts, command, one);
   if (!planned.ok) return planned;
   const { connector, credit, done } = planned.value;
   if (done !== null) return ok({ connector, memo: done });
-  const made = await connector.issueCreditMemo(credit, `${one.key}:credit:${one.part}`);
+  const firstKey = `${one.key}:credit:${one.part}`;
+  const tried = await connector.issueCreditMemo(credit, firstKey);
+  if (isOtherThanBefore(tried)) return issueAsNow(parts, command, { one, firstKey });
+  return memoOf(parts, { connector, credit, made: tried, key: one.key });
+}
+
+/** The vendor knows the key with another content: an earlier attempt came that far, and the invoice was paid since. */
+function isOtherThanBefore(tried: Result<string, ConnectorError>): boolean {
+  return !tried.ok && tried.error.kind === 'Rejected' && tried.error.code === 'IDEMPOTENCY_CONFLICT';
+}
+
+/**
+ * The vendor has ended the earlier attempt, or it would not compare: what came of it is seen now. Where nothing came of it,
+ * the credit is issued as the invoice stands, under a key of that content.
+ */
+async function issueAsNow(
+  parts: CommandParts,
+  command: IssueCreditMemos,
+  { one, firstKey }: { readonly one: OneOf; readonly firstKey: string },
+): Issued {
+  const planned = await planOf(parts, command, one);
+  if (!planned.ok) return planned;
+  const { connector, credit, done } = planned.value;
+  if (done !== null) return ok({ connector, memo: done });
+  const content = createHash('sha256').update(canonicalJson(credit)).digest('hex').slice(0, 16);
+  const made = await connector.issueCreditMemo(credit, `${firstKey}:${content}`);
+  // Under the second key too: it changes faster than it is asked for. The next attempt looks again.
+  if (isOtherThanBefore(made)) return fail({ kind: 'OutcomeUnknown', key: one.key });
+  return memoOf(parts, { connector, credit, made, key: one.key });
+}
+
+interface Made extends Pick<Planned, 'connector' | 'credit'> {
+  readonly made: Result<string, ConnectorError>;
+  readonly key: string;
+}
+
+async function memoOf(parts: CommandParts, { connector, credit, made, key }: Made): Issued {
   if (!made.ok) return made;
-  const now = await billedNow(parts, connector, credit.invoiceExternalId, one.key);
+  const now = await billedNow(parts, connector, credit.invoiceExternalId, key);
   const memo = now.ok ? now.value.creditMemos.find(({ externalId }) => externalId === made.value) : undefined;
-  return memo === undefined ? fail({ kind: 'OutcomeUnknown', key: one.key }) : ok({ connector, memo });
+  return memo === undefined ? fail({ kind: 'OutcomeUnknown', key }) : ok({ connector, memo });
 }
 
 interface Planned {

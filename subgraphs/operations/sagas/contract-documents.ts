@@ -1,7 +1,13 @@
 import { decimalOf, plain } from '#schema/canonical/contract.ts';
 import type { MoneyWire } from '#schema/canonical/money.ts';
 import { addRatios, ratio } from '#schema/canonical/ratio.ts';
-import type { InvoiceFacts, InvoiceIssuer, InvoiceOutcome, SubscriptionOutcome } from '#schema/commands/billing.ts';
+import type {
+  CreditMemoFacts,
+  InvoiceFacts,
+  InvoiceIssuer,
+  InvoiceOutcome,
+  SubscriptionOutcome,
+} from '#schema/commands/billing.ts';
 import type { CustomerFacts } from '#schema/commands/crm.ts';
 import type { PostingOutcome } from '#schema/commands/erp.ts';
 import type { Command, CommandSystem, SagaInput, Step, StepContext } from '../engine/saga.ts';
@@ -107,32 +113,76 @@ export function issueInvoiceStep<Input extends ContractSagaInput>(source: Docume
   };
 }
 
-/** What the customer's balance settled of an invoice is settled in the ledger too, once the invoice is final. */
-export function applyCreditStep<Input extends SagaInput & { readonly legalEntity: string }>(
-  invoiceFrom: (context: StepContext<Input>) => InvoiceFacts | null,
-): Step<Input> {
-  return {
-    name: 'applyCredit',
-    system: 'ERP',
-    run: (context) => {
-      // A draft draws on the balance only when it is issued.
-      const issued = context.outcomes['issueInvoice'] as InvoiceOutcome | undefined;
-      const invoice = issued?.invoice ?? invoiceFrom(context);
-      if (invoice?.creditsDrawn === undefined) return null;
-      const { invoiceId, creditsDrawn: credits } = invoice;
-      return {
-        system: 'ERP',
-        name: 'applyCredit',
-        payload: { invoiceId, legalEntity: context.input.legalEntity, credits },
-      };
+type InvoiceFrom<Input> = (context: StepContext<Input>) => InvoiceFacts | null;
+
+/** What of the customer's balance an operation's invoice drew; a draft draws on it only when it is issued. */
+function finalInvoice<Input>(invoiceFrom: InvoiceFrom<Input>, context: StepContext<Input>): InvoiceFacts | null {
+  const issued = context.outcomes['issueInvoice'] as InvoiceOutcome | undefined;
+  return issued?.invoice ?? invoiceFrom(context);
+}
+
+/**
+ * What the customer's balance settled of an invoice is settled in the ledger too, once the invoice is final. A credit memo
+ * that it drew may stand behind this operation in the contract's line, as one that somebody issued in billing itself: the
+ * ledger gets it here then, since waiting for it would be waiting for ever.
+ */
+export function applyCreditSteps<Input extends SagaInput & { readonly legalEntity: string }>(
+  invoiceFrom: InvoiceFrom<Input>,
+): readonly Step<Input>[] {
+  return [
+    {
+      name: 'readDrawnCredit',
+      system: 'BILLING',
+      run: (context) => {
+        const drawn = finalInvoice(invoiceFrom, context)?.creditsDrawn;
+        if (drawn === undefined) return null;
+        const ids = new Set(drawn.flatMap(({ documentId }) => documentId ?? []));
+        return [...ids].map((creditMemoId) => ({
+          system: 'BILLING',
+          name: 'readCreditMemo',
+          payload: { creditMemoId },
+          reads: true,
+        }));
+      },
+      compensate: 'forward',
     },
-    compensate: 'forward',
-  };
+    {
+      name: 'applyCredit',
+      system: 'ERP',
+      run: (context) => {
+        const invoice = finalInvoice(invoiceFrom, context);
+        if (invoice?.creditsDrawn === undefined) return null;
+        const { invoiceId, creditsDrawn: credits } = invoice;
+        const { legalEntity } = context.input;
+        return [
+          ...drawnMemos(context).map((creditMemo) => ({
+            system: 'ERP' as const,
+            name: 'postCreditMemo',
+            payload: { creditMemo },
+          })),
+          { system: 'ERP', name: 'applyCredit', payload: { invoiceId, legalEntity, credits } },
+        ];
+      },
+      compensate: 'forward',
+      correctable: ['postingPeriod'],
+    },
+  ];
+}
+
+/** The credit memos among what was drawn; an invoice below zero is none, and its own operation stands before this one. */
+function drawnMemos({ outcomes }: StepContext<unknown>): readonly CreditMemoFacts[] {
+  const read = (outcomes['readDrawnCredit'] ?? []) as readonly (CreditMemoFacts | null)[];
+  return read.flatMap((memo) => (memo === null || memo.status === 'VOID' ? [] : [memo]));
 }
 
 /** What the ledger does with an operation's invoice, one after the other. */
 export function ledgerBranch<Input extends ContractSagaInput>(source: DocumentSource<Input>): readonly Step<Input>[] {
-  return [ensureErpCustomerStep(), postInvoiceStep(source), issueInvoiceStep(source), applyCreditStep(source.invoice)];
+  return [
+    ensureErpCustomerStep(),
+    postInvoiceStep(source),
+    issueInvoiceStep(source),
+    ...applyCreditSteps(source.invoice),
+  ];
 }
 
 /** The deal in the CRM shows what came of it, so that sales need not ask finance. */

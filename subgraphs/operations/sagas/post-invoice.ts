@@ -3,7 +3,7 @@ import type { CustomerFacts } from '#schema/commands/crm.ts';
 import type { PostingOutcome } from '#schema/commands/erp.ts';
 import type { Saga, Step, StepContext } from '../engine/saga.ts';
 import { type AccountSagaInput, reportAccountStep, reportHealthStep } from './account-report.ts';
-import { applyCreditStep } from './contract-documents.ts';
+import { applyCreditSteps } from './contract-documents.ts';
 import { journalSteps } from './revenue-journals.ts';
 
 /** A document that a system told of and that no running operation takes care of. */
@@ -161,7 +161,7 @@ export const postInvoice: Saga<DocumentSagaInput> = {
             },
             compensate: 'forward',
           },
-          applyCreditStep((context) => (isVoid(context) ? null : stateOf(context).invoice)),
+          ...applyCreditSteps<DocumentSagaInput>((context) => (isVoid(context) ? null : stateOf(context).invoice)),
         ],
       },
     },

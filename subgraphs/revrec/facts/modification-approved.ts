@@ -1,3 +1,4 @@
+import { compareVersions } from '#revrec/engine/event-order.ts';
 import type { ContractLine, EventOf, ModificationApproved, ReducedLine, RevenueEvent } from '#revrec/engine/events.ts';
 import type { RevenueContractRow } from '#revrec/store/revenue-contract.ts';
 import { addDays, civilDate } from '#schema/canonical/calendar.ts';
@@ -18,7 +19,7 @@ export function modificationApproved(
   contract: RevenueContractRow,
   told: { readonly recordedAt: string; readonly held: readonly RevenueEvent[] },
 ): Result<EventOf<'MODIFICATION_APPROVED', ModificationApproved>, ConnectorError> {
-  const deltas = divided(command.deltas, termsAhead(command.effectiveOn, told.held));
+  const deltas = divided(command.deltas, termsAhead(command, told.held));
   const priced = priceDeltas({ ...command, deltas }, contract, (code) =>
     billedThrough(code, command.invoice, told.held),
   );
@@ -59,11 +60,14 @@ export function modificationApproved(
   );
 }
 
-/** First days of the terms that are signed already and begin after the amendment's day. */
-function termsAhead(effectiveOn: string, held: readonly RevenueEvent[]): readonly string[] {
+/** First days of the terms that were signed before the amendment, by their version, and begin after its day. */
+function termsAhead({ effectiveOn, version }: ModifyContract, held: readonly RevenueEvent[]): readonly string[] {
   const ahead = held.filter(
-    ({ kind, effectiveAt, supersededAt }) =>
-      kind === 'MODIFICATION_APPROVED' && supersededAt === null && effectiveAt > effectiveOn,
+    ({ kind, effectiveAt, supersededAt, source }) =>
+      kind === 'MODIFICATION_APPROVED' &&
+      supersededAt === null &&
+      effectiveAt > effectiveOn &&
+      compareVersions(source.objectVersion, String(version)) < 0,
   );
   return [...new Set(ahead.map(({ effectiveAt }) => effectiveAt))].toSorted();
 }

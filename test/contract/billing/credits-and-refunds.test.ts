@@ -1,5 +1,6 @@
+import { invoiceLineId } from '#billing/line-id.ts';
 import { openRoom, type Room } from './room.ts';
-import { effectsSince, lastEffect, story } from './stories.ts';
+import { effectsSince, lastEffect, sell, story } from './stories.ts';
 
 const usd = (minor: number) => ({ minor: String(minor), currency: 'USD' });
 
@@ -102,6 +103,45 @@ describe('crediting and giving back', () => {
     const before = lastEffect(room);
     expect(await room.command('voidCreditMemos', none, key('none:undo'))).toMatchObject({ ok: true });
     expect(effectsSince(room, before)).toEqual({});
+  });
+
+  it('goes on when the invoice was paid between two attempts, and is issued once', async () => {
+    const { invoiceId, externalId } = await begin();
+    // The first attempt comes as far as the vendor, which keeps its failure under the key.
+    room.sandbox.faults.add({ match: { method: 'POST', path: '/v1/credit_notes' }, fault: 'stored-500', count: 1 });
+    const failed = await room.command('issueCreditMemos', credit(invoiceId, 500), key('credit'));
+    expect(failed).toMatchObject({ ok: false, error: { kind: 'OutcomeUnknown' } });
+    await room.vendor('POST', `/v1/invoices/${externalId}/pay`, {});
+    await room.billing.settle();
+    const issued = await room.command('issueCreditMemos', credit(invoiceId, 500), key('credit'));
+    expect(issued).toMatchObject({
+      ok: true,
+      value: { creditMemos: [{ reducesInvoice: usd(0), onAccount: usd(500) }] },
+    });
+    const notes = await room.vendor('GET', `/v1/credit_notes?invoice=${externalId}`);
+    expect(notes.data).toHaveLength(1);
+  });
+
+  it('leaves nothing of the first credit when the vendor refuses the second', async () => {
+    const { start, amend, startKey } = story(number);
+    const both = { ...start, lines: amend.lines };
+    await sell(room, both.lines);
+    const invoice = (await room.command('startSubscription', both, startKey)).value.invoice;
+    const { invoiceId, externalId } = invoice;
+    // Of the smaller line more than it comes to, though the invoice has room for it: only the vendor refuses that.
+    const lines: readonly { readonly id: string; readonly amount: number }[] = (await vendorInvoice(invoice)).lines
+      .data;
+    const [smaller] = lines.toSorted((a, b) => a.amount - b.amount);
+    if (smaller === undefined) throw new Error('The invoice has lines');
+    const amount = usd(smaller.amount + 1);
+    const line = { invoiceLineId: invoiceLineId('stripe-main', smaller.id), productCode: null, amount };
+    const days = { serviceStartsOn: null, serviceEndsOn: null };
+    const named = { invoiceId, amount, lines: [{ ...line, ...days }] };
+    const two = { ...credit(invoiceId, 500), credits: [{ invoiceId, amount: usd(500) }, named] };
+    const refused = await room.command('issueCreditMemos', two, key('credit'));
+    expect(refused).toMatchObject({ ok: false, error: { kind: 'Rejected' } });
+    const notes = await room.vendor('GET', `/v1/credit_notes?invoice=${externalId}`);
+    expect(notes.data.map(({ status }: { readonly status: string }) => status)).toEqual(['void']);
   });
 
   it.each([

@@ -85,7 +85,10 @@ describe('the stream', () => {
       'step.skipped provisionEntitlements',
       'operation.committed',
       ...['ensureErpCustomer', 'postInvoice'].flatMap(course),
-      ...['issueInvoice', 'applyCredit'].flatMap((step) => [`step.started ${step}`, `step.skipped ${step}`]),
+      ...['issueInvoice', 'readDrawnCredit', 'applyCredit'].flatMap((step) => [
+        `step.started ${step}`,
+        `step.skipped ${step}`,
+      ]),
       ...['readPeriods', 'dueJournals', 'postRevenueJournals', 'recordPostedJournals', 'reportToCrm'].flatMap(course),
       'operation.succeeded',
     ]);
