@@ -233,7 +233,7 @@ const RECORDED: ReadonlySet<string> = new Set([
 ]);
 
 const NOTHING = { minor: '0', currency: 'USD' };
-const INVOICE: InvoiceFacts = {
+export const INVOICE: InvoiceFacts = {
   invoiceId: 'inv_1',
   externalId: 'in_1',
   number: 'A-0001',

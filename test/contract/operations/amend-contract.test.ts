@@ -1,3 +1,4 @@
+import { INVOICE } from '#test/support/fake-systems.ts';
 import { seatsTo, startTestOperations, type TestOperations, traces } from '#test/support/operations.ts';
 
 let operations: TestOperations;
@@ -52,6 +53,37 @@ describe('an amendment', () => {
     expect(seen).toEqual({ status: 'RUNNING', commitment: 'DONE', finalization: 'PENDING' });
     ledger.release();
     await operations.until(operation?.id);
+  });
+
+  it('brings the ledger a credit memo that its invoice drew on, and does not wait for who stands behind it', async () => {
+    const { systems } = operations;
+    const memo = { creditMemoId: 'cm_1', status: 'ISSUED' };
+    const creditsDrawn = [
+      { documentId: 'cm_1', amount: { minor: '2500', currency: 'USD' } },
+      { documentId: 'inv_0', amount: { minor: '100', currency: 'USD' } },
+    ];
+    const effect = {
+      system: 'BILLING',
+      vendor: 'fake-billing',
+      connection: 'main',
+      type: 'subscription',
+      externalId: 's',
+    };
+    const subscription = { subscriptionId: 'sub_1', externalId: 'sub', invoice: { ...INVOICE, creditsDrawn }, effect };
+    systems.answers.set('amendSubscription', () => subscription);
+    systems.answers.set('readCreditMemo', (asked) =>
+      (asked as { readonly creditMemoId: string }).creditMemoId === 'cm_1' ? memo : null,
+    );
+    const { operation } = await amend('credit behind', 805);
+    expect(await operations.until(operation?.id)).toMatchObject({ status: 'SUCCEEDED' });
+    systems.answers.clear();
+    const ledger = [...systems.effects].flatMap(([key, { system, name, payload }]) =>
+      key.startsWith(`${operation?.id}:`) && system === 'ERP' ? [{ name, payload }] : [],
+    );
+    expect(ledger.slice(2, 4)).toEqual([
+      { name: 'postCreditMemo', payload: { creditMemo: memo } },
+      { name: 'applyCredit', payload: { invoiceId: INVOICE.invoiceId, legalEntity: 'US', credits: creditsDrawn } },
+    ]);
   });
 
   it('that is sent twenty times at the same instant is one operation with one set of effects', async () => {

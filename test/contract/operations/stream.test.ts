@@ -109,7 +109,8 @@ describe('the stream', () => {
     });
     ledger.release();
     const items = await stream.through(endOf(operation?.id));
-    expect(items[0]?.kind).toBe('step.finished');
+    // The snapshot knew that it had begun; revenue goes beside it in its own time.
+    expect(items.find(({ step }) => step?.name === 'postInvoice')?.kind).toBe('step.finished');
     await stream.close();
   });
 
@@ -272,11 +273,12 @@ describe('a consumer', () => {
   });
 
   it('with a cursor that is none of ours is refused', async () => {
+    const before = operations.bell.listenerCount;
     const { errors } = await operations
       .subscribe(STREAM, { resumeFrom: 'nonsense' })
       .then(async (stream) => (await stream.next()).value)
       .catch((error: Error) => ({ errors: JSON.parse(error.message) }));
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
-    expect(operations.bell.listenerCount).toBe(0);
+    expect(operations.bell.listenerCount).toBe(before);
   });
 });

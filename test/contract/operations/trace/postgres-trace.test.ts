@@ -3,6 +3,7 @@ import { inTransaction } from '#kit/persistence/transaction.ts';
 import { appendAudit } from '#operations/audit/postgres-audit.ts';
 import { recordLinks } from '#operations/trace/postgres-links.ts';
 import { countAuditEvents, readTrace } from '#operations/trace/postgres-trace.ts';
+import { horizonPassed } from '#test/contract/kit/ground.ts';
 import { type OperationsStore, openOperationsStore } from '#test/support/operations-store.ts';
 
 let store: OperationsStore;
@@ -15,24 +16,16 @@ const OPERATION = { id: 'op_1', contract_id: 'ctr_1', customer_id: 'cust_1', leg
 const CUSTOMER = { customerId: 'cust_1', externalId: '001', name: 'Meridian' };
 const told = (outcome: unknown, operation = OPERATION) =>
   inTransaction(store.dataSource, (em) => recordLinks(em, operation, outcome));
-const posted = () =>
-  inTransaction(store.dataSource, (em) =>
-    appendEvents(em, [
-      {
-        type: 'posting.changed',
-        schemaVersion: 2,
-        origin: 'SOURCE',
-        occurredAt: store.clock.now(),
-        legalEntity: 'US',
-        customerId: null,
-        contractId: null,
-        operationId: null,
-        correlationId: 'cor_1',
-        causationId: null,
-        data: { postingId: 'post_1', documentId: 'inv_1', kind: 'INVOICE', status: 'POSTED', previousStatus: null },
-      },
-    ]),
+async function posted(): Promise<void> {
+  const data = { postingId: 'post_1', documentId: 'inv_1', kind: 'INVOICE', status: 'POSTED', previousStatus: null };
+  const about = { legalEntity: 'US', customerId: null, contractId: null, operationId: null };
+  const told = { correlationId: 'cor_1', causationId: null, origin: 'SOURCE', occurredAt: store.clock.now() } as const;
+  await inTransaction(store.dataSource, (em) =>
+    appendEvents(em, [{ type: 'posting.changed', schemaVersion: 2, ...about, ...told, data }]),
   );
+  // A transaction under way elsewhere hides it for a moment.
+  await horizonPassed(store.dataSource.manager);
+}
 
 /** A booked deal: every system's outcome as the saga heard it. */
 async function bookedDeal() {
