@@ -35,7 +35,7 @@ async function startWorld(
   const clock = new SettableClock();
   clock.set(instantOn(on));
   const settings = { databaseUrl, secrets, vendors, clock, log: pino({ level: 'silent' }), port, intake };
-  const startAgain = () => startProduct({ ...settings, pollMs: 200, queuePollMs: 20, subgraphTimeoutMs: PATIENT_MS });
+  const startAgain = () => startProduct({ ...settings, pollMs: 1000, queuePollMs: 100, subgraphTimeoutMs: PATIENT_MS });
   const product: RunningProduct = await startAgain();
   const closeVendors = async () => {
     await Promise.all([vendors.salesforce.close(), vendors.stripe.close(), vendors.netsuite.close()]);
