@@ -1,5 +1,6 @@
 import { invoices } from '#billing/entities/invoice.ts';
 import { invoiceLines } from '#billing/entities/invoice-line.ts';
+import { subscriptionChanges } from '#billing/entities/subscription-change.ts';
 import { readIntoMirror } from '#billing/intake/mirror-writer.ts';
 import { invoiceLineId } from '#billing/line-id.ts';
 import type { BillingConnector } from '#billing/port.ts';
@@ -28,7 +29,7 @@ export const cancelSubscription = (parts: CommandParts) =>
   writeCommand(payload, (command, key) => ({
     send: (): Reply<CancellationOutcome> => oneAtATime(parts, command.contractId, () => cancel(parts, command, key)),
     lookUp: async (): Reply<CancellationOutcome | null> => {
-      const live = await liveOfContract(parts, command.contractId, causeOf(key));
+      const live = await toEnd(parts, command, key);
       if (!live.ok) return live;
       return isDone(live.value.subscription, command, key) ? outcomeOf(parts, live.value, command) : ok(null);
     },
@@ -48,8 +49,21 @@ interface Place {
   readonly subscription: BillingSubscription;
 }
 
+/**
+ * What the command ends: what it was noted to end, since once that has ended another one may bill the contract, such as
+ * the next term that was signed ahead; without a note, what bills it now.
+ */
+async function toEnd(parts: CommandParts, { contractId }: CancelSubscription, key: string): Reply<Place> {
+  const noted = await parts.dataSource.manager.findOneBy(subscriptionChanges, { key, kind: 'CANCEL' });
+  const externalId = noted?.subscriptionExternalId ?? null;
+  const connector = noted === null ? undefined : parts.connectors.get(noted.connection);
+  if (externalId === null || connector === undefined) return liveOfContract(parts, contractId, causeOf(key));
+  const live = await liveSubscription(parts, connector, externalId, causeOf(key));
+  return live.ok ? ok({ connector, subscription: live.value }) : live;
+}
+
 async function cancel(parts: CommandParts, command: CancelSubscription, key: string): Reply<CancellationOutcome> {
-  const live = await liveOfContract(parts, command.contractId, causeOf(key));
+  const live = await toEnd(parts, command, key);
   if (!live.ok) return live;
   const { connector, subscription } = live.value;
   if (isDone(subscription, command, key)) return outcomeOf(parts, live.value, command);

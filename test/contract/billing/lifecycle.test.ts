@@ -1,5 +1,5 @@
 import { openRoom, type Room } from './room.ts';
-import { effectsSince, lastEffect, story } from './stories.ts';
+import { effectsSince, lastEffect, story, strike } from './stories.ts';
 
 const usd = (minor: number) => ({ minor: String(minor), currency: 'USD' });
 
@@ -207,6 +207,22 @@ describe('the lifecycle of a contract in billing', () => {
     const facts = (await room.command('readContractBilling', { contractId })).value;
     expect(facts).toMatchObject({ subscriptionId: other.value.subscriptionId, contractVersion: 2 });
     expect((await statusOf(begun.externalId)).status).toBe('canceled');
+  });
+
+  it('with its next term signed ahead is cancelled once, though the answer was lost', async () => {
+    const begun = await begin();
+    const { contractId, start } = story(number);
+    const { customer: _customer, contractNumber: _number, paymentTermDays: _days, ...terms } = start;
+    const renewal = { ...terms, startsOn: '2027-01-01', endsOn: '2027-12-31', version: 2 };
+    expect(await room.command('renewSubscription', renewal, key('renew'))).toMatchObject({ ok: true });
+    const cancel = { contractId, legalEntity: 'US', effectiveOn: '2026-08-16', version: 3, refund: 'PRORATED' };
+    strike(room, `DELETE /v1/subscriptions/${begun.externalId}`, 'timeout-after');
+    expect(await room.command('cancelSubscription', cancel, key('cancel'))).toMatchObject({ ok: false });
+    // The mirror hears of the end: what bills the contract from now on is the next term, and not what the command is about.
+    await room.billing.settle();
+    const again = await room.command('cancelSubscription', cancel, key('cancel'));
+    expect(again).toMatchObject({ ok: true, value: { externalId: begun.externalId } });
+    expect((await room.command('cancelSubscription', cancel, key('cancel'), true)).value).toEqual(again.value);
   });
 
   it('is paused and resumed, once each', async () => {
