@@ -169,6 +169,18 @@ export const cancelSubscription = z
   .readonly();
 export type CancelSubscription = z.infer<typeof cancelSubscription>;
 
+/**
+ * `endPlannedTerms`: what billing was to begin for a contract later, as a renewal that was signed ahead, never begins; what
+ * runs is not touched. Asked for once a cancellation stands, since a term that was ended so is not planned again by itself.
+ * Outcome `endedTerms`: the vendor's ids of what was planned.
+ */
+export const endPlannedTerms = z.object({ contractId: z.string(), legalEntity: z.string() }).readonly();
+export type EndPlannedTerms = z.infer<typeof endPlannedTerms>;
+export const endedTerms = z
+  .object({ externalIds: z.array(z.string()).readonly(), effect: effectRef.nullable() })
+  .readonly();
+export type EndedTerms = z.infer<typeof endedTerms>;
+
 /** What is to be credited of an invoice, and how it falls on its lines; the parts add up to the amount. */
 export const credit = z
   .object({

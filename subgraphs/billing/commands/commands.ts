@@ -5,6 +5,7 @@ import { amendSubscription, previewAmendment } from './amend-subscription.ts';
 import { cancelStarted } from './cancel-started.ts';
 import { cancelSubscription, previewCancellation } from './cancel-subscription.ts';
 import { issueCreditMemos, previewCreditMemos, voidCreditMemos } from './credit-memos.ts';
+import { endPlannedTerms } from './end-planned-terms.ts';
 import { ensureCustomer } from './ensure-customer.ts';
 import { issueInvoice } from './issue-invoice.ts';
 import type { CommandParts } from './parts.ts';
@@ -29,6 +30,7 @@ export function billingCommands(parts: CommandParts): Commands {
     ['renewSubscription', renewSubscription(parts)],
     ['previewCancellation', previewCancellation(parts)],
     ['cancelSubscription', cancelSubscription(parts)],
+    ['endPlannedTerms', endPlannedTerms(parts)],
     ['pauseSubscription', pauseSubscription(parts)],
     ['resumeSubscription', resumeSubscription(parts)],
     ['issueInvoice', issueInvoice(parts)],

@@ -48,6 +48,7 @@ export const WRITTEN_FIELDS: ReadonlyMap<string, readonly WrittenField[]> = new 
     [...of('subscription', 'items', 'term'), ...of('invoice', 'lines', 'total'), ...issues('BILLING')],
   ],
   ['BILLING.cancelSubscription', of('subscription', 'status', 'term')],
+  ['BILLING.endPlannedTerms', of('subscription', 'status', 'term')],
   ['BILLING.pauseSubscription', of('subscription', 'status')],
   ['BILLING.resumeSubscription', of('subscription', 'status')],
   [

@@ -31,6 +31,7 @@ export interface CancelContractInput extends ContractChangeInput {
  */
 export const cancelContract: Saga<CancelContractInput> = {
   name: 'cancel-contract',
+  version: 2,
   commitment: [
     amendCrmStep(),
     {
@@ -106,6 +107,17 @@ export const cancelContract: Saga<CancelContractInput> = {
         ],
         ledger: [postCreditMemosStep()],
       },
+    },
+    {
+      // Not before the end stands: a cancellation that is taken back leaves the renewal that was signed.
+      name: 'endPlannedTerms',
+      system: 'BILLING',
+      run: ({ input: { contractId, legalEntity } }) => ({
+        system: 'BILLING',
+        name: 'endPlannedTerms',
+        payload: { contractId, legalEntity },
+      }),
+      compensate: 'forward',
     },
     {
       name: 'refundPayments',

@@ -223,6 +223,12 @@ describe('the lifecycle of a contract in billing', () => {
     const again = await room.command('cancelSubscription', cancel, key('cancel'));
     expect(again).toMatchObject({ ok: true, value: { externalId: begun.externalId } });
     expect((await room.command('cancelSubscription', cancel, key('cancel'), true)).value).toEqual(again.value);
+    const ended = await room.command('endPlannedTerms', { contractId, legalEntity: 'US' }, key('ahead'));
+    expect(ended).toMatchObject({ ok: true, value: { externalIds: [expect.stringContaining('sub_sched_')] } });
+    const resent = await room.command('endPlannedTerms', { contractId, legalEntity: 'US' }, key('ahead-again'));
+    expect(resent).toMatchObject({ ok: true, value: { externalIds: [] } });
+    room.setDay('2027-01-02T00:00:00Z');
+    expect(await totals()).toEqual(['60000000']);
   });
 
   it('is paused and resumed, once each', async () => {
