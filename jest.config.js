@@ -5,8 +5,8 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Long proofs have a command of their own: npm run check:deep.
   testPathIgnorePatterns: ['/node_modules/', '\\.deep\\.test\\.ts$'],
-  // Most tests wait for a database or a socket, so three share two cores well.
-  maxWorkers: 3,
+  // Most tests wait for a database or a socket, so two share a core well.
+  maxWorkers: 2,
   globalSetup: '<rootDir>/test/global-setup.ts',
   globalTeardown: '<rootDir>/test/global-teardown.ts',
   testTimeout: 90_000,

@@ -231,6 +231,17 @@ export async function runningOperation(em: EntityManager, line: string): Promise
   return row?.id ?? null;
 }
 
+/** Whether a cancellation that gives money back has not ended yet. */
+export async function isBeingCancelled(em: EntityManager, contractId: string | null): Promise<boolean> {
+  const row = await firstRow(
+    em,
+    `select id from operations.operation
+     where contract_id = $1 and kind = 'CANCEL_CONTRACT' and finished_at is null and input ->> 'refund' <> 'NONE' limit 1`,
+    [contractId],
+  );
+  return row !== null;
+}
+
 /** The line of the booking that is making a deal's contract just now; null when none is. */
 export async function lineOfBooking(em: EntityManager, opportunityId: string | null): Promise<string | null> {
   const row = await firstRow<{ line: string }>(

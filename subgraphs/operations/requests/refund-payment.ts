@@ -8,7 +8,7 @@ import { type RefundPaymentInput as SagaInput, refundPayment as saga } from '../
 import { acceptWithApproval } from './accept-with-approval.ts';
 import type { Answer } from './accepted.ts';
 import { readAmount } from './amounts.ts';
-import { answerOfKey, lineOfDocument } from './postgres-accept.ts';
+import { answerOfKey, isBeingCancelled, lineOfDocument } from './postgres-accept.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { type RequestParts, refuseInput, refuseReason, requestKey } from './request.ts';
 import { read } from './systems.ts';
@@ -41,6 +41,10 @@ export async function refundPayment(
   if (creditMemoId !== null && (memo === null || memo.customerId !== payment.customerId)) {
     const message = `The customer of payment ${input.paymentId} has no credit memo ${creditMemoId}.`;
     return { kind: 'REFUSED', refusals: refuse('NOT_FOUND', ['creditMemoId'], message) };
+  }
+  if (await isBeingCancelled(parts.dataSource.manager, payment.contractId)) {
+    const message = 'The contract is being cancelled, and what is to go back of its payments goes back with that.';
+    return { kind: 'REFUSED', refusals: refuse('INVALID_TRANSITION', ['paymentId'], message) };
   }
   const amount = readAmount(input.amount, payment.amount.currency);
   const refusals =

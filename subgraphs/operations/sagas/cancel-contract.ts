@@ -120,6 +120,21 @@ export const cancelContract: Saga<CancelContractInput> = {
       compensate: 'forward',
     },
     {
+      // A payment may have been refunded in part since the cancellation was accepted.
+      name: 'readPayments',
+      system: 'BILLING',
+      run: ({ input }) =>
+        input.refund === 'NONE' || input.payments.length === 0
+          ? null
+          : input.payments.map(({ paymentId }) => ({
+              system: 'BILLING',
+              name: 'readPayment',
+              payload: { paymentId },
+              reads: true,
+            })),
+      compensate: 'forward',
+    },
+    {
       name: 'refundPayments',
       system: 'BILLING',
       run: (context) => {
@@ -141,18 +156,20 @@ export const cancelContract: Saga<CancelContractInput> = {
   impact: creditedOf,
 };
 
-/** What of each credit's balance goes back, to the payments of its invoice, the first payment first. */
+/**
+ * What of each credit's balance goes back, to the payments of its invoice, the first payment first; no more than they hold
+ * now. What went back before in another way stays the customer's credit.
+ */
 function refundsDue(context: StepContext<CancelContractInput>): RefundPayments['refunds'] {
   if (context.input.refund === 'NONE') return [];
+  const read = context.outcomes['readPayments'] as readonly (PaymentFacts | null)[] | undefined;
+  const payments = read?.flatMap((payment) => payment ?? []) ?? context.input.payments;
   const left = new Map(
-    context.input.payments.map(({ paymentId, amount, refunded }) => [
-      paymentId,
-      BigInt(amount.minor) - BigInt(refunded.minor),
-    ]),
+    payments.map(({ paymentId, amount, refunded }) => [paymentId, BigInt(amount.minor) - BigInt(refunded.minor)]),
   );
   return creditMemosOf(context).flatMap(({ creditMemoId, invoiceId, onAccount }) => {
     let due = BigInt(onAccount.minor);
-    return context.input.payments.flatMap((payment) => {
+    return payments.flatMap((payment) => {
       const held = left.get(payment.paymentId) ?? 0n;
       const part = payment.invoiceId === invoiceId && held < due ? held : payment.invoiceId === invoiceId ? due : 0n;
       if (part <= 0n) return [];

@@ -16,6 +16,8 @@ const theOnly = async () => {
   return all[0]?.id;
 };
 
+const EFFECT = { system: 'BILLING', vendor: 'fake', connection: 'main', type: 'x', externalId: 'x' };
+
 describe('an invoice that billing made by itself', () => {
   it('comes into the books, under the correlation of the news', async () => {
     await room.invoiceIs(INVOICE);
@@ -175,7 +177,6 @@ describe('a payment', () => {
 });
 
 describe('a refund that a cancellation makes', () => {
-  const EFFECT = { system: 'BILLING', vendor: 'fake', connection: 'main', type: 'x', externalId: 'x' };
   const MEMO: CreditMemoFacts = {
     creditMemoId: 'cm_9',
     externalId: 'cn_9',
@@ -221,6 +222,9 @@ describe('a refund that a cancellation makes', () => {
     });
     expect(userErrors).toEqual([]);
     await billing.reached;
+    // Nobody else gives back of the same payment meanwhile.
+    const besides = { paymentId: 'pay_9', amount: '1.00', reason: 'GOODWILL', idempotencyKey: 'besides' };
+    expect((await room.send('refundPayment', besides)).userErrors).toMatchObject([{ code: 'INVALID_TRANSITION' }]);
     room.refunds.set('ref_9', BACK);
     await tellRefund();
     await room.settle();
@@ -232,6 +236,38 @@ describe('a refund that a cancellation makes', () => {
     expect(await room.started()).toEqual([]);
     const posted = room.systems.done().filter((command) => command === 'ERP.postRefund');
     expect(posted).toEqual(['ERP.postRefund']);
+  });
+});
+
+describe('a cancellation of a contract whose payment was refunded in part since it was accepted', () => {
+  it('gives back what the payment still holds, and leaves the rest on account', async () => {
+    const { answers, effects } = room.systems;
+    const credits = [{ invoiceId: 'inv_9', amount: PAYMENT.amount, lines: [] }];
+    const memo = { creditMemoId: 'cm_8', invoiceId: 'inv_9', onAccount: PAYMENT.amount, total: PAYMENT.amount };
+    room.invoices.set('inv_9', { ...INVOICE, status: 'PAID' });
+    room.payments.set('pay_9', PAYMENT);
+    answers.set('previewCancellation', () => credits);
+    answers.set('cancelSubscription', () => ({ subscriptionId: 'sub_1', credits, effect: EFFECT }));
+    answers.set('issueCreditMemos', () => ({ creditMemos: [memo], effect: EFFECT }));
+    answers.set('terminateContract', () => ({ journals: [], effect: EFFECT }));
+    answers.set('refundPayments', () => ({ refunds: [], effect: EFFECT }));
+    const ledger = room.systems.hold('ERP.postCreditMemo');
+    const { operation } = await room.send('cancelContract', {
+      contractId: 'ctr_1',
+      expectedVersion: 1,
+      effectiveOn: '2026-08-16',
+      refund: 'PRORATED',
+      reason: 'They close.',
+      idempotencyKey: 'cancel less',
+    });
+    await ledger.reached;
+    const refunded = { ...PAYMENT.amount, minor: '2500' };
+    room.payments.set('pay_9', { ...PAYMENT, status: 'PARTIALLY_REFUNDED', refunded });
+    ledger.release();
+    expect(await room.until(operation?.id)).toMatchObject({ status: 'SUCCEEDED' });
+    const asked = effects.get(`${operation?.id}:refundPayments`)?.payload;
+    const left = { ...PAYMENT.amount, minor: String(BigInt(PAYMENT.amount.minor) - 2500n) };
+    expect(asked).toMatchObject({ refunds: [{ paymentId: 'pay_9', amount: left, creditMemoId: 'cm_8' }] });
   });
 });
 
