@@ -29,13 +29,19 @@ export function isPartOf(part: string, amendment: string): boolean {
   return part === amendment || part.startsWith(`${amendment}@`);
 }
 
-/** First days of the terms that were signed before this amendment and begin after its day, the earliest first. */
-function termsAhead(event: Modification, modifications: readonly Modification[]): readonly CivilDate[] {
-  const ahead = modifications.filter(
-    ({ effectiveAt, source }) =>
-      effectiveAt > event.effectiveAt &&
-      source.objectId === event.source.objectId &&
-      compareVersions(source.objectVersion, event.source.objectVersion) < 0,
+/** First days of the terms that were signed before this change, by its version, and begin after its day; the earliest first. */
+export function termsAhead(
+  change: Pick<RevenueEvent, 'effectiveAt'> & {
+    readonly source: Pick<RevenueEvent['source'], 'objectId' | 'objectVersion'>;
+  },
+  events: readonly RevenueEvent[],
+): readonly CivilDate[] {
+  const ahead = events.filter(
+    ({ kind, effectiveAt, source }) =>
+      kind === 'MODIFICATION_APPROVED' &&
+      effectiveAt > change.effectiveAt &&
+      source.objectId === change.source.objectId &&
+      compareVersions(source.objectVersion, change.source.objectVersion) < 0,
   );
   return [...new Set(ahead.map(({ effectiveAt }) => civilDate(effectiveAt)))].toSorted(compareKeys);
 }

@@ -1,5 +1,5 @@
-import { compareVersions } from '#revrec/engine/event-order.ts';
 import type { ContractLine, EventOf, ModificationApproved, ReducedLine, RevenueEvent } from '#revrec/engine/events.ts';
+import { termsAhead } from '#revrec/engine/signed-ahead.ts';
 import type { RevenueContractRow } from '#revrec/store/revenue-contract.ts';
 import { addDays, civilDate } from '#schema/canonical/calendar.ts';
 import { decimalOf, plain } from '#schema/canonical/contract.ts';
@@ -19,7 +19,9 @@ export function modificationApproved(
   contract: RevenueContractRow,
   told: { readonly recordedAt: string; readonly held: readonly RevenueEvent[] },
 ): Result<EventOf<'MODIFICATION_APPROVED', ModificationApproved>, ConnectorError> {
-  const deltas = divided(command.deltas, termsAhead(command, told.held));
+  const source = { objectId: contract.contractId, objectVersion: String(command.version) };
+  const standing = told.held.filter(({ supersededAt }) => supersededAt === null);
+  const deltas = divided(command.deltas, termsAhead({ effectiveAt: command.effectiveOn, source }, standing));
   const priced = priceDeltas({ ...command, deltas }, contract, (code) =>
     billedThrough(code, command.invoice, told.held),
   );
@@ -58,18 +60,6 @@ export function modificationApproved(
       payload,
     ),
   );
-}
-
-/** First days of the terms that were signed before the amendment, by their version, and begin after its day. */
-function termsAhead({ effectiveOn, version }: ModifyContract, held: readonly RevenueEvent[]): readonly string[] {
-  const ahead = held.filter(
-    ({ kind, effectiveAt, supersededAt, source }) =>
-      kind === 'MODIFICATION_APPROVED' &&
-      supersededAt === null &&
-      effectiveAt > effectiveOn &&
-      compareVersions(source.objectVersion, String(version)) < 0,
-  );
-  return [...new Set(ahead.map(({ effectiveAt }) => effectiveAt))].toSorted();
 }
 
 /** Each difference term by term: what is changed of a term that is signed ahead is priced as a change of that term. */
