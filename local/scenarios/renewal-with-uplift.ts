@@ -2,7 +2,7 @@ import type { DemoCustomer } from '../demo-world/customers.ts';
 import { checkAgreement } from './agreement.ts';
 import { checkLedger, contractLedger } from './contract-ledger.ts';
 import { booksOf, total } from './customer-books.ts';
-import { ask, preview, startedByNews } from './operations.ts';
+import { ask, preview, start, startedByNews, succeeded } from './operations.ts';
 import { newCompany, seenDeal, sell } from './sales.ts';
 import { needed, type Scenario, type Stage } from './scenario.ts';
 
@@ -10,15 +10,20 @@ import { needed, type Scenario, type Stage } from './scenario.ts';
  * 100 seats at 1,200.00 were 120,000.00 for the year to 31 August 2026, all of it earned by then. Renewed at 1,260.00, five
  * per cent more, they are 126,000.00 for the 365 days from 1 September; September's 30 days are 126,000.00 × 30 / 365 =
  * 10,356.16 of it. Billing writes the new term's invoice on its first day, so until then nothing more is owed or deferred.
+ *
+ * Premier support from 16 August, 36,000.00 a year, holds for both terms: 36,000.00 × 16 / 365 = 1,578.08 are billed at
+ * once and earned by the end of August; 36,000.00 come with the new term, 2,958.90 of them for September. So September is
+ * 13,315.06 and the price of both terms 283,578.08.
  */
 const TERM = { startsOn: '2025-09-01', endsOn: '2026-08-31', closedOn: '2026-08-16', paidAfterDays: null };
 const NEXT = { startsOn: '2026-09-01', endsOn: '2027-08-31', closedOn: '2026-08-16', paidAfterDays: null };
+const ADDED = '1578.08';
 const seats = (unitPrice: string) => [{ product: 'PLATFORM-SEAT', quantity: '100', unitPrice }];
 
 /** A renewal at a higher price is signed in the CRM; another quote that knows the old version only is refused. */
 export const renewalWithUplift: Scenario = {
   name: 'renewal-with-uplift',
-  title: 'A contract is renewed at 1,260.00 instead of 1,200.00 a seat; a stale quote is refused',
+  title: 'Renewed at 1,260.00 instead of 1,200.00 a seat, then premier support in both terms; a stale quote is refused',
   play: async (stage) => {
     const customer = newCompany(stage, 'Juniper Peak Dental');
     const won = await sell(stage, customer, { key: customer.key, ...TERM, lines: seats('1200.00') });
@@ -33,6 +38,7 @@ export const renewalWithUplift: Scenario = {
     const renewal = await startedByNews(stage, customerId, 'RENEW_CONTRACT');
     stage.check.equal('renewal: finalization', renewal.finalization, 'DONE');
     await checkRenewed(stage, customerId, contractId);
+    await addSupport(stage, customerId, contractId);
     const stale = { ...quote, key: `${customer.key}-stale`, lines: seats('1230.00') };
     await refuseStale(stage, { customer, customerId, contractId }, stale);
     await checkAgreement(stage, { customerId, on: '2026-08-16', through: '2026-08-31' });
@@ -84,6 +90,42 @@ async function checkRenewed(stage: Stage, customerId: string, contractId: string
   checkLedger(stage, await contractLedger(stage, contractId), accounts);
 }
 
+/** The new term is signed, the old one still runs: what is added is added to both. */
+async function addSupport(stage: Stage, customerId: string, contractId: string): Promise<void> {
+  const { check, graph, telling } = stage;
+  const input = {
+    contractId,
+    expectedVersion: 2,
+    effectiveOn: '2026-08-16',
+    changes: [{ addProduct: { productCode: 'SUPPORT-PREMIER', quantity: '1' } }],
+    idempotencyKey: `story:${telling}:support`,
+  };
+  const shown = await preview(graph, 'amendContract', input);
+  check.equal('support: billed at once', shown.invoiceTotal?.amount, ADDED);
+  const ended = await succeeded(stage, await start(graph, 'amendContract', input));
+  check.equal('support: finalization', ended.finalization, 'DONE');
+  const books = await booksOf(stage, customerId, '2026-09-30');
+  const invoices = books.invoices.edges.map(({ node }) => node.total.amount);
+  check.equal('support: invoices', invoices.sort().join(' '), `120000.00 ${ADDED}`);
+  check.equal('support: next term, in billing', await plannedUnits(stage, contractId), '100 1');
+  const revenue = needed(books.contracts.edges[0], 'The contract is gone.').node.revenueContract;
+  check.equal('support: price of both terms', revenue?.transactionPrice.amount, '283578.08');
+  check.equal('support: September', total((revenue?.schedule ?? []).map(({ amount }) => amount)), '13315.06');
+}
+
+/** Units of the term that billing is to begin, as Stripe itself has it. */
+async function plannedUnits(stage: Stage, contractId: string): Promise<string> {
+  const { stripe } = await stage.vendors();
+  const { data } = (await stripe('GET', '/v1/subscription_schedules?limit=100')) as {
+    readonly data: readonly {
+      readonly metadata: Readonly<Record<string, string>>;
+      readonly phases: readonly { readonly items: readonly { readonly quantity: number }[] }[];
+    }[];
+  };
+  const own = data.filter(({ metadata }) => Object.values(metadata).includes(contractId));
+  return own.flatMap(({ phases }) => phases.flatMap(({ items }) => items.map(({ quantity }) => quantity))).join(' ');
+}
+
 interface Renewed {
   readonly customer: CustomerExceptions;
 }
@@ -127,7 +169,7 @@ async function refuseStale(
     'query ($id: ID!) { contract(id: $id) { version } }',
     { id: contractId },
   );
-  check.equal('stale quote: contract version still', contract.version, 2);
+  check.equal('stale quote: contract version still', contract.version, 3);
   const waived = await ask(graph, 'resolveException', {
     exceptionId: open.id,
     action: 'WAIVE',

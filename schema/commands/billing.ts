@@ -113,8 +113,9 @@ export const cancelStarted = z.object({ contractId: z.string(), startKey: z.stri
 export type CancelStarted = z.infer<typeof cancelStarted>;
 
 /**
- * `amendSubscription` and its preview `previewAmendment`: from `effectiveOn` 00:00 UTC the subscription bills exactly
- * `lines`; billing writes the proration and its invoice. Outcome `subscriptionOutcome`, of the preview `invoiceFacts`.
+ * `amendSubscription` and its preview `previewAmendment`: from `effectiveOn` 00:00 UTC the contract is billed exactly
+ * `lines`; billing writes the proration and its invoice. A term that was signed ahead bills from its first day on what of
+ * `lines` lies in it. Outcome `subscriptionOutcome`, of the preview `invoiceFacts`.
  */
 export const amendSubscription = z
   .object({

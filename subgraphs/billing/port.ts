@@ -92,6 +92,14 @@ export interface PlannedSubscription extends Omit<NewSubscription, 'items' | 'on
   readonly steps: readonly TermStep[];
 }
 
+/** What a plan that has not begun bills instead of what it did. Null marks are taken off. */
+export interface PlanChange {
+  readonly externalId: string;
+  readonly steps: readonly TermStep[];
+  readonly changeKey: string | null;
+  readonly version: number | null;
+}
+
 /**
  * From `effectiveOn` 00:00 UTC the subscription bills exactly `items`, up to `endsOn`; the difference is prorated and
  * billed at once, with what is charged `once`. What is left out stays.
@@ -251,6 +259,10 @@ export interface BillingConnector {
   startSubscription(terms: NewSubscription, key: string): Reply<string>;
   /** Plans a subscription. Answers its id, or that of the plan while it has not begun. */
   planSubscription(terms: PlannedSubscription, key: string): Reply<string>;
+  /** What a plan bills, step by step. */
+  stepsOfPlan(externalId: string): Reply<readonly TermStep[]>;
+  /** Only for plans that have not begun. */
+  amendPlan(change: PlanChange, key: string): Reply<null>;
   /** The subscription, or plan of one, that this key started for the customer; null when it started none. */
   subscriptionStartedBy(customerExternalId: string, key: string): Reply<string | null>;
   /**

@@ -1,5 +1,5 @@
 import { subscriptionChanges } from '#billing/entities/subscription-change.ts';
-import type { BillingConnector, PricedLines } from '#billing/port.ts';
+import type { BillingConnector, PlanChange, PricedLines } from '#billing/port.ts';
 import type { BillingSubscription } from '#billing/port-records.ts';
 import { readCommand, writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
@@ -16,10 +16,14 @@ import { noteChange } from './change-note.ts';
 import { invoiceFactsOf } from './invoice-facts.ts';
 import { onlyUnbilled } from './one-time-charges.ts';
 import { type CommandParts, causeOf, liveOfContract, oneAtATime } from './parts.ts';
+import { changePlans, ofRunningTerm, planChanges, plannedTerms, plansBefore } from './planned-terms.ts';
 import { standingRhythm } from './rhythm.ts';
 import { subscriptionOutcome } from './start-term.ts';
 
-/** `amendSubscription`: from `effectiveOn` on the subscription bills exactly the lines; the difference is billed at once. */
+/**
+ * `amendSubscription`: from `effectiveOn` on the contract is billed exactly the lines; the difference is billed at once,
+ * what falls into a term that was signed ahead with that term.
+ */
 export const amendSubscription = (parts: CommandParts) =>
   writeCommand(payload, (command, key) => ({
     send: (): Reply<SubscriptionOutcome> => oneAtATime(parts, command.contractId, () => amend(parts, command, key)),
@@ -29,17 +33,24 @@ export const amendSubscription = (parts: CommandParts) =>
       const { connector, subscription } = live.value;
       // A switch looks for each of its parts before it does it, so it is sent again.
       const isSwitch = changesFrequency(command, subscription) || subscription.startKey === key;
-      const isDone = subscription.changeKey === key && !isSwitch;
+      const planned = await plannedTerms(parts, command.contractId, causeOf(key));
+      if (!planned.ok) return planned;
+      const all = [subscription, ...planned.value.map((term) => term.subscription)];
+      const isDone = all.every(({ changeKey }) => changeKey === key) && !isSwitch;
       return isDone ? subscriptionOutcome(parts, connector, subscription.externalId, key) : ok(null);
     },
   }));
 
 /** `previewAmendment`: the invoice that the amendment would bring, with its figures; null when it costs nothing. */
 export const previewAmendment = (parts: CommandParts) =>
-  readCommand(payload, async (command): Reply<InvoiceFacts | null> => {
-    const live = await liveOfContract(parts, command.contractId, { operationId: null, causationId: null });
+  readCommand(payload, async (asked): Reply<InvoiceFacts | null> => {
+    const cause = { operationId: null, causationId: null };
+    const live = await liveOfContract(parts, asked.contractId, cause);
     if (!live.ok) return live;
     const { connector, subscription } = live.value;
+    const planned = await plannedTerms(parts, asked.contractId, cause);
+    if (!planned.ok) return planned;
+    const command = ofRunningTerm(asked, subscription, planned.value);
     const refused = refusalOf(subscription, command);
     if (refused !== null) return fail(refused);
     return changesFrequency(command, subscription)
@@ -67,18 +78,47 @@ async function amend(parts: CommandParts, command: AmendSubscription, key: strin
   const live = await liveOfContract(parts, command.contractId, causeOf(key));
   if (!live.ok) return live;
   const { connector, subscription } = live.value;
+  const planned = await plannedTerms(parts, command.contractId, causeOf(key));
+  if (!planned.ok) return planned;
+  const running = ofRunningTerm(command, subscription, planned.value);
+  const changes = await planChanges(parts, { planned: planned.value, command, key });
+  if (!changes.ok) return changes;
+  const before = await plansBefore(planned.value);
+  if (!before.ok) return before;
+  const asked = { subscription, command: running, key, planned: before.value };
+  const outcome = await amendRunning(parts, connector, asked);
+  if (!outcome.ok) return outcome;
+  const changed = await changePlans(parts, { planned: planned.value, changes: changes.value, key });
+  return changed.ok ? outcome : changed;
+}
+
+interface Asked {
+  readonly subscription: BillingSubscription;
+  readonly command: AmendSubscription;
+  readonly key: string;
+  /** What the plans bill that are changed with it. */
+  readonly planned: readonly PlanChange[];
+}
+
+async function amendRunning(
+  parts: CommandParts,
+  connector: BillingConnector,
+  { subscription, command, key, planned }: Asked,
+): Reply<SubscriptionOutcome> {
   const { externalId } = subscription;
   // Begun before: what it replaces may have ended already.
   const noted = await parts.dataSource.manager.findOneBy(subscriptionChanges, { key });
   if (noted?.before?.isReplaced === true) {
-    return switchFrequency(parts, connector, { subscription, command, key });
+    return switchFrequency(parts, connector, { subscription, command, key, planned });
   }
   if (subscription.changeKey === key) return subscriptionOutcome(parts, connector, externalId, key);
   // A later version of the contract is billed already: this one came too late.
   if ((subscription.contractVersion ?? 0) >= command.version) return fail({ kind: 'VersionConflict', externalId });
   const refused = refusalOf(subscription, command);
   if (refused !== null) return fail(refused);
-  if (changesFrequency(command, subscription)) return switchFrequency(parts, connector, { subscription, command, key });
+  if (changesFrequency(command, subscription)) {
+    return switchFrequency(parts, connector, { subscription, command, key, planned });
+  }
   const priced = await pricesOf(connector, subscription, command);
   if (!priced.ok) return priced;
   const { contractId, effectiveOn, endsOn, invoiceIssuer, version } = command;
@@ -90,6 +130,7 @@ async function amend(parts: CommandParts, command: AmendSubscription, key: strin
     effectiveOn,
     customerExternalId: subscription.customerExternalId,
     subscription,
+    planned,
   });
   const change = { subscription, ...priced.value, effectiveOn, endsOn, invoiceIssuer, version };
   const amended = await connector.amendSubscription(change, key);

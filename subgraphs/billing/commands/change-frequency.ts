@@ -1,5 +1,5 @@
 import { subscriptionChanges } from '#billing/entities/subscription-change.ts';
-import type { BillingConnector, CarriedLine } from '#billing/port.ts';
+import type { BillingConnector, CarriedLine, PlanChange } from '#billing/port.ts';
 import type { BillingSubscription } from '#billing/port-records.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import type { AmendSubscription, InvoiceFacts, SubscriptionOutcome } from '#schema/commands/billing.ts';
@@ -39,28 +39,30 @@ export async function previewSwitch(
   return previewTerm(parts, connector, { start: start.value, customerExternalId, country: null, about: asked.command });
 }
 
+interface NotedSwitch extends Switch {
+  readonly key: string;
+  /** What the plans bill that are changed with it. */
+  readonly planned: readonly PlanChange[];
+}
+
 /** Every part is looked for before it is done, so it may be sent again after any loss. */
 export async function switchFrequency(
   parts: CommandParts,
   connector: BillingConnector,
-  { subscription, command, key }: Switch & { readonly key: string },
+  { subscription, command, key, planned }: NotedSwitch,
 ): Reply<SubscriptionOutcome> {
   const { customerExternalId } = subscription;
   const begun = await connector.subscriptionStartedBy(customerExternalId, key);
   if (!begun.ok) return begun;
   if (begun.value === null) {
-    const started = await startAfter(parts, connector, { subscription, command, key });
+    const started = await startAfter(parts, connector, { subscription, command, key, planned });
     if (!started.ok) return started;
   }
   return finishSwitch(parts, connector, { customerExternalId, key });
 }
 
-async function startAfter(
-  parts: CommandParts,
-  connector: BillingConnector,
-  asked: Switch & { readonly key: string },
-): Reply<string> {
-  const { subscription, command, key } = asked;
+async function startAfter(parts: CommandParts, connector: BillingConnector, asked: NotedSwitch): Reply<string> {
+  const { subscription, command, key, planned } = asked;
   const start = await termAfter(connector, asked);
   if (!start.ok) return start;
   const priced = await priceTerm(parts, connector, start.value);
@@ -68,7 +70,7 @@ async function startAfter(
   const { contractId, effectiveOn } = command;
   const { customerExternalId } = subscription;
   const { connection } = connector;
-  const note = { key, contractId, connection, effectiveOn, customerExternalId, subscription };
+  const note = { key, contractId, connection, effectiveOn, customerExternalId, subscription, planned };
   await noteChange(parts, { ...note, kind: 'AMEND', isReplaced: true });
   return startTerm(parts, connector, { customerExternalId, start: start.value, priced: priced.value, key });
 }

@@ -1,5 +1,5 @@
 import { type SubscriptionChangeRow, subscriptionChanges } from '#billing/entities/subscription-change.ts';
-import type { SubscriptionBefore } from '#billing/port.ts';
+import type { PlanChange, SubscriptionBefore } from '#billing/port.ts';
 import type { BillingSubscription } from '#billing/port-records.ts';
 import type { CommandParts } from './parts.ts';
 
@@ -11,11 +11,13 @@ export interface ChangeNote
   readonly subscription: BillingSubscription | null;
   /** Another subscription goes on in its place. */
   readonly isReplaced?: boolean;
+  /** What the terms to come billed that it changes too. */
+  readonly planned?: readonly PlanChange[];
 }
 
 /** Noted before the vendor is asked, so that what was done can be found and taken back. The first note stays. */
 export async function noteChange({ dataSource }: CommandParts, note: ChangeNote): Promise<void> {
-  const { subscription, isReplaced = false, ...noted } = note;
+  const { subscription, isReplaced = false, planned = [], ...noted } = note;
   await dataSource.manager
     .createQueryBuilder()
     .insert()
@@ -34,6 +36,7 @@ export async function noteChange({ dataSource }: CommandParts, note: ChangeNote)
               invoiceIssuer: subscription.invoiceIssuer,
               isPaused: subscription.status === 'PAUSED',
               isReplaced,
+              ...(planned.length === 0 ? {} : { planned }),
             },
     })
     .orIgnore()

@@ -1,9 +1,9 @@
-import { subscriptions } from '#billing/entities/subscription.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { type EndedTerms, type EndPlannedTerms, endPlannedTerms as payload } from '#schema/commands/billing.ts';
 import { fail, ok } from '#schema/errors/result.ts';
 import { type CommandParts, causeOf, effectOf, liveSubscription, oneAtATime } from './parts.ts';
+import { plannedTerms } from './planned-terms.ts';
 
 /** `endPlannedTerms`: no term that was planned for the contract begins any more. */
 export const endPlannedTerms = (parts: CommandParts) =>
@@ -14,15 +14,12 @@ export const endPlannedTerms = (parts: CommandParts) =>
   }));
 
 async function end(parts: CommandParts, { contractId }: EndPlannedTerms, key: string): Reply<EndedTerms> {
-  const planned = await parts.dataSource.manager.findBy(subscriptions, { contractId, status: 'PENDING' });
+  const planned = await plannedTerms(parts, contractId, causeOf(key));
+  if (!planned.ok) return planned;
   const externalIds: string[] = [];
   let effect: EndedTerms['effect'] = null;
-  for (const { connection, externalId } of planned) {
-    const connector = parts.connectors.get(connection);
-    if (connector === undefined) return fail({ kind: 'Unavailable', status: null });
-    const live = await liveSubscription(parts, connector, externalId, causeOf(key));
-    if (!live.ok) return live;
-    if (live.value.status !== 'PENDING') continue;
+  for (const { connector, subscription } of planned.value) {
+    const { externalId } = subscription;
     const ended = await connector.cancelSubscription(externalId, `${key}:${externalId}`);
     if (!ended.ok) return ended;
     const after = await liveSubscription(parts, connector, externalId, causeOf(key));

@@ -9,6 +9,7 @@ import { fail, ok } from '#schema/errors/result.ts';
 import { settle, takeBackStarted } from './cancel-started.ts';
 import { beforeOf } from './change-note.ts';
 import { type CommandParts, causeOf, liveSubscription, oneAtATime } from './parts.ts';
+import { restorePlans } from './planned-terms.ts';
 import { takeBackInvoice } from './take-back-invoice.ts';
 
 type Nothing = Readonly<Record<string, never>>;
@@ -16,7 +17,7 @@ type Nothing = Readonly<Record<string, never>>;
 /**
  * `restoreSubscription`: back to what stood before `amendKey`. An open invoice of the change is voided; one that was
  * settled already, as a credit is at once, is reversed by its own proration. What was ended goes on as another
- * subscription; what was started by the change ends. Nothing when nothing was changed.
+ * subscription; what was started by the change ends; terms to come bill what they did. Nothing when nothing was changed.
  */
 export const restoreSubscription = (parts: CommandParts) =>
   writeCommand(payload, ({ contractId, amendKey }, key) => ({
@@ -34,6 +35,8 @@ async function restore(parts: CommandParts, amendKey: string, key: string): Repl
   if (noted.kind === 'RENEW') return takeBackStarted(parts, connector, { noted, key });
   const externalId = noted.subscriptionExternalId;
   if (externalId === null) return ok({});
+  const planned = await restorePlans(parts, connector, { noted, key });
+  if (!planned.ok) return planned;
   if (noted.before?.isReplaced === true) {
     const taken = await takeBackStarted(parts, connector, { noted, key });
     if (!taken.ok) return taken;

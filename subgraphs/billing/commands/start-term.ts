@@ -35,7 +35,7 @@ export interface TermStart {
   readonly carried?: readonly CarriedLine[] | undefined;
 }
 
-interface PlannedTerm {
+export interface PlannedTerm {
   readonly term: Term;
   readonly rhythm: PricedRhythm;
   readonly anchorOn: string;
@@ -140,16 +140,26 @@ function termsOf({ customerExternalId, start, priced }: StartedTerm, { anchorOn 
 async function planAtVendor(
   connector: BillingConnector,
   { customerExternalId, start, key }: StartedTerm,
-  { rhythm, steps }: PlannedTerm,
+  planned: PlannedTerm,
 ): Reply<string> {
+  const steps = await priceSteps(connector, start.currency, planned);
+  if (!steps.ok) return steps;
+  const { lines: _lines, frequency: _frequency, invoiceIssuer = 'BILLING', carried: _carried, ...terms } = start;
+  return connector.planSubscription({ ...terms, customerExternalId, invoiceIssuer, steps: steps.value }, key);
+}
+
+export async function priceSteps(
+  connector: BillingConnector,
+  currency: string,
+  { rhythm, steps }: PlannedTerm,
+): Reply<readonly TermStep[]> {
   const priced: TermStep[] = [];
   for (const { startsOn, endsOn, lines } of steps) {
-    const prices = await connector.priceLines(start.currency, lines, rhythm);
+    const prices = await connector.priceLines(currency, lines, rhythm);
     if (!prices.ok) return prices;
     priced.push({ startsOn, endsOn, ...prices.value });
   }
-  const { lines: _lines, frequency: _frequency, invoiceIssuer = 'BILLING', carried: _carried, ...terms } = start;
-  return connector.planSubscription({ ...terms, customerExternalId, invoiceIssuer, steps: priced }, key);
+  return ok(priced);
 }
 
 /** The first invoice as it would be, null when there is none. */

@@ -1,4 +1,5 @@
 import { EntitySchema } from 'typeorm';
+import type { PlanChange } from '#billing/port.ts';
 import type { BillingItem } from '#billing/port-records.ts';
 import { civilDateColumn, jsonColumn } from '#kit/persistence/columns.ts';
 import type { InvoiceIssuer } from '#schema/commands/billing.ts';
@@ -24,6 +25,8 @@ export interface SubscriptionChangeRow {
     readonly isPaused: boolean;
     /** Another subscription goes on in its place. */
     readonly isReplaced: boolean;
+    /** The terms to come that it changes too; left out where there are none. */
+    readonly planned?: readonly PlanChange[];
   } | null;
 }
 

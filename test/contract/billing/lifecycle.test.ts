@@ -231,6 +231,66 @@ describe('the lifecycle of a contract in billing', () => {
     expect(await totals()).toEqual(['60000000']);
   });
 
+  it('with its next term signed ahead is amended in both terms, each at its own price, and back', async () => {
+    await begin();
+    const { contractId, start } = story(number);
+    const { customer: _customer, contractNumber: _number, paymentTermDays: _days, ...terms } = start;
+    const next = { ...seats(), unitPrice: '1300', quantity: '600' };
+    const renewal = { ...terms, startsOn: '2027-01-01', endsOn: '2027-12-31', version: 2, lines: [next] };
+    const renewed = await room.command('renewSubscription', renewal, key('renew'));
+    const planId = renewed.value.externalId;
+    const planned = async () => {
+      const { phases, metadata } = await room.vendor('GET', `/v1/subscription_schedules/${planId}`);
+      return { quantity: phases[0].items[0].quantity, phases: phases.length, metadata };
+    };
+    const signed = await planned();
+    const { amend, amendKey } = story(number);
+    const both = {
+      ...amend,
+      version: 3,
+      lines: [
+        { ...seats(), quantity: '800', endsOn: '2026-12-31' },
+        { ...next, quantity: '900', startsOn: '2027-01-01', endsOn: '2027-12-31' },
+      ],
+    };
+    const preview = await room.command('previewAmendment', both);
+    expect(preview.value.total).toEqual(usd(136_109_58));
+    strike(room, `POST /v1/subscription_schedules/${planId}`, 'timeout-after');
+    expect(await room.command('amendSubscription', both, amendKey)).toMatchObject({ ok: false });
+    const amended = await room.command('amendSubscription', both, amendKey);
+    expect(amended.value.invoice.total).toEqual(usd(136_109_58));
+    expect((await room.command('amendSubscription', both, amendKey, true)).value).toEqual(amended.value);
+    expect(await planned()).toMatchObject({ quantity: 900, phases: 1 });
+
+    const undo = { contractId, amendKey };
+    expect(await room.command('restoreSubscription', undo, `${amendKey}:undo`)).toMatchObject({ ok: true });
+    expect(await planned()).toEqual(signed);
+
+    const again = await room.command('amendSubscription', both, key('again'));
+    expect(again).toMatchObject({ ok: true });
+    room.setDay('2027-01-02T00:00:00Z');
+    expect((await totals()).at(-1)).toBe(String(900 * 1_300_00));
+  });
+
+  it.each([
+    ['ends within the running term', { endsOn: '2026-11-30' }, { code: 'TERM_INVALID' }],
+    ['leaves the next term nothing', { lines: [] }, { capability: 'nothing-recurring' }],
+  ])(
+    'with its next term signed ahead refuses an amendment that %s, and changes nothing',
+    async (_what, change, error) => {
+      await begin();
+      const { start } = story(number);
+      const { customer: _customer, contractNumber: _number, paymentTermDays: _days, ...terms } = start;
+      const renewal = { ...terms, startsOn: '2027-01-01', endsOn: '2027-12-31', version: 2 };
+      await room.command('renewSubscription', renewal, key('renew'));
+      const { amend, amendKey } = story(number);
+      const before = lastEffect(room);
+      const refused = await room.command('amendSubscription', { ...amend, version: 3, ...change }, amendKey);
+      expect(refused).toMatchObject({ ok: false, error });
+      expect(effectsSince(room, before)).toEqual({});
+    },
+  );
+
   it('is paused and resumed, once each', async () => {
     const { externalId } = await begin({ frequency: 'MONTHLY', startsOn: '2026-08-01', endsOn: '2027-07-31' });
     const paused = await room.command('pauseSubscription', acting(), key('pause'));

@@ -1,11 +1,11 @@
-import type { BillingConnector, PlannedSubscription } from '#billing/port.ts';
+import type { BillingConnector, PlanChange, PlannedSubscription, PricedItem, TermStep } from '#billing/port.ts';
 import type { BillingRecords, BillingSubscription } from '#billing/port-records.ts';
 import { NO_RECORDS } from '#billing/port-records.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { fail, ok } from '#schema/errors/result.ts';
 import { orNull, type StripeClient } from './client.ts';
 import { MARKS } from './manifest.ts';
-import { fromStripeSubscription, secondsOf } from './mapping.ts';
+import { dayOf, fromStripeSubscription, lastDayOf, secondsOf } from './mapping.ts';
 import { toStripeItem } from './prices.ts';
 import { anything, priceWire, type ScheduleWire, scheduleWire, subscriptionWire } from './wire.ts';
 
@@ -17,8 +17,22 @@ export function isSchedule(externalId: string): boolean {
 }
 
 /** Terms that begin later, and ramps: each step a phase, billed anew where it changes within a period. */
-export function schedulesOf(client: StripeClient): Pick<BillingConnector, 'planSubscription'> {
+export function schedulesOf(
+  client: StripeClient,
+): Pick<BillingConnector, 'planSubscription' | 'stepsOfPlan' | 'amendPlan'> {
   return {
+    stepsOfPlan: async (id) => {
+      const wire = await client.get(`/v1/subscription_schedules/${id}`, scheduleWire);
+      return wire.ok ? stepsOf(client, wire.value.phases) : wire;
+    },
+    amendPlan: async (change, key) => {
+      const path = `/v1/subscription_schedules/${change.externalId}`;
+      const wire = await client.get(path, scheduleWire);
+      if (!wire.ok) return wire;
+      const parameters = amendParameters(change, wire.value.metadata ?? {});
+      const amended = await client.post(path, anything, { parameters, key: `${key}:plan:${change.externalId}` });
+      return amended.ok ? ok(null) : amended;
+    },
     planSubscription: async (terms, key) => {
       const parameters = scheduleParameters(terms, key);
       const made = await client.post('/v1/subscription_schedules', scheduleWire, {
@@ -85,16 +99,61 @@ function scheduleParameters(terms: PlannedSubscription, key: string) {
       collection_method: 'send_invoice',
       invoice_settings: { days_until_due: terms.paymentTermDays },
     },
-    phases: terms.steps.map(({ items, once, endsOn }) => ({
-      items: items.map(toStripeItem),
-      ...(once.length === 0 ? {} : { add_invoice_items: once.map(toStripeItem) }),
-      end_date: secondsOf(endsOn) + DAY_S,
-      proration_behavior: 'always_invoice',
-      // evidence: docs: a phase's metadata becomes its subscription's
-      metadata,
-    })),
+    phases: terms.steps.map((step) => toPhase(step, metadata)),
     metadata,
   };
+}
+
+type Metadata = Readonly<Record<string, string>>;
+
+function toPhase({ items, once, endsOn }: TermStep, metadata: Metadata) {
+  return {
+    items: items.map(toStripeItem),
+    ...(once.length === 0 ? {} : { add_invoice_items: once.map(toStripeItem) }),
+    end_date: secondsOf(endsOn) + DAY_S,
+    proration_behavior: 'always_invoice',
+    // evidence: docs: a phase's metadata becomes its subscription's
+    metadata,
+  };
+}
+
+/** All phases anew: an update replaces them. An empty text takes a mark away. */
+function amendParameters({ steps, changeKey, version }: PlanChange, before: Metadata) {
+  const marks = { [MARKS.changeKey]: changeKey ?? '', [MARKS.version]: version === null ? '' : String(version) };
+  const metadata = Object.fromEntries(Object.entries({ ...before, ...marks }).filter(([, mark]) => mark !== ''));
+  const phases = steps.map((step, index) => ({
+    ...toPhase(step, metadata),
+    // evidence: docs: only the first phase of an update says when it begins
+    ...(index === 0 ? { start_date: secondsOf(step.startsOn) } : {}),
+  }));
+  return { phases, metadata: marks };
+}
+
+async function stepsOf(client: StripeClient, phases: ScheduleWire['phases']): Reply<readonly TermStep[]> {
+  const steps: TermStep[] = [];
+  for (const { start_date: start, end_date: end, items, add_invoice_items: added } of phases) {
+    const recurring = await pricedItems(client, items);
+    const once = await pricedItems(client, added ?? []);
+    if (!recurring.ok) return recurring;
+    if (!once.ok) return once;
+    steps.push({ startsOn: dayOf(start), endsOn: lastDayOf(start, end), items: recurring.value, once: once.value });
+  }
+  return ok(steps);
+}
+
+/** The vendor shows of a plan's prices only the ids. */
+async function pricedItems(
+  client: StripeClient,
+  items: ScheduleWire['phases'][number]['items'],
+): Reply<readonly PricedItem[]> {
+  const priced: PricedItem[] = [];
+  for (const { price: priceExternalId, quantity } of items) {
+    const price = await client.get(`/v1/prices/${priceExternalId}`, priceWire);
+    if (!price.ok) return price;
+    const productExternalId = price.value.product;
+    priced.push({ priceExternalId, productExternalId, quantity: quantity?.toString() ?? null });
+  }
+  return ok(priced);
 }
 
 /** What a plan is now: one to come, or the subscription that it became. */

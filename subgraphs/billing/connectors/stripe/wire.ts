@@ -206,6 +206,8 @@ export const invoicePaymentWire = z.looseObject({
   payment: z.looseObject({ payment_intent: reference.nullish() }),
 });
 
+const phaseItemWire = z.looseObject({ price: reference, quantity: z.int().nullish() });
+
 export const scheduleWire = z.looseObject({
   id,
   status: z.string(),
@@ -218,7 +220,8 @@ export const scheduleWire = z.looseObject({
       start_date: seconds,
       end_date: seconds,
       currency: z.string(),
-      items: z.array(z.looseObject({ price: reference, quantity: z.int().nullish() })),
+      items: z.array(phaseItemWire),
+      add_invoice_items: z.array(phaseItemWire).nullish(),
     }),
   ),
 });
