@@ -136,7 +136,7 @@ export const rules = [
       orphan: true,
       pathNot: [
         '^[^/]+\\.(js|mjs)$',
-        '^test/strip-types\\.js$',
+        '^test/native/',
         '(^|/)(main|vite\\.config)\\.ts$',
         '^schema/generated/',
         '^schema/database/migrations/',

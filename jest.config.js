@@ -1,11 +1,11 @@
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/native/environment.ts',
+  runtime: '<rootDir>/test/native/runtime.ts',
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': '<rootDir>/test/strip-types.js' },
+  transform: {},
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Long proofs have a command of their own: npm run check:deep.
   testPathIgnorePatterns: ['/node_modules/', '\\.deep\\.test\\.ts$'],
-  // Most tests wait for a database or a socket, so two share a core well.
   maxWorkers: 2,
   globalSetup: '<rootDir>/test/global-setup.ts',
   globalTeardown: '<rootDir>/test/global-teardown.ts',

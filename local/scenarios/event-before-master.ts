@@ -25,8 +25,7 @@ export const eventBeforeMaster: Scenario = {
       const { customerId } = account;
       const posting = await standing(stage, customerId, 'POST_INVOICE', 'PARKED');
       await pay(stage, invoiceId);
-      // In line behind the invoice that it belongs to.
-      const applying = await standing(stage, customerId, 'APPLY_PAYMENT', 'QUEUED');
+      const applying = await standing(stage, customerId, 'APPLY_PAYMENT', 'PARKED');
       await checkParked(stage, customerId, { posting, applying });
       await stage.control('salesforce', 'DELETE', '/faults');
       await checkPosted(stage, customerId, { posting, applying });
@@ -108,12 +107,15 @@ interface Both {
 /** Each says what it waits for, nothing is in the ledger, and nobody is asked. */
 async function checkParked(stage: Stage, customerId: string, { posting, applying }: Both): Promise<void> {
   const { check } = stage;
-  const waitsFor = posting.steps.flatMap(({ waitingFor }) => waitingFor ?? []).join(' ');
-  check.equal('invoice: waits for', waitsFor, `CUSTOMER ${customerId}`);
-  check.equal('payment: steps begun', applying.steps.filter(({ attempts }) => attempts > 0).length, 0);
+  check.equal('invoice: waits for', prerequisiteOf(posting), `CUSTOMER ${customerId}`);
+  check.equal('payment: waits for', prerequisiteOf(applying).replace(/ .*/, ''), 'INVOICE_POSTING');
   check.equal('work for people', [...posting.exceptions, ...applying.exceptions].length, 0);
   const inLedger = (await effectsAt(stage, 'netsuite')).filter(({ key }) => key?.includes(customerId) === true);
   check.equal('NetSuite: records of the customer', inLedger.length, 0);
+}
+
+function prerequisiteOf({ steps }: SeenOperation): string {
+  return steps.flatMap(({ waitingFor }) => waitingFor ?? []).join(' ');
 }
 
 const ENDED: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED', 'COMPENSATED']);

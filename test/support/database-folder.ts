@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { escapeIdentifier } from 'pg';
@@ -13,9 +13,17 @@ const PREFIX = 'revgraph-test-run-';
 /** A number first, so that a later run can tell whose folder it is. */
 const OF_A_RUN = /^revgraph-test-run-(\d+)-/;
 
+/** Each test's database is some hundred files: kept in memory, where a machine has room for it, they take a third of the time. */
+const MEMORY = '/dev/shm';
+const ROOM_BYTES = 2 ** 31;
+
 /** A folder for the server of this run. Nothing is started yet: most runs of a few tests need no database. */
-export function makeTestDatabaseFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+export async function makeTestDatabaseFolder(): Promise<string> {
+  const free = await statfs(MEMORY).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => 0,
+  );
+  return mkdtemp(join(free < ROOM_BYTES ? tmpdir() : MEMORY, `${PREFIX}${process.pid}-`));
 }
 
 /** Ends the server, if a test started one, and removes its files. */
@@ -45,9 +53,11 @@ export async function dropTemplates(serverUrl: string, folder: string): Promise<
 
 /** Removes what runs left behind that were killed. Another user's are not ours to remove. */
 export async function sweepTestDatabaseFolders(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const pid = OF_A_RUN.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
-    await removeTestDatabaseFolder(join(tmpdir(), name)).catch(() => undefined);
+  for (const parent of [tmpdir(), MEMORY]) {
+    for (const name of await readdir(parent).catch(() => [])) {
+      const pid = OF_A_RUN.exec(name)?.[1];
+      if (pid === undefined || isAlive(Number(pid))) continue;
+      await removeTestDatabaseFolder(join(parent, name)).catch(() => undefined);
+    }
   }
 }

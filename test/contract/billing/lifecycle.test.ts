@@ -1,52 +1,29 @@
 import { openRoom, type Room } from './room.ts';
-import { effectsSince, lastEffect, story, strike } from './stories.ts';
+import { effectsSince, lastEffect, story } from './stories.ts';
+import { type Change, type Telling, tellingOf } from './telling.ts';
 
 const usd = (minor: number) => ({ minor: String(minor), currency: 'USD' });
 
 describe('the lifecycle of a contract in billing', () => {
   let room: Room;
   let number = 500;
+  let telling: Telling;
 
   // Each story lets time pass, and a poll does not look behind what it has read.
   beforeEach(async () => {
     room = await openRoom();
     number += 1;
+    telling = tellingOf(room, number);
   });
 
   afterEach(() => room.close());
 
-  const key = (step: string) => `op_${number}:${step}`;
-  const begin = async (change: Readonly<Record<string, unknown>> = {}) => {
-    const { start, startKey } = story(number);
-    const started = await room.command('startSubscription', { ...start, ...change }, startKey);
-    expect(started).toMatchObject({ ok: true });
-    return started.value;
-  };
-  const seats = () => {
-    const [line] = story(number).start.lines;
-    if (line === undefined) throw new Error('The story has no line');
-    return line;
-  };
-  const acting = (change: Readonly<Record<string, unknown>> = {}) => ({
-    contractId: story(number).contractId,
-    legalEntity: 'US',
-    effectiveOn: '2026-08-16',
-    version: 2,
-    ...change,
-  });
-  const totals = async () => {
-    await room.billing.settle();
-    const { value } = await room.command('readContractBilling', { contractId: story(number).contractId });
-    return value.invoices.map(({ invoice }: { invoice: { total: { minor: string } } }) => invoice.total.minor);
-  };
-  const statusOf = async (externalId: string) => {
-    const {
-      status,
-      cancel_at: cancelAt,
-      pause_collection: pause,
-    } = await room.vendor('GET', `/v1/subscriptions/${externalId}`);
-    return { status, cancelAt, pause };
-  };
+  const key = (step: string) => telling.key(step);
+  const begin = (change?: Change) => telling.begin(change);
+  const seats = () => telling.seats();
+  const acting = (change?: Change) => telling.acting(change);
+  const totals = () => telling.totals();
+  const statusOf = (externalId: string) => telling.statusOf(externalId);
 
   it.each([
     ['MONTHLY', '2026-08-01', [50_000_00, 50_000_00, 50_000_00]],
@@ -62,7 +39,7 @@ describe('the lifecycle of a contract in billing', () => {
   it('bills two years in advance at once, and a year of three each year', async () => {
     const prepaid = await begin({ frequency: 'PREPAID', endsOn: '2027-12-31' });
     expect(prepaid.invoice.total).toEqual(usd(1_200_000_00));
-    number += 1;
+    telling = tellingOf(room, 600);
     const yearly = await begin({ endsOn: '2028-12-31' });
     expect(yearly.invoice).toMatchObject({
       total: usd(600_000_00),
@@ -175,15 +152,8 @@ describe('the lifecycle of a contract in billing', () => {
 
   it('is renewed for another term with other lines, billed when it begins, and not when that is taken back', async () => {
     const begun = await begin();
-    const { contractId, start } = story(number);
-    const { customer: _customer, contractNumber: _number, paymentTermDays: _days, ...terms } = start;
-    const renewal = {
-      ...terms,
-      startsOn: '2027-01-01',
-      endsOn: '2027-12-31',
-      version: 2,
-      lines: [{ ...seats(), quantity: '600' }],
-    };
+    const { contractId } = story(number);
+    const renewal = telling.renewal({ lines: [{ ...seats(), quantity: '600' }] });
     const preview = await room.command('previewRenewal', renewal);
     expect(preview.value).toMatchObject({
       issuedOn: '2027-01-01',
@@ -208,88 +178,6 @@ describe('the lifecycle of a contract in billing', () => {
     expect(facts).toMatchObject({ subscriptionId: other.value.subscriptionId, contractVersion: 2 });
     expect((await statusOf(begun.externalId)).status).toBe('canceled');
   });
-
-  it('with its next term signed ahead is cancelled once, though the answer was lost', async () => {
-    const begun = await begin();
-    const { contractId, start } = story(number);
-    const { customer: _customer, contractNumber: _number, paymentTermDays: _days, ...terms } = start;
-    const renewal = { ...terms, startsOn: '2027-01-01', endsOn: '2027-12-31', version: 2 };
-    expect(await room.command('renewSubscription', renewal, key('renew'))).toMatchObject({ ok: true });
-    const cancel = { contractId, legalEntity: 'US', effectiveOn: '2026-08-16', version: 3, refund: 'PRORATED' };
-    strike(room, `DELETE /v1/subscriptions/${begun.externalId}`, 'timeout-after');
-    expect(await room.command('cancelSubscription', cancel, key('cancel'))).toMatchObject({ ok: false });
-    // The mirror hears of the end: what bills the contract from now on is the next term, and not what the command is about.
-    await room.billing.settle();
-    const again = await room.command('cancelSubscription', cancel, key('cancel'));
-    expect(again).toMatchObject({ ok: true, value: { externalId: begun.externalId } });
-    expect((await room.command('cancelSubscription', cancel, key('cancel'), true)).value).toEqual(again.value);
-    const ended = await room.command('endPlannedTerms', { contractId, legalEntity: 'US' }, key('ahead'));
-    expect(ended).toMatchObject({ ok: true, value: { externalIds: [expect.stringContaining('sub_sched_')] } });
-    const resent = await room.command('endPlannedTerms', { contractId, legalEntity: 'US' }, key('ahead-again'));
-    expect(resent).toMatchObject({ ok: true, value: { externalIds: [] } });
-    room.setDay('2027-01-02T00:00:00Z');
-    expect(await totals()).toEqual(['60000000']);
-  });
-
-  it('with its next term signed ahead is amended in both terms, each at its own price, and back', async () => {
-    await begin();
-    const { contractId, start } = story(number);
-    const { customer: _customer, contractNumber: _number, paymentTermDays: _days, ...terms } = start;
-    const next = { ...seats(), unitPrice: '1300', quantity: '600' };
-    const renewal = { ...terms, startsOn: '2027-01-01', endsOn: '2027-12-31', version: 2, lines: [next] };
-    const renewed = await room.command('renewSubscription', renewal, key('renew'));
-    const planId = renewed.value.externalId;
-    const planned = async () => {
-      const { phases, metadata } = await room.vendor('GET', `/v1/subscription_schedules/${planId}`);
-      return { quantity: phases[0].items[0].quantity, phases: phases.length, metadata };
-    };
-    const signed = await planned();
-    const { amend, amendKey } = story(number);
-    const both = {
-      ...amend,
-      version: 3,
-      lines: [
-        { ...seats(), quantity: '800', endsOn: '2026-12-31' },
-        { ...next, quantity: '900', startsOn: '2027-01-01', endsOn: '2027-12-31' },
-      ],
-    };
-    const preview = await room.command('previewAmendment', both);
-    expect(preview.value.total).toEqual(usd(136_109_58));
-    strike(room, `POST /v1/subscription_schedules/${planId}`, 'timeout-after');
-    expect(await room.command('amendSubscription', both, amendKey)).toMatchObject({ ok: false });
-    const amended = await room.command('amendSubscription', both, amendKey);
-    expect(amended.value.invoice.total).toEqual(usd(136_109_58));
-    expect((await room.command('amendSubscription', both, amendKey, true)).value).toEqual(amended.value);
-    expect(await planned()).toMatchObject({ quantity: 900, phases: 1 });
-
-    const undo = { contractId, amendKey };
-    expect(await room.command('restoreSubscription', undo, `${amendKey}:undo`)).toMatchObject({ ok: true });
-    expect(await planned()).toEqual(signed);
-
-    const again = await room.command('amendSubscription', both, key('again'));
-    expect(again).toMatchObject({ ok: true });
-    room.setDay('2027-01-02T00:00:00Z');
-    expect((await totals()).at(-1)).toBe(String(900 * 1_300_00));
-  });
-
-  it.each([
-    ['ends within the running term', { endsOn: '2026-11-30' }, { code: 'TERM_INVALID' }],
-    ['leaves the next term nothing', { lines: [] }, { capability: 'nothing-recurring' }],
-  ])(
-    'with its next term signed ahead refuses an amendment that %s, and changes nothing',
-    async (_what, change, error) => {
-      await begin();
-      const { start } = story(number);
-      const { customer: _customer, contractNumber: _number, paymentTermDays: _days, ...terms } = start;
-      const renewal = { ...terms, startsOn: '2027-01-01', endsOn: '2027-12-31', version: 2 };
-      await room.command('renewSubscription', renewal, key('renew'));
-      const { amend, amendKey } = story(number);
-      const before = lastEffect(room);
-      const refused = await room.command('amendSubscription', { ...amend, version: 3, ...change }, amendKey);
-      expect(refused).toMatchObject({ ok: false, error });
-      expect(effectsSince(room, before)).toEqual({});
-    },
-  );
 
   it('is paused and resumed, once each', async () => {
     const { externalId } = await begin({ frequency: 'MONTHLY', startsOn: '2026-08-01', endsOn: '2027-07-31' });
