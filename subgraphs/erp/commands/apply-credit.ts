@@ -1,3 +1,4 @@
+import { readIntoMirror } from '#erp/intake/mirror-writer.ts';
 import type { ErpDocument } from '#erp/port.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
@@ -6,7 +7,7 @@ import type { CreditsDrawn } from '#schema/commands/billing.ts';
 import { type ApplyCredit, type CreditApplication, applyCredit as payload } from '#schema/commands/erp.ts';
 import { fail, ok } from '#schema/errors/result.ts';
 import { standingDocument } from './document.ts';
-import { type Books, booksOf, type CommandParts, causeOf, effectOf, oneAtATime, renew } from './parts.ts';
+import { type Books, booksOf, type CommandParts, causeOf, effectOf, oneAtATime } from './parts.ts';
 import { upToOpen } from './post-credit-memo.ts';
 
 /**
@@ -106,9 +107,9 @@ async function settle(
   const invoiceId = await connector.documentByKey('INVOICE', command.invoiceId);
   if (!invoiceId.ok) return invoiceId;
   const ids = [...credits.map(({ externalId }) => externalId), ...(invoiceId.value === null ? [] : [invoiceId.value])];
-  const read = await connector.transactions(ids);
+  const ask = () => connector.transactions(ids);
+  const read = await readIntoMirror(parts, connector, ask, causeOf(key));
   if (!read.ok) return fail({ kind: 'OutcomeUnknown', key });
-  await renew(parts, connector, read.value, causeOf(key));
   const invoice = read.value.documents.find(({ externalId }) => externalId === invoiceId.value);
   if (invoice === undefined) return fail({ kind: 'OutcomeUnknown', key });
   return ok({

@@ -1,6 +1,7 @@
 import { In } from 'typeorm';
 import type { z } from 'zod';
 import { postings } from '#erp/entities/posting.ts';
+import { readIntoMirror } from '#erp/intake/mirror-writer.ts';
 import type { DocumentKind } from '#erp/port.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
@@ -10,7 +11,7 @@ import { formatAmount, fromMoneyWire, type MoneyWire, toMoneyWire } from '#schem
 import type { PostingOutcome } from '#schema/commands/erp.ts';
 import type { Prerequisite } from '#schema/errors/connector-error.ts';
 import { fail, ok } from '#schema/errors/result.ts';
-import { type Books, booksOf, type CommandParts, causeOf, effectOf, oneAtATime, renew } from './parts.ts';
+import { type Books, booksOf, type CommandParts, causeOf, effectOf, oneAtATime } from './parts.ts';
 
 /** What a document of ours is to be in the ledger. */
 export interface Stated {
@@ -106,10 +107,10 @@ async function settle(
   { stated, key, externalId }: Standing,
 ): Reply<PostingOutcome> {
   const touched = await externalIdsOfDocuments(parts, connector.connection, stated.touches);
-  const read = await connector.transactions([externalId, ...touched]);
-  if (!read.ok) return fail({ kind: 'OutcomeUnknown', key });
   await remember(parts, stated);
-  await renew(parts, connector, read.value, causeOf(key));
+  const ask = () => connector.transactions([externalId, ...touched]);
+  const read = await readIntoMirror(parts, connector, ask, causeOf(key));
+  if (!read.ok) return fail({ kind: 'OutcomeUnknown', key });
   const document = read.value.documents.find((one) => one.externalId === externalId);
   const unreadable = read.value.unmappable.find((one) => one.externalId === externalId);
   if (document === undefined) return fail(unreadable?.error ?? { kind: 'OutcomeUnknown', key });

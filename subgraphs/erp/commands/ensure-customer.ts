@@ -1,4 +1,5 @@
 import { ERP_SCHEMA } from '#erp/intake/meaning.ts';
+import { readIntoMirror } from '#erp/intake/mirror-writer.ts';
 import type { ErpCustomer, NewCustomer } from '#erp/port.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
@@ -6,16 +7,7 @@ import { idsOf } from '#kit/crosswalk/crosswalk.ts';
 import { rows } from '#kit/persistence/query.ts';
 import { type EnsureErpCustomer, type ErpCustomerOutcome, ensureErpCustomer as payload } from '#schema/commands/erp.ts';
 import { fail, ok } from '#schema/errors/result.ts';
-import {
-  type Books,
-  booksOf,
-  type CommandParts,
-  causeOf,
-  customerInLedger,
-  effectOf,
-  oneAtATime,
-  renew,
-} from './parts.ts';
+import { type Books, booksOf, type CommandParts, causeOf, customerInLedger, effectOf, oneAtATime } from './parts.ts';
 
 /**
  * `ensureCustomer`: the ledger has our customer under the name and parent given, and it may trade with the legal entity.
@@ -45,15 +37,15 @@ async function find(
   const { connector, entity } = books;
   const found = await customerInLedger(parts, connector, command.customer.customerId);
   if (!found.ok || found.value === null) return found.ok ? ok(null) : found;
-  const read = await connector.customers([found.value]);
+  const { value: externalId } = found;
+  const read = await readIntoMirror(parts, connector, () => connector.customers([externalId]), causeOf(key));
   if (!read.ok) return read;
   const wanted = await wantedOf(parts, books, command);
   if (!wanted.ok) return wanted;
   const [there] = read.value.customers;
   // One of another entity may not have its relationship yet: sending again finds out and makes no second customer.
   if (there === undefined || there.legalEntity !== entity.code || differs(there, wanted.value)) return ok(null);
-  await renew(parts, connector, read.value, causeOf(key));
-  return ok({ externalId: found.value, effect: effectOf(connector, 'CUSTOMER', found.value) });
+  return ok({ externalId, effect: effectOf(connector, 'CUSTOMER', externalId) });
 }
 
 async function ensure(
@@ -133,9 +125,9 @@ async function mirrored(
   { connector, entity }: Books,
   { wanted, externalId, key }: Mirroring,
 ): Reply<ErpCustomerOutcome> {
-  const read = await connector.customers([externalId]);
+  const ask = () => connector.customers([externalId]);
+  const read = await readIntoMirror(parts, connector, ask, causeOf(key));
   if (!read.ok) return fail({ kind: 'OutcomeUnknown', key });
-  await renew(parts, connector, read.value, causeOf(key));
   const [customer] = read.value.customers;
   if (customer !== undefined && customer.legalEntity !== entity.code) {
     const related = await connector.relateCustomer(wanted, externalId, key);
@@ -144,9 +136,8 @@ async function mirrored(
   if (customer !== undefined && differs(customer, wanted)) {
     const changed = await connector.changeCustomer(wanted, externalId, key);
     if (!changed.ok) return changed;
-    const again = await connector.customers([externalId]);
+    const again = await readIntoMirror(parts, connector, ask, causeOf(key));
     if (!again.ok) return fail({ kind: 'OutcomeUnknown', key });
-    await renew(parts, connector, again.value, causeOf(key));
   }
   return ok({ externalId, effect: effectOf(connector, 'CUSTOMER', externalId) });
 }

@@ -3,11 +3,10 @@ import { type AccountingPeriodRow, accountingPeriods } from '#erp/entities/accou
 import { type LegalEntityRow, legalEntities } from '#erp/entities/legal-entity.ts';
 import type { Cause } from '#erp/intake/changed-events.ts';
 import { ERP_SCHEMA } from '#erp/intake/meaning.ts';
-import { type MirrorParts, writeMirror } from '#erp/intake/mirror-writer.ts';
+import { type MirrorParts, readIntoMirror } from '#erp/intake/mirror-writer.ts';
 import { readReference } from '#erp/intake/poll.ts';
 import { type ErpConnector, type ErpPeriod, type ErpRecords, NO_RECORDS } from '#erp/port.ts';
 import type { Reply } from '#kit/commands/reply.ts';
-import { noteAnswer } from '#kit/connections/connection-state.ts';
 import { externalIdsOf } from '#kit/crosswalk/crosswalk.ts';
 import { withAdvisoryLock } from '#kit/persistence/advisory-lock.ts';
 import type { EffectRef } from '#schema/commands/values.ts';
@@ -147,21 +146,12 @@ export async function customerInLedger(
 }
 
 export async function renewPeriods(parts: CommandParts, connector: ErpConnector): Reply<null> {
-  const read = await connector.periods();
-  if (!read.ok) return read;
-  return renew(parts, connector, { ...NO_RECORDS, periods: read.value }, { operationId: null, causationId: null });
-}
-
-/** Puts what the vendor said into the mirror, so that a read right after sees it. */
-export async function renew(
-  parts: CommandParts,
-  { connection }: ErpConnector,
-  records: ErpRecords,
-  cause: Cause,
-): Reply<null> {
-  await writeMirror(parts, connection, records, cause);
-  await noteAnswer(parts.dataSource.manager, ERP_SCHEMA, connection, parts.clock);
-  return ok(null);
+  const ask = async (): Reply<ErpRecords> => {
+    const periods = await connector.periods();
+    return periods.ok ? ok({ ...NO_RECORDS, periods: periods.value }) : periods;
+  };
+  const read = await readIntoMirror(parts, connector, ask, { operationId: null, causationId: null });
+  return read.ok ? ok(null) : read;
 }
 
 /** One writer a business key at a time, in every process: between looking for it and writing it nobody comes. */

@@ -1,5 +1,6 @@
 import { customers } from '#erp/entities/customer.ts';
 import { postings } from '#erp/entities/posting.ts';
+import { readIntoMirror } from '#erp/intake/mirror-writer.ts';
 import type { ErpEntry, ErpRecords, NewJournal } from '#erp/port.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
@@ -26,7 +27,6 @@ import {
   oneAtATime,
   periodToPost,
   rejected,
-  renew,
   TAKES_NO_JOURNALS,
 } from './parts.ts';
 
@@ -184,9 +184,9 @@ async function settleAll(
     const standing = await connector.journalsByKeys(own.map(({ batchKey }) => batchKey));
     if (!standing.ok) return standing;
     if (own.some(({ batchKey }) => !standing.value.has(batchKey))) return ok(null);
-    const read = await connector.transactions([...standing.value.values()]);
+    const ask = () => connector.transactions([...standing.value.values()]);
+    const read = await readIntoMirror(parts, connector, ask, causeOf(key));
     if (!read.ok) return fail({ kind: 'OutcomeUnknown', key });
-    await renew(parts, connector, read.value, causeOf(key));
     for (const batch of own) {
       const one = settle(books.value, batch, { records: read.value, externalId: standing.value.get(batch.batchKey) });
       if (!one.ok) return one;

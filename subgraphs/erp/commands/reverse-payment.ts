@@ -1,3 +1,4 @@
+import { readIntoMirror } from '#erp/intake/mirror-writer.ts';
 import type { ErpDocument, NewJournal } from '#erp/port.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
@@ -17,7 +18,6 @@ import {
   judged,
   oneAtATime,
   periodToPost,
-  renew,
   TAKES_NO_RECEIVABLES,
 } from './parts.ts';
 import { debitsOf } from './post-journals.ts';
@@ -157,9 +157,9 @@ async function settle(parts: CommandParts, books: Books, command: ApplyPayment, 
   if (!paymentExternalId.ok) return paymentExternalId;
   const ids = [journalId.value, paymentExternalId.value].flatMap((id) => id ?? []);
   const touched = await externalIdsOfDocuments(parts, connector.connection, [invoiceId]);
-  const read = await connector.transactions([...ids, ...touched]);
+  const ask = () => connector.transactions([...ids, ...touched]);
+  const read = await readIntoMirror(parts, connector, ask, causeOf(key));
   if (!read.ok) return fail({ kind: 'OutcomeUnknown', key });
-  await renew(parts, connector, read.value, causeOf(key));
   const entry = read.value.entries.find(({ externalId }) => externalId === journalId.value);
   const payment = read.value.documents.find(({ externalId }) => externalId === paymentExternalId.value);
   if (payment === undefined) return fail({ kind: 'OutcomeUnknown', key });

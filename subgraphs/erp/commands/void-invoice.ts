@@ -1,3 +1,4 @@
+import { readIntoMirror } from '#erp/intake/mirror-writer.ts';
 import type { ErpDocument } from '#erp/port.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
@@ -16,7 +17,6 @@ import {
   judged,
   oneAtATime,
   periodToPost,
-  renew,
   TAKES_NO_RECEIVABLES,
 } from './parts.ts';
 
@@ -106,9 +106,9 @@ async function settle(parts: CommandParts, { connector }: Books, { command, key 
   if (!invoiceId.ok) return invoiceId;
   const drawn = (command.creditsDrawn ?? []).map(({ documentId }) => documentId);
   const touched = await externalIdsOfDocuments(parts, connector.connection, drawn);
-  const read = await connector.transactions([creditId.value, invoiceId.value, ...touched].flatMap((id) => id ?? []));
+  const ask = () => connector.transactions([creditId.value, invoiceId.value, ...touched].flatMap((id) => id ?? []));
+  const read = await readIntoMirror(parts, connector, ask, causeOf(key));
   if (!read.ok) return fail({ kind: 'OutcomeUnknown', key });
-  await renew(parts, connector, read.value, causeOf(key));
   const invoice = read.value.documents.find(({ externalId }) => externalId === invoiceId.value);
   if (invoice === undefined) return fail({ kind: 'OutcomeUnknown', key });
   // One that a person voided in the ledger has no credit, and owes nothing either.

@@ -18,7 +18,7 @@ export interface ChangedEntry {
  */
 export async function writeEntries(
   em: EntityManager,
-  { connection, asOf }: Origin,
+  { connection, asOf, ticket }: Origin,
   read: readonly ErpEntry[],
 ): Promise<readonly ChangedEntry[]> {
   if (read.length === 0) return [];
@@ -31,7 +31,8 @@ export async function writeEntries(
   );
   const before = await standing(em, connection, externalIds);
   const changed = entries
-    .map((entry, index) => ({ ...entry, id: ids[index] ?? '', connection, asOf }))
+    .map((entry, index) => ({ ...entry, id: ids[index] ?? '', connection, asOf, ticket }))
+    .filter((entry) => (before.get(entry.externalId)?.ticket ?? 0n) <= ticket)
     .filter((entry) => before.get(entry.externalId)?.meaning !== meaningOf(entry));
   if (changed.length === 0) return [];
   await em.upsert(
@@ -60,7 +61,8 @@ async function standing(em: EntityManager, connection: string, externalIds: read
   return new Map(
     entries.map((entry) => {
       const own = (lines.get(entry.externalId) ?? []).map(({ connection: _c, entryExternalId: _e, ...line }) => line);
-      return [entry.externalId, { meaning: meaningOf({ ...entry, lines: own }), lineCount: own.length }];
+      const meaning = meaningOf({ ...entry, lines: own });
+      return [entry.externalId, { meaning, lineCount: own.length, ticket: entry.ticket }];
     }),
   );
 }

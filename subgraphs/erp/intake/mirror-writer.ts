@@ -7,7 +7,9 @@ import { items } from '#erp/entities/item.ts';
 import { legalEntities } from '#erp/entities/legal-entity.ts';
 import type { Mirrored } from '#erp/entities/origin.ts';
 import { type PostingRow, postings } from '#erp/entities/posting.ts';
-import type { ErpDocument, ErpPeriod, ErpRecord, ErpRecords } from '#erp/port.ts';
+import type { ErpConnector, ErpDocument, ErpPeriod, ErpRecord, ErpRecords } from '#erp/port.ts';
+import type { Reply } from '#kit/commands/reply.ts';
+import { noteAnswer } from '#kit/connections/connection-state.ts';
 import { idsOf } from '#kit/crosswalk/crosswalk.ts';
 import { accountingPeriodId, legalEntityId } from '#kit/crosswalk/well-known-ids.ts';
 import type { EventBell } from '#kit/events/event-bell.ts';
@@ -38,15 +40,34 @@ export interface Changed {
   readonly customers: readonly CustomerRow[];
 }
 
+export async function drawTicket({ dataSource }: MirrorParts): Promise<bigint> {
+  const [drawn] = await rows<{ ticket: string }>(dataSource, `select nextval('erp.read_ticket') as ticket`);
+  return BigInt(drawn?.ticket ?? '0');
+}
+
+/** Reads from the ledger and puts what it said into the mirror, so that a read right after sees it. */
+export async function readIntoMirror(
+  parts: MirrorParts,
+  { connection }: Pick<ErpConnector, 'connection'>,
+  ask: () => Reply<ErpRecords>,
+  cause: Cause,
+): Reply<ErpRecords> {
+  const ticket = await drawTicket(parts);
+  const read = await ask();
+  if (!read.ok) return read;
+  await writeMirror(parts, { connection, ticket }, read.value, cause);
+  await noteAnswer(parts.dataSource.manager, ERP_SCHEMA, connection, parts.clock);
+  return read;
+}
+
 /**
  * Puts what was read into the mirror and says what really changed in the event log, in one transaction; rings the bell
- * after it. What was read last wins: the vendor's stamps have whole seconds only, and what is open on an invoice changes
- * without a new one; a read that was overtaken is put right by the next poll, which reads the last second again.
- * `within` runs in the same transaction: a cursor moves with the records that it stands for.
+ * after it. Of two reads the one that began later wins, by the tickets that they drew before the ledger was asked: the
+ * vendor's stamps have whole seconds only, and what is open on an invoice or a credit changes without a new one. `within` runs in the same transaction: a cursor moves with the records that it stands for.
  */
 export async function writeMirror(
   parts: MirrorParts,
-  connection: string,
+  { connection, ticket }: Pick<Origin, 'connection' | 'ticket'>,
   records: ErpRecords,
   cause: Cause,
   within: (em: EntityManager) => Promise<void> = async () => {},
@@ -56,7 +77,7 @@ export async function writeMirror(
   const eventCount = await inTransaction(parts.dataSource, async (em) => {
     // One writer a connection: two that compare with the same old row would both tell the change.
     await rows(em, 'select pg_advisory_xact_lock(hashtext($1))', [`erp mirror ${connection}`]);
-    const changed = await writeAll(em, { connection, asOf: parts.clock.now() }, records);
+    const changed = await writeAll(em, { connection, ticket, asOf: parts.clock.now() }, records);
     const events = await changedEvents(em, connection, changed, cause, parts);
     await appendEvents(em, events);
     await within(em);
@@ -103,20 +124,20 @@ interface Written<Read> {
 /** Writes the rows that are new or have another meaning; answers those. */
 async function write<Read extends ErpRecord>(
   em: EntityManager,
-  { connection, asOf }: Origin,
+  { connection, asOf, ticket }: Origin,
   table: EntitySchema,
   read: readonly Read[],
 ): Promise<readonly Written<Read>[]> {
   if (read.length === 0) return [];
   // A page and its continuation may both hold a record; the later one is the newer.
   const found = [...new Map(read.map((record) => [keyOf(record), record])).values()];
-  const all = found.map((record) => ({ ...record, connection, asOf }));
+  const all = found.map((record) => ({ ...record, connection, asOf, ticket }));
   const externalIds = [...new Set(all.map(({ externalId }) => externalId))];
   const known = await em.find<Read & Mirrored>(table, { where: { connection, externalId: In(externalIds) } as never });
   const byKey = new Map(known.map((row) => [keyOf(row), row]));
   const changed = all
     .map((row) => ({ row, before: byKey.get(keyOf(row)) ?? null }))
-    .filter(({ row, before }) => before === null || meaningOf(before) !== meaningOf(row));
+    .filter(({ row, before }) => before === null || (before.ticket <= ticket && meaningOf(before) !== meaningOf(row)));
   if (changed.length > 0) {
     await em.upsert(
       table,

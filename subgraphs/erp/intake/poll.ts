@@ -7,7 +7,7 @@ import { noteAnswer, readCursor, writeCursor } from '#kit/connections/connection
 import { ok } from '#schema/errors/result.ts';
 import { TOLD_BY_VENDOR } from './changed-events.ts';
 import { ERP_SCHEMA } from './meaning.ts';
-import { type MirrorParts, writeMirror } from './mirror-writer.ts';
+import { drawTicket, type MirrorParts, readIntoMirror, writeMirror } from './mirror-writer.ts';
 
 const CURSOR = 'poll';
 
@@ -28,6 +28,7 @@ async function poll(parts: MirrorParts, connector: ErpConnector): Reply<null> {
   const known = await readReference(parts, connector);
   if (!known.ok) return known;
   for (let hasMore = true; hasMore; ) {
+    const ticket = await drawTicket(parts);
     const cursor = await readCursor(manager, ERP_SCHEMA, connection, CURSOR);
     const page = await connector.changedSince(cursor);
     if (!page.ok) return page;
@@ -35,7 +36,7 @@ async function poll(parts: MirrorParts, connector: ErpConnector): Reply<null> {
     const related = await connector.transactions(await affectedBy(manager, connection, page.value.records));
     if (!related.ok) return related;
     const records = joinRecords([page.value.records, related.value]);
-    await writeMirror(parts, connection, records, TOLD_BY_VENDOR, (em) =>
+    await writeMirror(parts, { connection, ticket }, records, TOLD_BY_VENDOR, (em) =>
       writeCursor(em, ERP_SCHEMA, connection, CURSOR, next),
     );
     await noteAnswer(manager, ERP_SCHEMA, connection, parts.clock);
@@ -83,9 +84,6 @@ async function affectedBy(
  * month that was closed is seen whatever its stamp says.
  */
 export async function readReference(parts: MirrorParts, connector: ErpConnector): Reply<null> {
-  const read = await connector.reference();
-  if (!read.ok) return read;
-  await writeMirror(parts, connector.connection, read.value, TOLD_BY_VENDOR);
-  await noteAnswer(parts.dataSource.manager, ERP_SCHEMA, connector.connection, parts.clock);
-  return ok(null);
+  const read = await readIntoMirror(parts, connector, () => connector.reference(), TOLD_BY_VENDOR);
+  return read.ok ? ok(null) : read;
 }

@@ -134,7 +134,14 @@ export async function openRoom({ pace, ...settings }: RoomSettings = {}): Promis
   };
 }
 
-const MIGRATIONS = ['001-shared-ground', '004-erp', '008-call-records', '011-erp-lifecycle', '020-item-prices'];
+const MIGRATIONS = [
+  '001-shared-ground',
+  '004-erp',
+  '008-call-records',
+  '011-erp-lifecycle',
+  '020-item-prices',
+  '021-erp-read-ticket',
+];
 
 function migratedTemplate(): Promise<string> {
   return testTemplate('erp_migrated', async (url) => {

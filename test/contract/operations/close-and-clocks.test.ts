@@ -69,10 +69,10 @@ describe('R135 the share of exceptions that were closed within their clock', () 
     await opened('in time as well');
     await opened('late');
     await opened('never', { cause: 'CREDENTIALS' });
-    at('2026-08-11T09:00:00Z');
+    at('2026-08-11T08:59:00Z');
     await closed('in time');
     await closed('in time as well');
-    at('2026-08-11T09:00:01Z');
+    at('2026-08-11T09:01:00Z');
     await closed('late');
     at('2026-08-16T09:00:00Z');
     await opened('still in time');
