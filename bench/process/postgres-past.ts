@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { rows } from '#kit/persistence/query.ts';
 import type { Acceptor } from './acceptor.ts';
 
@@ -31,7 +32,7 @@ export async function seedPast(acceptor: Acceptor, from: number, to: number): Pr
       `insert into operations.operation (id, kind, status, commitment, finalization, client, idempotency_key, input_hash,
          requested_by, requested_at, updated_at, finished_at, correlation_id, sequence, customer_id, contract_id,
          legal_entity, line, input, saga, committed_at, books_line, books_sequence)
-       select 'op_past_' || n, 'AMEND_CONTRACT', 'SUCCEEDED', 'DONE', 'DONE', 'past', 'past_' || n, md5(n::text), 'past',
+       select 'op_past_' || n, 'AMEND_CONTRACT', 'QUEUED', 'DONE', 'DONE', 'past', 'past_' || n, md5(n::text), 'past',
          now() - make_interval(secs => n), now(), now(), 'cor_past_' || n, 1, 'cust_past_' || n / 20, 'ctr_past_' || n,
          'US', 'ctr_past_' || n, '{}', 'amend-contract', now(), 'ctr_past_' || n || ':books', 1
        from generate_series($1::integer, $2::integer) n`,
@@ -41,11 +42,12 @@ export async function seedPast(acceptor: Acceptor, from: number, to: number): Pr
       em,
       `insert into operations.step (operation_id, position, name, system, vendor, status, attempts, started_at,
          finished_at, effect)
-       select 'op_past_' || n, s, 'step-' || s, 'ERP', 'memory', 'DONE', 1, now(), now(),
+       select 'op_past_' || n, s, 'step-' || s, 'ERP', 'memory', 'PENDING', 1, now(), now(),
          jsonb_build_object('system', 'ERP', 'vendor', 'memory', 'externalId', 'op_past_' || n || ':' || s)
        from generate_series($1::integer, $2::integer) n, generate_series(1, ${STEPS}) s`,
       range,
     );
+    await passThrough(em, range);
     await rows(
       em,
       `insert into event_log.event (type, schema_version, origin, occurred_at, legal_entity, customer_id, contract_id,
@@ -59,4 +61,15 @@ export async function seedPast(acceptor: Acceptor, from: number, to: number): Pr
   }
   for (const table of ['line', 'contract_line', 'operation', 'step']) await rows(em, `analyze operations.${table}`);
   await rows(em, 'analyze event_log.event');
+}
+
+/** The tables let operations and steps end only as those end that have run. */
+async function passThrough(em: EntityManager, range: readonly (number | undefined)[]): Promise<void> {
+  const past = `(select 'op_past_' || n from generate_series($1::integer, $2::integer) n)`;
+  for (const status of ['RUNNING', 'SUCCEEDED']) {
+    await rows(em, `update operations.operation set status = $3 where id in ${past}`, [...range, status]);
+  }
+  for (const status of ['RUNNING', 'DONE']) {
+    await rows(em, `update operations.step set status = $3 where operation_id in ${past}`, [...range, status]);
+  }
 }

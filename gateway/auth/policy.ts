@@ -22,6 +22,7 @@ const rows: readonly (readonly [string, readonly Role[]])[] = [
   ['Query.approvals', INSIDE],
   ['Query.exceptionAttainment', INSIDE],
   ['Query.closeChecklist', INSIDE],
+  ['Query.revenueDisclosures', ['finance', 'controller', 'auditor', 'admin']],
   ['Query.ownership', INSIDE],
   ['Query.trace', INSIDE],
   ['Query.syncEvents', INSIDE],

@@ -3,8 +3,8 @@ export interface DemoProduct {
   readonly code: string;
   readonly name: string;
   readonly prices: Readonly<Record<DemoCurrency, string>>;
-  /** By the unit and year where it is left out. The price of what is metered is for one unit consumed. */
-  readonly chargeModel?: 'USAGE';
+  /** By the unit and year where it is left out. The price of what is metered is for one unit consumed, that of a service for all of it. */
+  readonly chargeModel?: 'USAGE' | 'MILESTONE';
   /** Account numbers of the ledger. */
   readonly incomeAccount: string;
   readonly deferredAccount: string;

@@ -18,6 +18,7 @@ import { rampDeal } from './ramp-deal.ts';
 import { refund } from './refund.ts';
 import { renewalWithUplift } from './renewal-with-uplift.ts';
 import { CannotPlay, type Checks, type Scenario, type Stage } from './scenario.ts';
+import { servicesMilestones } from './services-milestones.ts';
 import { slaCredit } from './sla-credit.ts';
 import { openStage, runtimeFile, type StageOptions } from './stage.ts';
 import { timeoutAfterCommit } from './timeout-after-commit.ts';
@@ -45,6 +46,7 @@ const SCENARIOS: readonly Scenario[] = [
   closedPeriodCredit,
   coTerm,
   rampDeal,
+  servicesMilestones,
   duplicateAndShuffledWebhooks,
   eventBeforeMaster,
   paymentFailureSuspensionRecovery,

@@ -193,10 +193,15 @@ export type Withdraw = z.infer<typeof withdraw>;
 
 /**
  * `dueJournals` (read): what an entity's contracts, or one of them, earned up to the end of the window and no journal is
- * recorded for.
+ * recorded for. A journal of several contracts has no more than `linesMax` lines, unless one contract alone has more.
  */
 export const dueJournals = z
-  .object({ legalEntity: z.string(), contractId: z.string().optional(), window: postingWindow })
+  .object({
+    legalEntity: z.string(),
+    contractId: z.string().optional(),
+    linesMax: z.number().int().positive().optional(),
+    window: postingWindow,
+  })
   .readonly();
 export type DueJournals = z.infer<typeof dueJournals>;
 export const dueJournalsAnswer = z.object({ journals: z.array(journalBatch).readonly() }).readonly();

@@ -102,6 +102,20 @@ export type PageInfo = {
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+export type Query = {
+  readonly __typename?: 'Query';
+  /** What a filing needs of one entity and span; null where the asker may not see the entity. */
+  readonly revenueDisclosures?: Maybe<RevenueDisclosures>;
+};
+
+
+export type QueryRevenueDisclosuresArgs = {
+  legalEntityId: Scalars['ID']['input'];
+  from: Scalars['Date']['input'];
+  to: Scalars['Date']['input'];
+  knownAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
 export type Customer = {
   readonly __typename?: 'Customer';
   readonly id: Scalars['ID']['output'];
@@ -304,6 +318,63 @@ export type MutationRevrecCommandArgs = {
   lane?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What a filing needs of one entity and span: obligations still to be met, the balances' movement, revenue by kind. Amounts of different currencies stand in rows of their own. */
+export type RevenueDisclosures = {
+  readonly __typename?: 'RevenueDisclosures';
+  readonly legalEntity: LegalEntity;
+  readonly from: Scalars['Date']['output'];
+  readonly to: Scalars['Date']['output'];
+  readonly knownAt: Scalars['DateTime']['output'];
+  /** Contracted and not recognized at the end of the span, by when it is to be earned. */
+  readonly remainingObligations: ReadonlyArray<ObligationBand>;
+  /** How each balance came from the day before the span to its last. */
+  readonly rollforward: ReadonlyArray<BalanceMovement>;
+  /** Recognized in the span. */
+  readonly disaggregation: ReadonlyArray<RevenueSlice>;
+};
+
+export type ObligationBand = {
+  readonly __typename?: 'ObligationBand';
+  readonly label: Scalars['String']['output'];
+  readonly from: Scalars['Date']['output'];
+  /** Last day; null where it has no end or none that is known. */
+  readonly to?: Maybe<Scalars['Date']['output']>;
+  /** Contracted and not recognized. */
+  readonly amount: Money;
+};
+
+export type ContractBalance =
+  | 'CONTRACT_ASSET'
+  | 'CONTRACT_LIABILITY'
+  | 'RECEIVABLE'
+  | 'REFUND_LIABILITY';
+
+/** Opening and its changes add up to closing. Netted in each accounting contract, then added. */
+export type BalanceMovement = {
+  readonly __typename?: 'BalanceMovement';
+  readonly balance: ContractBalance;
+  readonly opening: Money;
+  /** Billed, credits deducted. */
+  readonly billed: Money;
+  /** Recognized as it was earned. */
+  readonly recognized: Money;
+  /** By changes of contracts: recognized at once for the past, and promised to go back. */
+  readonly modified: Money;
+  readonly exchange: Money;
+  readonly other: Money;
+  readonly closing: Money;
+};
+
+/** Revenue under one head of a way of dividing it. */
+export type RevenueSlice = {
+  readonly __typename?: 'RevenueSlice';
+  /** PRODUCT, TIMING or METHOD. */
+  readonly dimension: Scalars['String']['output'];
+  readonly value: Scalars['String']['output'];
+  /** Recognized. */
+  readonly amount: Money;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -431,6 +502,7 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ExternalRef: ResolverTypeWrapper<ExternalRef>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Customer: ResolverTypeWrapper<Customer>;
   Contract: ResolverTypeWrapper<Contract>;
   LegalEntity: ResolverTypeWrapper<LegalEntity>;
@@ -450,6 +522,11 @@ export type ResolversTypes = {
   ModificationTreatment: ModificationTreatment;
   Derivation: ResolverTypeWrapper<Derivation>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RevenueDisclosures: ResolverTypeWrapper<RevenueDisclosures>;
+  ObligationBand: ResolverTypeWrapper<ObligationBand>;
+  ContractBalance: ContractBalance;
+  BalanceMovement: ResolverTypeWrapper<BalanceMovement>;
+  RevenueSlice: ResolverTypeWrapper<RevenueSlice>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -467,6 +544,7 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   ExternalRef: ExternalRef;
   PageInfo: PageInfo;
+  Query: Record<PropertyKey, never>;
   Customer: Customer | FederationReferenceTypes['Customer'];
   Contract: Contract | FederationReferenceTypes['Contract'];
   LegalEntity: LegalEntity;
@@ -483,6 +561,10 @@ export type ResolversParentTypes = {
   ContractModification: ContractModification;
   Derivation: Derivation;
   Mutation: Record<PropertyKey, never>;
+  RevenueDisclosures: RevenueDisclosures;
+  ObligationBand: ObligationBand;
+  BalanceMovement: BalanceMovement;
+  RevenueSlice: RevenueSlice;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -537,6 +619,10 @@ export type PageInfoResolvers<ContextType = any, ParentType extends ResolversPar
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  revenueDisclosures?: Resolver<Maybe<ResolversTypes['RevenueDisclosures']>, ParentType, ContextType, RequireFields<QueryRevenueDisclosuresArgs, 'legalEntityId' | 'from' | 'to'>>;
 };
 
 export type CustomerResolvers<ContextType = any, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer'], FederationReferenceType extends FederationReferenceTypes['Customer'] = FederationReferenceTypes['Customer']> = {
@@ -646,6 +732,40 @@ export type MutationResolvers<ContextType = any, ParentType extends ResolversPar
   revrecCommand?: Resolver<ResolversTypes['JSON'], ParentType, ContextType, RequireFields<MutationRevrecCommandArgs, 'name' | 'command' | 'lookUp'>>;
 };
 
+export type RevenueDisclosuresResolvers<ContextType = any, ParentType extends ResolversParentTypes['RevenueDisclosures'] = ResolversParentTypes['RevenueDisclosures']> = {
+  legalEntity?: Resolver<ResolversTypes['LegalEntity'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  knownAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  remainingObligations?: Resolver<ReadonlyArray<ResolversTypes['ObligationBand']>, ParentType, ContextType>;
+  rollforward?: Resolver<ReadonlyArray<ResolversTypes['BalanceMovement']>, ParentType, ContextType>;
+  disaggregation?: Resolver<ReadonlyArray<ResolversTypes['RevenueSlice']>, ParentType, ContextType>;
+};
+
+export type ObligationBandResolvers<ContextType = any, ParentType extends ResolversParentTypes['ObligationBand'] = ResolversParentTypes['ObligationBand']> = {
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type BalanceMovementResolvers<ContextType = any, ParentType extends ResolversParentTypes['BalanceMovement'] = ResolversParentTypes['BalanceMovement']> = {
+  balance?: Resolver<ResolversTypes['ContractBalance'], ParentType, ContextType>;
+  opening?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  billed?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  recognized?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  modified?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  exchange?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  other?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  closing?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type RevenueSliceResolvers<ContextType = any, ParentType extends ResolversParentTypes['RevenueSlice'] = ResolversParentTypes['RevenueSlice']> = {
+  dimension?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = any> = {
   DateTime?: GraphQLScalarType;
   Date?: GraphQLScalarType;
@@ -657,6 +777,7 @@ export type Resolvers<ContextType = any> = {
   Provenance?: ProvenanceResolvers<ContextType>;
   ExternalRef?: ExternalRefResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
   Contract?: ContractResolvers<ContextType>;
   LegalEntity?: LegalEntityResolvers<ContextType>;
@@ -672,5 +793,9 @@ export type Resolvers<ContextType = any> = {
   ContractModification?: ContractModificationResolvers<ContextType>;
   Derivation?: DerivationResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  RevenueDisclosures?: RevenueDisclosuresResolvers<ContextType>;
+  ObligationBand?: ObligationBandResolvers<ContextType>;
+  BalanceMovement?: BalanceMovementResolvers<ContextType>;
+  RevenueSlice?: RevenueSliceResolvers<ContextType>;
 };
 

@@ -7,6 +7,7 @@ import { entriesOf, type PostedRevenue, postedRevenueOf } from './store/journals
 import { prorationChecksOf } from './store/outcomes.ts';
 import {
   type ContractKey,
+  contractIdsOf,
   contractsBy,
   type ObligationPlace,
   obligationsBy,
@@ -24,6 +25,8 @@ export interface Loaders {
   readonly facts: DataLoader<string, readonly RevenueEvent[]>;
   readonly posted: DataLoader<string, readonly PostedRevenue[]>;
   readonly entries: DataLoader<string, readonly string[]>;
+  /** The facts of an entity's contracts, one contract at a time. */
+  factsOfEntity(legalEntity: string): AsyncGenerator<readonly RevenueEvent[]>;
   /** By the operation that made the amendment. */
   readonly prorationCheck: DataLoader<string, ProrationCheck | null>;
 }
@@ -49,6 +52,7 @@ export function openLoaders(em: EntityManager): Loaders {
       { maxBatchSize: BATCH_MAX },
     ),
     facts: manyOf((ids) => factsOf(em, ids)),
+    factsOfEntity: (legalEntity) => factsOfEntity(em, legalEntity),
     posted: manyOf((ids) => postedRevenueOf(em, ids)),
     entries: manyOf((ids) => entriesOf(em, ids)),
     prorationCheck: new DataLoader(
@@ -59,6 +63,18 @@ export function openLoaders(em: EntityManager): Loaders {
       { maxBatchSize: BATCH_MAX },
     ),
   };
+}
+
+/** Read in portions: only one of them is held. */
+async function* factsOfEntity(em: EntityManager, legalEntity: string): AsyncGenerator<readonly RevenueEvent[]> {
+  for (let after = ''; ; ) {
+    const ids = await contractIdsOf(em, legalEntity, { after, limit: BATCH_MAX });
+    const facts = await factsOf(em, ids);
+    for (const id of ids) yield facts.get(id) ?? [];
+    const last = ids.at(-1);
+    if (last === undefined || ids.length < BATCH_MAX) return;
+    after = last;
+  }
 }
 
 function oneBy(em: EntityManager, key: ContractKey, keyOf: (row: RevenueContractRow) => string) {

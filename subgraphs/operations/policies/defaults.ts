@@ -94,4 +94,6 @@ export const DEFAULT_POLICIES: { readonly [Name in PolicyName]: PolicyOf<Name> }
   },
   ownership: DEFAULT_OWNERSHIP,
   'crm-reports': { rules: [{ kind: '*', legalEntity: '*', reported: true }] },
+  // Well below what ledgers take, so that one that is refused holds few contracts back.
+  'journal-batches': { rules: [{ legalEntity: '*', linesMax: 1000 }] },
 };

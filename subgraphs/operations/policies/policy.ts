@@ -167,6 +167,13 @@ const crmReports = z
   })
   .readonly();
 
+const journalBatches = z
+  .object({
+    /** How many lines a journal of a month's run has at most; the first rule that fits wins, none = no bound. */
+    rules: z.array(z.object({ legalEntity: z.string(), linesMax: z.number().int().positive() }).readonly()).readonly(),
+  })
+  .readonly();
+
 /** The shape of every policy, by its name. */
 export const POLICY_SHAPES = {
   'exception-routing': exceptionRouting,
@@ -175,6 +182,7 @@ export const POLICY_SHAPES = {
   approval,
   ownership,
   'crm-reports': crmReports,
+  'journal-batches': journalBatches,
 } as const;
 
 export type PolicyName = keyof typeof POLICY_SHAPES;
@@ -193,6 +201,7 @@ export const POLICY_NAMES: readonly PolicyName[] = [
   'approval',
   'ownership',
   'crm-reports',
+  'journal-batches',
 ];
 
 /** Whether a rule's word stands for this one: itself, or any. */

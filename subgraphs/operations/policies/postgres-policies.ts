@@ -3,7 +3,7 @@ import { firstRow, rows } from '#kit/persistence/query.ts';
 import { appendAudit } from '../audit/postgres-audit.ts';
 import { isReported } from './crm-reports.ts';
 import { DEFAULT_POLICIES } from './defaults.ts';
-import { POLICY_NAMES, POLICY_SHAPES, type PolicyName, type PolicyOf } from './policy.ts';
+import { fits, POLICY_NAMES, POLICY_SHAPES, type PolicyName, type PolicyOf } from './policy.ts';
 
 /** A policy as it was published. */
 export interface PolicyVersion<Name extends PolicyName> {
@@ -75,6 +75,12 @@ export async function reportsToCrm(
   now: Date,
 ): Promise<boolean> {
   return isReported((await policyAt(em, 'crm-reports', now)).document, act);
+}
+
+/** How many lines a journal of an entity's month may have; null = as many as there are. */
+export async function journalLinesMax(em: EntityManager, legalEntity: string, now: Date): Promise<number | null> {
+  const { rules } = (await policyAt(em, 'journal-batches', now)).document;
+  return rules.find((rule) => fits(rule.legalEntity, legalEntity))?.linesMax ?? null;
 }
 
 export interface Publication<Name extends PolicyName> {

@@ -2,6 +2,7 @@ import type { Principal } from '#kit/identity/principal.ts';
 import { monthOf, parseCivilDate } from '#schema/canonical/calendar.ts';
 import type { RecognizeRevenueInput } from '#schema/generated/operations.ts';
 import { anySaga } from '../engine/saga.ts';
+import { journalLinesMax } from '../policies/postgres-policies.ts';
 import { type RecognizeRevenueInput as SagaInput, recognizeRevenue as saga } from '../sagas/recognize-revenue.ts';
 import type { Answer } from './accepted.ts';
 import { accept, answerOfKey } from './postgres-accept.ts';
@@ -29,7 +30,13 @@ export async function recognizeRevenue(
     return { kind: 'REFUSED', refusals: refuse('NOT_FOUND', ['legalEntityId'], message) };
   }
   const operationId = parts.ids.next('op');
-  const sagaInput: SagaInput = { operationId, legalEntity: entity.code, through: input.through };
+  const linesMax = await journalLinesMax(parts.dataSource.manager, entity.code, parts.clock.now());
+  const sagaInput: SagaInput = {
+    operationId,
+    legalEntity: entity.code,
+    through: input.through,
+    ...(linesMax === null ? {} : { journalLinesMax: linesMax }),
+  };
   return accept(
     parts,
     {

@@ -5,6 +5,8 @@ export interface RecognizeRevenueInput extends SagaInput {
   readonly legalEntity: string;
   /** Last day of the month up to which is recognised. */
   readonly through: string;
+  /** How many lines a journal may have; left out = as many as there are. */
+  readonly journalLinesMax?: number;
 }
 
 /**
@@ -20,6 +22,7 @@ export const recognizeRevenue: Saga<RecognizeRevenueInput> = {
       contractId: () => null,
       whole: true,
       through: ({ through }) => through,
+      linesMax: (input) => input.journalLinesMax,
     },
     'pivot',
   ),

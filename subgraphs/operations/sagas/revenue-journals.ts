@@ -11,6 +11,8 @@ export interface JournalScope<Input> {
   readonly whole?: true;
   /** A day of the last month that is to be posted. */
   readonly through: (input: Input) => string;
+  /** How many lines a journal may have, where that is bounded. */
+  readonly linesMax?: (input: Input) => number | undefined;
 }
 
 /** The current month is posted with the change; what belongs to a closed month goes into the first open one. */
@@ -55,9 +57,11 @@ function dueJournals<Input extends SagaInput>(scope: JournalScope<Input>): Step<
     run: (context) => {
       if (!isAsked(scope, context)) return null;
       const contractId = scope.contractId(context);
+      const linesMax = scope.linesMax?.(context.input);
       const payload = {
         legalEntity: scope.legalEntity(context.input),
         ...(contractId === null ? {} : { contractId }),
+        ...(linesMax === undefined ? {} : { linesMax }),
         window: postingWindow(context.outcomes['readPeriods'], scope.through(context.input)),
       };
       return { system: 'REVREC', name: 'dueJournals', payload, reads: true };

@@ -3,7 +3,7 @@ import { readCommand } from '#kit/commands/command-door.ts';
 import { account, asConnectorError, productsByObligation } from '#revrec/accounting.ts';
 import type { ContractState } from '#revrec/engine/contract-state.ts';
 import { postings, reversals } from '#revrec/engine/posting.ts';
-import { entityBatch, type KeptJournal } from '#revrec/journals/batch.ts';
+import { entityBatch, inBatches, type KeptJournal } from '#revrec/journals/batch.ts';
 import { postedScope, postingScope } from '#revrec/journals/posting-scope.ts';
 import { factsOf } from '#revrec/store/facts.ts';
 import { batchCount, type KeptLine, keepDrafts, openDrafts, takenLinesOf } from '#revrec/store/journals.ts';
@@ -71,9 +71,11 @@ async function draft(
     gather(journals, due.value, contractId);
   }
   for (const [, journal] of [...journals].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const ordinal = await batchCount(em, legalEntity, journal.period);
-    const batch = entityBatch(journal, ordinal, (obligation) => products.get(obligation) ?? null);
-    await keepDrafts(em, [batch], clock.now());
+    const first = await batchCount(em, legalEntity, journal.period);
+    const batches = inBatches(journal, command.linesMax ?? null).map((part, index) =>
+      entityBatch(part, first + index, (obligation) => products.get(obligation) ?? null),
+    );
+    await keepDrafts(em, batches, clock.now());
   }
   return ok(null);
 }

@@ -3,6 +3,7 @@ import type { RevrecContext } from './context.ts';
 import { customerRevenue } from './customer-revenue.ts';
 import { obligationReference } from './obligation.ts';
 import { revenueContractOf, revenueContractReference, revenueContractResolvers } from './revenue-contract.ts';
+import { revenueDisclosures } from './revenue-disclosures.ts';
 
 interface Reference {
   readonly id: string;
@@ -10,6 +11,7 @@ interface Reference {
 
 /** Every resolver of the revenue schema. Customer and Contract are the CRM's: theirs is any id that is asked for. */
 export const revrecResolvers = {
+  Query: { revenueDisclosures },
   Customer: {
     __resolveReference: ({ id }: Reference) => ({ __typename: 'Customer', id }),
     revenue: customerRevenue,

@@ -76,6 +76,20 @@ export async function setVersion(em: EntityManager, contractId: string, version:
   await rows(em, 'update revrec.contract set version = $2 where contract_id = $1', [contractId, version]);
 }
 
+/** Ids of an entity's contracts after one of them, in their order. */
+export async function contractIdsOf(
+  em: EntityManager,
+  legalEntity: string,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<readonly string[]> {
+  const found = await rows<{ contract_id: string }>(
+    em,
+    'select contract_id from revrec.contract where legal_entity = $1 and contract_id > $2 order by contract_id limit $3',
+    [legalEntity, after, limit],
+  );
+  return found.map(({ contract_id: id }) => id);
+}
+
 export type ContractKey = 'id' | 'contract_id' | 'customer_id';
 
 /** Contracts found by one of their ids, in a steady order. */

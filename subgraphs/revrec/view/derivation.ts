@@ -21,7 +21,10 @@ export interface PublicDerivation {
 }
 
 /** These derivations and all that they were made of, a cause before what follows from it. */
-export function explain(state: ContractState, ids: readonly string[]): readonly PublicDerivation[] {
+export function explain(
+  state: Pick<ContractState, 'derivations' | 'currency'>,
+  ids: readonly string[],
+): readonly PublicDerivation[] {
   const byId = new Map(state.derivations.map((derivation) => [derivation.id, derivation]));
   const told = new Set<Derivation>();
   const tell = (id: string): void => {

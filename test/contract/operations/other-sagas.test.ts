@@ -126,7 +126,8 @@ describe('a recognition run', () => {
     expect(await operations.until(operation?.id)).toMatchObject({ status: 'SUCCEEDED', finalization: 'DONE' });
     expect(effectsOf(operation?.id)).toEqual(['ERP.postJournals', 'REVREC.recordPosted']);
     const due = operations.systems.calls.findLast(({ name }) => name === 'dueJournals');
-    expect(due?.payload).toEqual({ legalEntity: 'US', window: { through: '2026-08', openPeriods: ['2026-08'] } });
+    const window = { through: '2026-08', openPeriods: ['2026-08'] };
+    expect(due?.payload).toEqual({ legalEntity: 'US', linesMax: 1000, window });
   });
 
   it('with nothing due posts nothing and succeeds', async () => {

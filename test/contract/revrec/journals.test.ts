@@ -2,6 +2,11 @@ import { balanceOf, journalledRevenue, scheduledMinor, whileLocked } from './led
 import { booking, months, post, take, upgrade } from './meridian.ts';
 import { openRoom, type Room } from './room.ts';
 
+interface Line {
+  readonly debit: { readonly minor: string } | null;
+  readonly credit: { readonly minor: string } | null;
+}
+
 const OF_SEPTEMBER = { legalEntity: 'US', window: { through: '2026-09', openPeriods: months(1, 12) } };
 
 describe('the journals of revenue', () => {
@@ -42,6 +47,27 @@ describe('the journals of revenue', () => {
       new Set(['ctr_1', 'ctr_2']),
     );
     expect(batch.journal.memo).toBe('Revenue 2026-09 of US: 2 contracts, USD');
+  });
+
+  it('of a month have no more lines than asked for; what was recorded of them is not due again', async () => {
+    for (const contractId of ['ctr_1', 'ctr_2', 'ctr_3']) {
+      const booked = await take(room, 'recognizeContract', booking({ contractId }));
+      await post(room, booked.value.journals, contractId);
+    }
+    const asked = { ...OF_SEPTEMBER, linesMax: 5 };
+    const { journals } = (await room.command('dueJournals', asked)).value;
+    const lines: readonly (readonly Line[])[] = journals.map(
+      ({ journal }: { journal: { lines: Line[] } }) => journal.lines,
+    );
+    // Each contract has two lines of the month, and they stay together.
+    expect(lines.map((all) => all.length)).toEqual([4, 2]);
+    for (const all of lines) {
+      const sum = (side: 'debit' | 'credit') => all.reduce((sums, line) => sums + BigInt(line[side]?.minor ?? 0), 0n);
+      expect(sum('debit')).toBe(sum('credit'));
+    }
+    expect(new Set(journals.map(({ batchKey }: { batchKey: string }) => batchKey)).size).toBe(2);
+    await post(room, [journals[0]], 'op_first_half');
+    expect((await room.command('dueJournals', asked)).value.journals).toEqual([journals[1]]);
   });
 
   it('that an operation has drafted and not recorded go out under their own key, never twice', async () => {
