@@ -1,19 +1,18 @@
-import {
-  addDays,
-  type CivilDate,
-  daysBetween,
-  earlierOf,
-  laterOf,
-  monthOf,
-  monthsBetween,
-  type Term,
-  termDays,
-  wholeMonths,
-} from '#schema/canonical/calendar.ts';
+import { addDays, type CivilDate, earlierOf, laterOf, type Term } from '#schema/canonical/calendar.ts';
 import { type Ratio, ratio, subtractRatios } from '#schema/canonical/ratio.ts';
 import type { RevenueMeasure } from '#schema/canonical/revenue.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { dailyProgress, elapsedProgress, thirtyDayProgress } from './day-measure.ts';
 import type { EngineError } from './engine-error.ts';
+import { type InstantSpan, overlap, spanOf } from './instant.ts';
+import {
+  anniversaryProgress,
+  type EndsBy,
+  evenPeriodProgress,
+  monthlyProgress,
+  type PartialMonths,
+  proratedEndsProgress,
+} from './month-measure.ts';
 
 /** How far a promise is met: `n` of `d`, never falling with time, `n = d` at the end. */
 export interface Progress {
@@ -36,9 +35,18 @@ export interface Fulfilment {
 
 /** Everything a measure needs to know; its progress is a function of the day alone. */
 export type MeasurePlan =
-  | { readonly measure: 'DAILY'; readonly term: Term }
-  /** Calendar months of the term: all that it touches count one, or the last one is dropped. */
-  | { readonly measure: 'MONTHLY_EVEN'; readonly term: Term; readonly partialMonths: 'ALL_WHOLE' | 'LAST_CUT' }
+  | { readonly measure: 'DAILY' | 'DAILY_30_360'; readonly term: Term }
+  /** Time to the millisecond; `term` is the days that the span touches. */
+  | { readonly measure: 'MILLISECOND'; readonly term: Term; readonly span: InstantSpan }
+  /** Calendar months that the term touches. */
+  | { readonly measure: 'MONTHLY_EVEN'; readonly term: Term; readonly partialMonths: PartialMonths }
+  /** Whole calendar months alike, the first and the last one by their part; `term` is the days that the span touches. */
+  | {
+      readonly measure: 'MONTHLY_PRORATED_ENDS';
+      readonly term: Term;
+      readonly span: InstantSpan;
+      readonly endsBy: EndsBy;
+    }
   /** Anniversary months of the term's first day. */
   | { readonly measure: 'EVEN_PERIODS' | 'SERVICE_MONTHS'; readonly term: Term }
   /** Steps of evidence in order of time; the last one that has come counts. */
@@ -55,10 +63,19 @@ export function planMeasure(
   switch (measure) {
     // Nothing is allocated to usage: the days only say how long it is promised.
     case 'USAGE_AS_INCURRED':
+    // A term is whole days: counted from its first to its last instant they come to the same.
+    case 'DAILY_INSTANT':
+    case 'MILLISECOND':
       return ok({ measure: 'DAILY', term });
+    // Units and costs are told as the share that is met by a day, as the weight of a milestone is.
+    case 'UNITS':
+    case 'COST_TO_COST':
     case 'MILESTONE':
-      return ok({ measure, term, steps });
+      return ok({ measure: 'MILESTONE', term, steps });
+    case 'MONTHLY_PRORATED_ENDS':
+      return ok({ measure, term, span: spanOf(term), endsBy: 'DAYS_OF_MONTH' });
     case 'DAILY':
+    case 'DAILY_30_360':
     case 'EVEN_PERIODS':
     case 'SERVICE_MONTHS':
       return ok({ measure, term });
@@ -76,15 +93,20 @@ export function progressAt(plan: MeasurePlan, on: CivilDate): Progress {
   switch (plan.measure) {
     case 'DAILY':
       return dailyProgress(plan.term, on);
+    case 'DAILY_30_360':
+      return thirtyDayProgress(plan.term, on);
+    case 'MILLISECOND':
+      return elapsedProgress(plan.span, on);
     case 'MONTHLY_EVEN':
       return monthlyProgress(plan.term, plan.partialMonths, on);
+    case 'MONTHLY_PRORATED_ENDS':
+      return proratedEndsProgress(plan, on);
     case 'EVEN_PERIODS':
+      return evenPeriodProgress(plan.term, on);
     case 'SERVICE_MONTHS':
       return anniversaryProgress(plan.term, on);
-    case 'MILESTONE': {
-      const share = plan.steps.findLast((step) => step.on <= on)?.share ?? ratio(0n);
-      return { n: share.n, d: share.d };
-    }
+    case 'MILESTONE':
+      return stepProgress(plan.steps, on);
     case 'POINT':
       return { n: plan.satisfiedOn !== null && plan.satisfiedOn <= on ? 1n : 0n, d: 1n };
   }
@@ -105,7 +127,7 @@ export function remainingPlan(
   const before = asShare(done);
   const share = subtractRatios(end, before);
   const rest = { from: laterOf(term.from, addDays(cutOn, 1)), to };
-  if (plan.measure !== 'MILESTONE') return { plan: { ...plan, term: rest }, share };
+  if (plan.measure !== 'MILESTONE') return { plan: overDays(plan, rest), share };
   const left = subtractRatios(ratio(1n), before);
   const steps = plan.steps
     .filter(({ on }) => on > cutOn && left.n > 0n)
@@ -120,26 +142,19 @@ function asShare({ n, d }: Progress): Ratio {
   return ratio(n, d);
 }
 
-/** Days served over days of the term, first and last day included. */
-function dailyProgress(term: Term, on: CivilDate): Progress {
-  const served = on < term.from ? 0 : daysBetween(term.from, earlierOf(on, term.to)) + 1;
-  return { n: BigInt(served), d: BigInt(termDays(term)) };
+/** The last step by a day, found by halving: an obligation may be met in many hundred steps. */
+function stepProgress(steps: readonly EvidenceStep[], on: CivilDate): Progress {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const step = steps[middle];
+    if (step !== undefined && step.on <= on) low = middle + 1;
+    else high = middle;
+  }
+  return steps[low - 1]?.share ?? { n: 0n, d: 1n };
 }
 
-/** A month counts when its last day, or that of the term, is over: half a month has earned nothing yet. */
-function monthlyProgress(term: Term, partial: 'ALL_WHOLE' | 'LAST_CUT', on: CivilDate): Progress {
-  const touched = monthsBetween(term.from, term.to) + 1;
-  const cut = partial === 'LAST_CUT' && touched > 1 && term.to < monthOf(term.to).to;
-  const counted = cut ? touched - 1 : touched;
-  if (on < term.from) return { n: 0n, d: BigInt(counted) };
-  const over = on >= term.to ? touched : monthsBetween(term.from, addDays(on, 1));
-  return { n: BigInt(Math.min(over, counted)), d: BigInt(counted) };
-}
-
-/** A period counts when the day before the next one's first, or the last of the term, is over. */
-function anniversaryProgress(term: Term, on: CivilDate): Progress {
-  const periods = wholeMonths(term.from, term.to) + 1;
-  if (on < term.from) return { n: 0n, d: BigInt(periods) };
-  const over = on >= term.to ? periods : wholeMonths(term.from, addDays(on, 1));
-  return { n: BigInt(over), d: BigInt(periods) };
+/** The plan over fewer days; what is left of its span is what lies in them. */
+function overDays(plan: MeasurePlan, term: Term): MeasurePlan {
+  return 'span' in plan ? { ...plan, term, span: overlap(plan.span, spanOf(term)) } : { ...plan, term };
 }

@@ -1,5 +1,8 @@
-import { type MeasurePlan, planMeasure, progressAt } from '#revrec/engine/measure.ts';
+import { readInstant } from '#revrec/engine/instant.ts';
+import { type MeasurePlan, planMeasure, progressAt, remainingPlan } from '#revrec/engine/measure.ts';
+import type { PartialMonths } from '#revrec/engine/month-measure.ts';
 import { civilDate, parseTerm } from '#schema/canonical/calendar.ts';
+import { formatRatio, ratio } from '#schema/canonical/ratio.ts';
 
 const term = (from: string, to: string) => parseTerm(from, to) ?? { from: civilDate(from), to: civilDate(from) };
 const steps = (plan: MeasurePlan, ...days: readonly string[]) =>
@@ -34,6 +37,108 @@ describe('progress', () => {
     ]);
   });
 
+  it('by even months counts a touched month as the convention for ends says', () => {
+    const by = (partialMonths: PartialMonths, from: string, to: string) => {
+      const plan: MeasurePlan = { measure: 'MONTHLY_EVEN', term: term(from, to), partialMonths };
+      return steps(plan, from.slice(0, 8).concat('01'), '2025-01-31', '2025-02-28', '2025-03-31', '2025-04-30');
+    };
+    expect(by('FIRST_FULL', '2025-01-20', '2025-04-19')).toEqual(['0/3', '1/3', '2/3', '3/3', '3/3']);
+    expect(by('HALF', '2025-01-20', '2025-04-19')).toEqual(['0/3', '1/6', '3/6', '5/6', '3/3']);
+    expect(by('CUT_15', '2025-01-15', '2025-04-14')).toEqual(['0/3', '1/3', '2/3', '3/3', '3/3']);
+    expect(by('CUT_15', '2025-01-16', '2025-04-15')).toEqual(['0/3', '0/3', '1/3', '2/3', '3/3']);
+    expect(by('LAST_CUT', '2025-01-20', '2025-03-31')).toEqual(['0/3', '1/3', '2/3', '3/3', '3/3']);
+    expect(by('CUT_15', '2025-01-20', '2025-02-10')).toEqual(['0/1', '1/1', '1/1', '1/1', '1/1']);
+    expect(by('HALF', '2025-01-20', '2025-01-25')).toEqual(['0/1', '1/1', '1/1', '1/1', '1/1']);
+  });
+
+  it('by thirty-day months takes every month alike, and a start on its last day as one on the 30th', () => {
+    const by = (from: string, to: string, ...days: readonly string[]) =>
+      steps({ measure: 'DAILY_30_360', term: term(from, to) }, ...days);
+    expect(
+      by('2025-01-16', '2025-03-15', '2025-01-15', '2025-01-30', '2025-01-31', '2025-02-28', '2025-03-15'),
+    ).toEqual(['0/60', '15/60', '15/60', '45/60', '60/60']);
+    expect(by('2025-01-31', '2025-03-31', '2025-01-31', '2025-02-27', '2025-02-28')).toEqual([
+      '1/61',
+      '28/61',
+      '31/61',
+    ]);
+    expect(by('2025-02-28', '2025-03-31', '2025-02-28')).toEqual(['1/31']);
+  });
+
+  it('by the millisecond counts the time of a day that is not whole', () => {
+    const span = {
+      fromMs: readInstant('2026-03-30T18:00:00Z') ?? 0n,
+      toMs: readInstant('2026-04-01T06:00:00.000Z') ?? 0n,
+    };
+    const plan: MeasurePlan = { measure: 'MILLISECOND', term: term('2026-03-30', '2026-04-01'), span };
+    const shares = ['2026-03-29', '2026-03-30', '2026-03-31', '2026-04-01'].map((day) => {
+      const { n, d } = progressAt(plan, civilDate(day));
+      return formatRatio(ratio(n, d));
+    });
+    expect(shares).toEqual(['0', '1/6', '5/6', '1']);
+  });
+
+  it('by prorated ends gives whole months the same and each end its days of that month', () => {
+    const plan = planMeasure('MONTHLY_PRORATED_ENDS', term('2025-01-22', '2025-04-15'), {
+      satisfiedOn: null,
+      steps: [],
+    });
+    if (!plan.ok) throw new Error('planned');
+    // 10/31 of January, February, March and half of April: 175/62 months in all.
+    expect(steps(plan.value, '2025-01-21', '2025-01-31', '2025-02-28', '2025-03-10', '2025-04-15')).toEqual([
+      '0/1',
+      '4/35',
+      '82/175',
+      '102/175',
+      '1/1',
+    ]);
+  });
+
+  it('by prorated ends of time gives an end its time of the term, and whole months share what is left', () => {
+    const span = { fromMs: readInstant('2025-01-22T12:00:00Z') ?? 0n, toMs: readInstant('2025-04-01T00:00:00Z') ?? 0n };
+    const days = term('2025-01-22', '2025-03-31');
+    const plan: MeasurePlan = { measure: 'MONTHLY_PRORATED_ENDS', term: days, span, endsBy: 'TIME_OF_TERM' };
+    // 9.5 of 68.5 days, then 59 days shared by two months.
+    expect(steps(plan, '2025-01-31', '2025-02-28', '2025-03-31')).toEqual(['19/137', '78/137', '1/1']);
+  });
+
+  it('by even periods counts a period when the month it begins in is over', () => {
+    const plan: MeasurePlan = { measure: 'EVEN_PERIODS', term: term('2026-07-20', '2026-10-19') };
+    expect(steps(plan, '2026-07-30', '2026-07-31', '2026-08-31', '2026-09-30', '2026-10-19')).toEqual([
+      '0/3',
+      '1/3',
+      '2/3',
+      '3/3',
+      '3/3',
+    ]);
+  });
+
+  it('by units or costs is the last share that was told', () => {
+    const told = ['2026-01-10', '2026-01-20', '2026-01-20', '2026-03-01'].map((day, index) => ({
+      on: civilDate(day),
+      share: ratio(BigInt(index + 1), 4n),
+    }));
+    for (const measure of ['UNITS', 'COST_TO_COST', 'MILESTONE'] as const) {
+      const plan = planMeasure(measure, term('2026-01-01', '2026-12-31'), { satisfiedOn: null, steps: told });
+      if (!plan.ok) throw new Error('planned');
+      expect(
+        steps(plan.value, '2026-01-09', '2026-01-10', '2026-01-19', '2026-01-20', '2026-02-28', '2026-12-31'),
+      ).toEqual(['0/1', '1/4', '1/4', '3/4', '3/4', '1/1']);
+    }
+  });
+
+  it('of what is left after a day is that of the days left, for a span of time as for a term', () => {
+    const plan = planMeasure('MONTHLY_PRORATED_ENDS', term('2025-01-22', '2025-04-15'), {
+      satisfiedOn: null,
+      steps: [],
+    });
+    if (!plan.ok) throw new Error('planned');
+    const left = remainingPlan(plan.value, civilDate('2025-02-28'), null);
+    expect(formatRatio(left.share)).toBe('93/175');
+    // A whole March and half of April.
+    expect(steps(left.plan, '2025-02-28', '2025-03-31', '2025-04-15')).toEqual(['0/1', '2/3', '1/1']);
+  });
+
   it('by service months counts anniversaries of the first day', () => {
     const plan: MeasurePlan = { measure: 'SERVICE_MONTHS', term: term('2026-01-15', '2026-04-20') };
     expect(steps(plan, '2026-02-13', '2026-02-14', '2026-04-14', '2026-04-19', '2026-04-20')).toEqual([
@@ -57,9 +162,9 @@ describe('progress', () => {
 
   it('in a measure that is not computed holds the contract by name', () => {
     expect(
-      planMeasure('COST_TO_COST', term('2026-01-01', '2026-12-31'), { satisfiedOn: null, steps: [] }),
+      planMeasure('CUSTOM_CURVE', term('2026-01-01', '2026-12-31'), { satisfiedOn: null, steps: [] }),
     ).toMatchObject({
-      error: { kind: 'HELD', subject: 'COST_TO_COST' },
+      error: { kind: 'HELD', subject: 'CUSTOM_CURVE' },
     });
   });
 });
