@@ -96,13 +96,16 @@ export async function checkAgreement(stage: Stage, agreement: Agreement) {
 
 const GONE: ReadonlySet<string> = new Set(['CANCELLED', 'EXPIRED']);
 
+/** Billed once, so no part of what billing goes on billing. */
+const ONCE: ReadonlySet<string> = new Set(['ONE_TIME', 'MILESTONE']);
+
 /** What the customer may use: by the CRM's contract, and by billing's subscription. */
 function checkUse({ check }: Stage, { status, lines, subscription }: Contract, on: string): void {
   const isGone = GONE.has(status);
   check.equal('agreement: subscription ended, as in the CRM', GONE.has(subscription?.status ?? ''), isGone);
   if (isGone) return;
   const running = lines
-    .filter((line) => line.startsOn <= on && on <= line.endsOn)
+    .filter((line) => line.startsOn <= on && on <= line.endsOn && !ONCE.has(line.chargeModel))
     .map(({ quantity, chargeModel, product }) => ({ quantity: chargeModel === 'USAGE' ? null : quantity, product }));
   check.equal('agreement: in use, billing as CRM', inUse(subscription?.items ?? []), inUse(running));
 }
