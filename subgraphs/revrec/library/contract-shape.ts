@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { parseCivilDate } from '#schema/canonical/calendar.ts';
+import { isCurrencyCode } from '#schema/canonical/currency.ts';
+import { parseRatio } from '#schema/canonical/ratio.ts';
+import type { ObligationKind } from '#schema/canonical/revenue.ts';
+import type { FaultCode } from './fault.ts';
+
+/** What is wrong with a value, in one sentence; the door finds the code by it. */
+export const SAID = {
+  BAD_AMOUNT: 'is no amount: write a plain decimal as text, such as "1200.00".',
+  BAD_DATE: 'is no day: write it as text, such as "2026-08-31".',
+  CURRENCY_MIX: 'is no currency: write three capitals, such as "USD".',
+} as const satisfies Partial<Record<FaultCode, string>>;
+
+const decimal = z.string(SAID.BAD_AMOUNT).refine(isDecimal, SAID.BAD_AMOUNT);
+/** Above zero. */
+const quantity = decimal.refine((text) => (parseRatio(text)?.n ?? 1n) > 0n, 'is no quantity above zero.');
+const day = z.string(SAID.BAD_DATE).refine((text) => parseCivilDate(text) !== null, SAID.BAD_DATE);
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'is no instant: write it as "2026-08-31T12:00:00.000Z".');
+const currency = z.string(SAID.CURRENCY_MIX).refine(isCurrencyCode, SAID.CURRENCY_MIX);
+const text = z
+  .string()
+  .trim()
+  .regex(/^\P{Cc}{1,400}$/u, 'is no name: 1 to 400 characters of one line.');
+/** Names something inside one file; a slash parts it from what it is in. */
+const key = z
+  .string()
+  .regex(/^[^\s/\p{Cc}](?:[^/\p{Cc}]{0,118}[^\s/\p{Cc}])?$/u, 'is no key: 1 to 120 characters, no slash.');
+const lineName = text;
+
+/** Nothing is rounded on the way in, so a decimal has at most 18 digits on either side. */
+function isDecimal(value: string): boolean {
+  return /^-?\d{1,18}(?:\.\d{1,18})?$/.test(value);
+}
+
+const KINDS = [
+  'POINT_IN_TIME',
+  'OVER_TIME',
+  'SERIES',
+  'STAND_READY',
+  'LICENCE_RIGHT_TO_USE',
+  'LICENCE_ACCESS',
+  'SERVICE_WARRANTY',
+  'NON_DISTINCT_BUNDLE',
+] as const satisfies readonly ObligationKind[];
+
+/** One price, or a range with where it was observed. For one unit and the line's own `pricePer`. */
+const ssp = z.union(
+  [
+    decimal,
+    z.strictObject({ low: decimal, point: decimal, high: decimal, source: text.optional() }),
+    z.strictObject({ residual: z.strictObject({ low: decimal, high: decimal }) }),
+  ],
+  'is no standalone selling price: write "1200.00", or { "low", "point", "high" }.',
+);
+
+/** A line of a contract or an amendment. `amount` is its price for its whole term; left out, it is computed. */
+export const lineShape = z.strictObject({
+  key: key.optional(),
+  product: text,
+  quantity: quantity.default('1'),
+  unitPrice: decimal,
+  pricePer: z.enum(['TERM', 'MONTH', 'YEAR'], 'is none of TERM, MONTH, YEAR.').default('TERM'),
+  from: day,
+  to: day,
+  method: text,
+  kind: z.enum(KINDS, 'is no kind of promise.').optional(),
+  distinct: z.boolean().default(true),
+  ssp: ssp.optional(),
+  amount: decimal.optional(),
+  currency: currency.optional(),
+});
+
+/** A line of an invoice or a credit memo; net of tax. */
+const documentLine = z.strictObject({
+  product: text.nullable().default(null),
+  amount: decimal,
+  from: day.optional(),
+  to: day.optional(),
+});
+
+/** Lines and events are read one by one, so that a fault in one hides none in another. */
+export const contractShape = z.strictObject({
+  contract: key,
+  customer: text,
+  entity: text,
+  currency,
+  signedOn: day.optional(),
+  recordedAt: instant.optional(),
+  opportunity: text.optional(),
+  /** What one unit of another currency is in the contract's, fixed at inception. */
+  rates: z.record(currency, quantity).default({}),
+  lines: z.array(z.unknown()).min(1, 'has no line.').max(2000),
+  events: z.array(z.unknown()).max(20_000).default([]),
+});
+
+const common = { key: key.optional(), on: day, recordedAt: instant.optional() };
+const answers = z.strictObject({
+  approved: z.boolean().optional(),
+  priceOpen: z.boolean().optional(),
+  originalTerms: z.boolean().optional(),
+  addsDistinct: z.boolean().optional(),
+  priceReflectsSsp: z.boolean().optional(),
+  remainingDistinct: z.enum(['ALL', 'NONE', 'SOME', 'NOTHING_REMAINS']).optional(),
+});
+/** `credit` is what the price falls by: above zero on a positive price. */
+const removedLine = z.strictObject({
+  product: text,
+  quantity,
+  credit: decimal,
+  from: day.optional(),
+  to: day.optional(),
+});
+const documentShape = {
+  ...common,
+  key,
+  lines: z.array(documentLine).min(1, 'has no line.').max(2000),
+  tax: decimal.optional(),
+  amendment: key.optional(),
+};
+
+export const amendmentShape = z.strictObject({
+  ...common,
+  type: z.literal('amendment'),
+  key,
+  added: z.array(z.unknown()).max(2000).default([]),
+  removed: z.array(removedLine).max(2000).default([]),
+  priceChange: decimal.optional(),
+  concession: decimal.optional(),
+  answers: answers.default({}),
+  documents: z.array(key).default([]),
+});
+
+const evidence = { ...common, line: lineName, evidence: text.default('told in the file') };
+
+/** One shape a type of event, by the word for it. */
+export const EVENT_SHAPES = {
+  amendment: amendmentShape,
+  progress: z.strictObject({ ...evidence, type: z.literal('progress'), percent: decimal }),
+  milestone: z.strictObject({ ...evidence, type: z.literal('milestone') }),
+  usage: z.strictObject({ ...common, type: z.literal('usage'), product: text, amount: decimal, from: day, to: day }),
+  invoice: z.strictObject({ ...documentShape, type: z.literal('invoice') }),
+  'credit memo': z.strictObject({
+    ...documentShape,
+    type: z.literal('credit memo'),
+    invoice: key.optional(),
+    correctsInvoice: z.boolean().default(false),
+  }),
+  cancellation: z.strictObject({
+    ...common,
+    type: z.literal('cancellation'),
+    key,
+    refund: decimal.default('0'),
+    creditMemos: z.array(key).default([]),
+    settledOn: day.optional(),
+  }),
+} as const;
+
+export type ReadLine = z.output<typeof lineShape>;
+export type ReadContract = z.output<typeof contractShape>;
+export type EventType = keyof typeof EVENT_SHAPES;
+/** An event as it was written, its texts checked. The lines an amendment adds are read by themselves. */
+export type ReadEvent = { [Type in EventType]: z.output<(typeof EVENT_SHAPES)[Type]> }[EventType];
+export type ReadAmendment = z.output<typeof amendmentShape>;
+export type ReadDocument = Extract<ReadEvent, { readonly type: 'invoice' | 'credit memo' }>;
