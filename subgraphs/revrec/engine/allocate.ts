@@ -1,7 +1,9 @@
 import type { Share } from '#schema/canonical/largest-remainder.ts';
-import { type Ratio, ratio } from '#schema/canonical/ratio.ts';
+import { addRatios, type Ratio, ratio } from '#schema/canonical/ratio.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { collect } from './collect.ts';
 import type { EngineError } from './engine-error.ts';
+import { invalid } from './payload.ts';
 import { splitBySsp } from './relative-ssp.ts';
 import { takeResidual } from './residual.ts';
 
@@ -26,6 +28,8 @@ export interface AllocationRequest {
   readonly lines: readonly AllocationLine[];
   /** Fixed amounts and bundle prices. Their lines take part in nothing else. */
   readonly targeted?: readonly TargetedPart[];
+  /** Variable parts. Their lines take them beside what they have of the rest. */
+  readonly variable?: readonly TargetedPart[];
 }
 
 export interface AllocatedLine {
@@ -38,37 +42,51 @@ export interface AllocatedLine {
 
 /** Splits a transaction price: targeted parts first, then the residual line, the rest by relative SSP. */
 export function allocate(request: AllocationRequest): Result<readonly AllocatedLine[], EngineError> {
-  const shares = new Map<string, Share>();
+  const parts = (request.variable ?? []).filter(({ minor }) => minor !== 0n);
+  const variable = splitParts(request, parts);
+  if (!variable.ok) return variable;
   const targeted = splitTargeted(request);
   if (!targeted.ok) return targeted;
-  for (const share of targeted.value) shares.set(share.key, share);
-
-  const rest = request.lines.filter(({ key }) => !shares.has(key));
-  const restMinor = request.totalMinor - targeted.value.reduce((all, { minor }) => all + minor, 0n);
+  const taken = new Set(targeted.value.map(({ key }) => key));
+  const rest = request.lines.filter(({ key }) => !taken.has(key));
+  const restMinor = request.totalMinor - sumOf(variable.value) - sumOf(targeted.value);
   const left = rest.length === 0 ? ok([]) : splitRest(restMinor, rest);
   if (!left.ok) return left;
-  for (const share of left.value) shares.set(share.key, share);
 
+  const shares = Map.groupBy([...variable.value, ...targeted.value, ...left.value], ({ key }) => key);
   const lines = request.lines.map((line) => {
-    const share = shares.get(line.key) ?? { key: line.key, minor: 0n, exact: ratio(0n) };
-    const carveMinor = share.minor - line.statedMinor;
-    return { key: line.key, allocatedMinor: share.minor, exact: share.exact, carveMinor };
+    const own = shares.get(line.key) ?? [];
+    const allocatedMinor = sumOf(own);
+    const exact = own.reduce((all, share) => addRatios(all, share.exact), ratio(0n));
+    return { key: line.key, allocatedMinor, exact, carveMinor: allocatedMinor - line.statedMinor };
   });
   return refuseOtherSign(request.totalMinor, lines, rest.length === 0 ? restMinor : 0n);
 }
 
-function splitTargeted({ lines, targeted = [] }: AllocationRequest): Result<readonly Share[], EngineError> {
-  const shares: Share[] = [];
-  for (const part of targeted) {
-    const members = lines.filter(({ key }) => part.keys.includes(key));
-    const split = splitBySsp(part.minor, members);
-    if (!split.ok) return split;
-    shares.push(...split.value);
-  }
+function sumOf(shares: readonly Share[]): bigint {
+  return shares.reduce((all, { minor }) => all + minor, 0n);
+}
+
+/** Each part over its own lines by SSP. */
+function splitParts(
+  { lines }: AllocationRequest,
+  parts: readonly TargetedPart[],
+): Result<readonly Share[], EngineError> {
+  const split = collect(parts, ({ keys, minor }) => {
+    const unknown = keys.find((key) => !lines.some((line) => line.key === key));
+    if (unknown !== undefined) return invalid(unknown, 'a targeted part names no line of the contract');
+    const members = lines.filter(({ key }) => keys.includes(key));
+    return splitBySsp(minor, members);
+  });
+  return split.ok ? ok(split.value.flat()) : split;
+}
+
+function splitTargeted(request: AllocationRequest): Result<readonly Share[], EngineError> {
+  const split = splitParts(request, request.targeted ?? []);
+  if (!split.ok) return split;
+  const shares = split.value;
   const twice = shares.find(({ key }, index) => shares.findIndex((other) => other.key === key) !== index);
-  return twice === undefined
-    ? ok(shares)
-    : fail({ kind: 'INVALID_EVENT', subject: twice.key, detail: 'two targeted parts name this line' });
+  return twice === undefined ? ok(shares) : invalid(twice.key, 'two targeted parts name this line');
 }
 
 function splitRest(minor: bigint, lines: readonly AllocationLine[]): Result<readonly Share[], EngineError> {
@@ -91,7 +109,7 @@ function refuseOtherSign(
   leftMinor: bigint,
 ): Result<readonly AllocatedLine[], EngineError> {
   if (leftMinor !== 0n) {
-    return fail({ kind: 'INVALID_EVENT', subject: 'targeted', detail: `${leftMinor} minor units reach no line` });
+    return invalid('targeted', `${leftMinor} minor units reach no line`);
   }
   const wrong = lines.find(({ allocatedMinor }) => allocatedMinor * totalMinor < 0n);
   return wrong === undefined ? ok(lines) : fail({ kind: 'NEGATIVE_ALLOCATION', subject: wrong.key });

@@ -5,6 +5,7 @@ import type { ContractState } from './contract-state.ts';
 import type { EngineError } from './engine-error.ts';
 import type { ContractLine, ModificationApproved, RecordedAnswers, ReducedLine } from './events.ts';
 import type { Evidence } from './evidence.ts';
+import { type Extension, readExtensions } from './extension.ts';
 import { readMinor, readQuantity, readTerm } from './payload.ts';
 import { type Reduction, reduceQuantity } from './reduction.ts';
 
@@ -17,6 +18,8 @@ export interface Amendment {
   readonly added: readonly ContractLine[];
   readonly addedMinor: bigint;
   readonly reductions: readonly Reduction[];
+  readonly extensions: readonly Extension[];
+  readonly standalonePrices: NonNullable<ModificationApproved['standalonePrices']>;
   /** Changes of price that belong to no added or removed line, by accounting contract. */
   readonly priceDeltas: ReadonlyMap<string, bigint>;
   /** For performance that was given; zero or above. It falls on the signed contract. */
@@ -52,6 +55,11 @@ export function readAmendment(
     return read;
   });
   if (!reductions.ok) return reductions;
+  const extensions = readExtensions(state, payload.extended ?? [], { effectiveOn, evidence });
+  if (!extensions.ok) return extensions;
+  const penalty = readMinor(payload.penalty ?? null, currency, payload.amendment);
+  if (!penalty.ok) return penalty;
+  const otherMinor = other.value + penalty.value;
   return ok({
     eventId,
     id: payload.amendment,
@@ -59,7 +67,9 @@ export function readAmendment(
     added: payload.added,
     addedMinor: added.value.reduce((all, minor) => all + minor, 0n),
     reductions: taken,
-    priceDeltas: new Map(other.value === 0n ? [] : [[contractKey, other.value]]),
+    extensions: extensions.value,
+    standalonePrices: payload.standalonePrices ?? [],
+    priceDeltas: new Map(otherMinor === 0n ? [] : [[contractKey, otherMinor]]),
     concessionMinor: concession.value,
     answers: payload.answers,
     documents: payload.documents ?? [],

@@ -66,9 +66,20 @@ export function divideDocument(
       const usageMinor = sign * shareOf(usage, key);
       const taxMinor = index === 0 ? sign * tax.value : 0n;
       if (amountMinor === 0n && taxMinor === 0n) return [];
-      return [{ eventId, document: document.document, on, contractKey: key, amountMinor, usageMinor, taxMinor }];
+      const byProduct = byProductOf(divided.value, key, sign);
+      return [
+        { eventId, document: document.document, on, contractKey: key, amountMinor, usageMinor, taxMinor, byProduct },
+      ];
     }),
   );
+}
+
+function byProductOf(divided: readonly DividedLine[], contractKey: string, sign: 1n | -1n) {
+  return divided.flatMap((part) => {
+    const minor = sign * shareOf([part], contractKey);
+    const { product } = part.line;
+    return part.isUsage || product === null || minor === 0n ? [] : [{ product, minor }];
+  });
 }
 
 /** Every line with its parts. */

@@ -12,8 +12,8 @@ import {
 } from './contract-state.ts';
 import { figure } from './derivation.ts';
 import type { EngineError } from './engine-error.ts';
-import { type Changed, type ContractChange, goOnAsOne } from './prospective.ts';
-import { isOpen } from './reduction.ts';
+import { extended, extensionOf } from './extension.ts';
+import { anewOf, type Changed, type ContractChange, goOnAsOne, isLeft } from './prospective.ts';
 import { splitBySsp } from './relative-ssp.ts';
 import { withIncrement } from './release.ts';
 
@@ -30,7 +30,11 @@ export function catchUp(contract: AccountingContract, change: ContractChange): R
   const before = latestVersion(contract);
   const cutOn = addDays(effectiveOn, -1);
   const priceMinor = before.transactionPriceMinor + change.priceDeltaMinor;
-  const fixed = [...before.obligations, ...change.added].filter(isFixed);
+  const promised = before.obligations.map((one) => {
+    const extension = extensionOf(change.extensions, one.key);
+    return extension === null ? one : extended(one, extension);
+  });
+  const fixed = [...promised, ...change.added].filter(isFixed);
   const split = splitBySsp(
     priceMinor,
     fixed.map(({ key, ssp }) => ({ key, sspMinor: ssp.extended })),
@@ -38,12 +42,14 @@ export function catchUp(contract: AccountingContract, change: ContractChange): R
   if (!split.ok) return split;
   const shares = new Map(split.value.map((share) => [share.key, share.minor]));
   const caughtUp: Derivation[] = [];
-  const measured = (obligation: Obligation): Obligation => {
+  const measured = (obligation: Obligation, index: number): Obligation => {
     const newMinor = shares.get(obligation.key);
     if (newMinor === undefined) return obligation;
     const recognizedMinor = recognizedToDate(obligation, cutOn);
-    if (isOpen(obligation, effectiveOn)) {
-      const whole = goOnAsOne(obligation, { share: newMinor - recognizedMinor, change });
+    if (isLeft(obligation, change)) {
+      const again = promised[index] ?? obligation;
+      const anew = anewOf(obligation, change);
+      const whole = goOnAsOne(again, { share: newMinor - recognizedMinor, change, anew });
       caughtUp.push(whole.derivation);
       return whole.obligation;
     }
@@ -65,8 +71,15 @@ export function catchUp(contract: AccountingContract, change: ContractChange): R
   );
   const added = change.added.map((obligation) => startWhole(obligation, { change, shares }));
   const obligations = [...before.obligations.map(measured), ...added];
+  const basis = {
+    kind: 'WHOLE',
+    effectiveOn,
+    weights: fixed.map(({ key, ssp }) => ({ key, weight: ssp.extended })),
+    satisfied: [],
+  } as const;
+  const version = { effectiveOn, transactionPriceMinor: priceMinor, obligations, eventId };
   return ok({
-    contract: withVersion(contract, { effectiveOn, transactionPriceMinor: priceMinor, obligations, eventId }),
+    contract: withVersion(contract, version, basis),
     catchUpMinor: caughtUp.reduce((all, { rounded }) => all + (rounded ?? 0n), 0n),
     derivations: [...allocations, ...caughtUp],
   });

@@ -22,6 +22,8 @@ export interface Concession {
   readonly minor: bigint;
   /** Whose performance it was; `null` = all of the contract's. */
   readonly product: string | null;
+  /** The one obligation whose performance it was. */
+  readonly obligation?: string | null;
   readonly policies: PolicySet;
 }
 
@@ -76,7 +78,9 @@ function bearersOf(contract: AccountingContract, product: string | null): readon
 }
 
 function weightsOf(contract: AccountingContract, concession: Concession) {
-  const bearers = bearersOf(contract, concession.product);
+  const { product, obligation = null } = concession;
+  const all = bearersOf(contract, product);
+  const bearers = obligation === null ? all : all.filter(({ key }) => key === obligation);
   const cutOn = addDays(concession.effectiveOn, -1);
   const recognized = bearers.map((one) => ({ key: one.key, weight: ratio(aboveZero(recognizedToDate(one, cutOn))) }));
   if (recognized.some(({ weight }) => weight.n > 0n)) return recognized;

@@ -26,6 +26,9 @@ export interface ContractState {
   readonly contracts: readonly AccountingContract[];
   readonly modifications: readonly ModificationRecord[];
   readonly billed: readonly BilledItem[];
+  /** The parts of the price that are estimates, in the order they were promised. */
+  readonly variable: readonly VariableState[];
+  readonly estimates: readonly EstimateRecord[];
   /** Set once the contract was cancelled: nothing is promised from that day on. */
   readonly ended: Ending | null;
   readonly derivations: readonly Derivation[];
@@ -46,6 +49,40 @@ export interface AccountingContract {
   readonly key: string;
   /** One a day on which something changed, in order. */
   readonly versions: readonly ContractVersion[];
+  /** How its price was split each time, in order: a change of an estimate is split the same way. */
+  readonly bases: readonly AllocationBasis[];
+}
+
+/** What the promises of a contract weigh. REST: only what was left of the price on that day was split. */
+export interface AllocationBasis {
+  readonly kind: 'WHOLE' | 'REST';
+  readonly effectiveOn: CivilDate;
+  readonly weights: readonly { readonly key: string; readonly weight: Ratio }[];
+  /** Which part of each obligation, as it stood under the basis before, was met by the eve of the day. */
+  readonly satisfied: readonly { readonly key: string; readonly share: Ratio }[];
+}
+
+/** A variable part of the price as it stands. */
+export interface VariableState {
+  readonly key: string;
+  readonly contractKey: string;
+  /** The obligations that it is tied to; ALL where it belongs to the whole price. */
+  readonly target: 'ALL' | readonly string[];
+  readonly estimateMinor: bigint;
+  readonly constrainedMinor: bigint;
+  /** Its place in the contract's bases: it was promised under that one. */
+  readonly promisedIn: number;
+  readonly isResolved: boolean;
+}
+
+/** A change of an estimate: what it adds to the price and what of that was earned at once. */
+export interface EstimateRecord {
+  readonly eventId: string;
+  readonly element: string;
+  readonly contractKey: string;
+  readonly effectiveOn: CivilDate;
+  readonly deltaMinor: bigint;
+  readonly catchUpMinor: bigint;
 }
 
 export interface ContractVersion {
@@ -67,6 +104,8 @@ export interface Obligation {
   readonly term: Term;
   readonly distinct: boolean;
   readonly quantity: Ratio;
+  /** Units or cost in all, where it is measured by them; else its quantity at first. */
+  readonly total: Ratio;
   /** As agreed, per unit and `pricePer`. */
   readonly unitPrice: string;
   readonly pricePer: PriceSpan;
@@ -127,9 +166,11 @@ export interface BilledItem {
   /** The part of the amount that is usage, earned for its own days. */
   readonly usageMinor: bigint;
   readonly taxMinor: bigint;
+  /** What of the fixed amount the document says a product of. */
+  readonly byProduct?: readonly { readonly product: string; readonly minor: bigint }[];
 }
 
-export function latestVersion({ key, versions }: AccountingContract): ContractVersion {
+export function latestVersion({ key, versions }: Pick<AccountingContract, 'key' | 'versions'>): ContractVersion {
   const last = versions.at(-1);
   if (last === undefined) throw new Error(`Contract ${key} has no version`);
   return last;
@@ -161,12 +202,12 @@ export function recognizedOn({ segments, increments }: Obligation, on: CivilDate
 }
 
 /**
- * Recognised of a fixed promise when it is changed: its segments to the eve of the change, and every increment, also one
- * of the day itself. A concession lowers price and recognised alike, so that what is left is the same with and without it.
+ * Recognised of a fixed promise when it is changed: its segments to the eve of the change, and what another change of the
+ * day itself caught up or took back at once. A concession lowers price and recognised alike, so that what is left is the same with and without it.
  */
 export function recognizedToDate({ segments, increments }: Obligation, eve: CivilDate): bigint {
   const besides = increments.reduce((all, { amountMinor }) => all + amountMinor, 0n);
-  return segments.reduce((all, segment) => all + recognizedBy(segment, eve), besides);
+  return segments.reduce((all, segment) => all + cumulativeOf(segment, eve) - segment.settledMinor, besides);
 }
 
 /** What one segment adds up to the end of a day. */
@@ -216,13 +257,18 @@ export function withObligations(
 
 /** One version a day: a second change of the same day takes the place of the first one's version. */
 export function withVersion(
-  { key, versions }: AccountingContract,
+  { key, versions, bases }: AccountingContract,
   next: Omit<ContractVersion, 'version' | 'contractKey'>,
+  basis: AllocationBasis | null = null,
 ): AccountingContract {
   const last = latestVersion({ key, versions });
   const isLater = last.effectiveOn < next.effectiveOn;
   const version = { ...next, contractKey: key, version: isLater ? last.version + 1 : last.version };
-  return { key, versions: [...(isLater ? versions : versions.slice(0, -1)), version] };
+  return {
+    key,
+    versions: [...(isLater ? versions : versions.slice(0, -1)), version],
+    bases: basis === null ? bases : [...bases, basis],
+  };
 }
 
 function seenUntil(untilOn: CivilDate | null, on: CivilDate): CivilDate {

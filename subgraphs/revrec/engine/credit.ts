@@ -58,6 +58,8 @@ export function lowerPrice(
     added: [],
     addedMinor: 0n,
     reductions: [],
+    extensions: [],
+    standalonePrices: [],
     priceDeltas,
     concessionMinor: 0n,
     answers: {},
@@ -120,28 +122,41 @@ function concedeGiven(state: ContractState, { contract, given }: Lowered, credit
     };
   }
   const givenMinor = given.reduce((all, { minor }) => all + minor, 0n);
-  return givenMinor === 0n ? next : recordGiven(next, credit, { contractKey: contract.key, givenMinor });
+  if (givenMinor === 0n) return next;
+  const told = { eventId, on, name: document.document, documents: [document.document] };
+  return recordGiven(next, told, { contractKey: contract.key, givenMinor });
 }
 
-function recordGiven(
+/** Records row 2 for a lower price that no amendment tells, under the name of what did. */
+export function recordGiven(
   state: ContractState,
-  { eventId, on, document }: BilledDocument,
+  {
+    eventId,
+    on,
+    name,
+    documents,
+  }: {
+    readonly eventId: string;
+    readonly on: CivilDate;
+    readonly name: string;
+    readonly documents: readonly string[];
+  },
   { contractKey, givenMinor }: { readonly contractKey: string; readonly givenMinor: bigint },
 ): ContractState {
   const row = DECISION_TABLE.find(({ treatment }) => treatment === 'IMMEDIATE');
   if (row === undefined) throw new Error('The decision table has no row for concessions');
   const told = answer({
-    id: `treatment:${document.document}:${contractKey}:given`,
+    id: `treatment:${name}:${contractKey}:given`,
     op: 'DECIDE',
     rule: `decision table, row ${row.row}: ${row.says}`,
-    formula: `${givenMinor} of ${document.document} is for service that was given`,
+    formula: `${givenMinor} of ${name} is for service that was given`,
     inputs: [eventId, ...state.policies.versionIds],
     result: row.treatment,
     paragraph: row.paragraph,
   });
   const made: ModificationRecord = {
     eventId,
-    amendment: document.document,
+    amendment: name,
     effectiveOn: on,
     answers: {
       approved: true,
@@ -159,7 +174,7 @@ function recordGiven(
     priceDeltaMinor: -givenMinor,
     catchUpMinor: -givenMinor,
     contractKeys: [contractKey],
-    documents: [document.document],
+    documents,
     explanation: [told.id],
   };
   return { ...state, modifications: [...state.modifications, made], derivations: [...state.derivations, told] };

@@ -12,6 +12,9 @@ export type RevenueEvent =
   | EventOf<'CONTRACT_APPROVED', ContractApproved>
   | EventOf<'MODIFICATION_APPROVED', ModificationApproved>
   | EventOf<'CANCELLED', ContractCancelled>
+  | EventOf<'VC_ESTIMATED', VariableEstimated>
+  | EventOf<'VC_RESOLVED', VariableResolved>
+  | EventOf<'PRICE_CONCESSION', PriceConcession>
   | EventOf<'PROGRESS_MEASURED', ProgressMeasured>
   | EventOf<'MILESTONE_MET', MilestoneMet>
   | EventOf<'INVOICE_ISSUED', InvoiceIssued>
@@ -66,12 +69,62 @@ export interface ContractLine {
   /** Whether the customer can benefit from it by itself and it is separately identifiable. */
   readonly distinct: boolean;
   readonly ssp: SspEntry | null;
+  /** Of UNITS and COST_TO_COST: how many units, or what it costs in all, as expected; else its quantity. */
+  readonly total?: string;
+  /** Why this step of a ramp stands alone: its price follows its value, or the customer may leave before it. */
+  readonly stepJudgement?: string;
+}
+
+/**
+ * A part of the price that depends on what is still to come. The constraint is a person's estimate: only `constrained`
+ * enters the price (IFRS 15.50-58; ASC 606-10-32-5 to 32-13).
+ */
+export interface VariableElement {
+  readonly key: string;
+  readonly method: 'EXPECTED' | 'MOST_LIKELY';
+  readonly estimate: MoneyWire;
+  readonly constrained: MoneyWire;
+  /** All promises of the contract, or the keys of the lines that evidence ties it to (IFRS 15.85; ASC 606-10-32-40). */
+  readonly target: 'ALL' | readonly string[];
+  readonly owner: string;
+  readonly reason: string;
 }
 
 export interface ContractApproved {
   readonly customer: string;
   readonly currency: CurrencyCode;
   readonly lines: readonly ContractLine[];
+  readonly variable?: readonly VariableElement[];
+}
+
+/** An estimate anew, or what became of it (`VC_RESOLVED`): the difference is caught up. */
+export interface VariableEstimated {
+  readonly element: string;
+  readonly method: VariableElement['method'];
+  readonly estimate: MoneyWire;
+  readonly constrained: MoneyWire;
+  readonly reason: string;
+  /**
+   * Which promises a change belongs to, where a person has judged it: those of the contract that promised it, or those
+   * of the contract as modified. Without a judgement it is the former (IFRS 15.90; ASC 606-10-32-45).
+   */
+  readonly basis?: EstimateBasis;
+}
+
+export type EstimateBasis = 'ORIGINAL' | 'CURRENT';
+
+export interface VariableResolved {
+  readonly element: string;
+  readonly amount: MoneyWire;
+}
+
+/** A lower price without an amendment. `amount` is above zero. */
+export interface PriceConcession {
+  readonly amount: MoneyWire;
+  /** The engine's key of the obligation whose service it is for, or ALL. */
+  readonly obligation: string;
+  /** The part, 0 to 1, that is for service given; `null` = nobody has said, which holds the contract. */
+  readonly satisfiedShare: string | null;
 }
 
 /**
@@ -94,10 +147,24 @@ export interface RecordedAnswers {
   readonly addsDistinct?: boolean;
   readonly priceReflectsSsp?: boolean;
   readonly remainingDistinct?: RemainingDistinct;
+  /** With SOME: the engine's keys of the obligations whose rest is no promise of its own. */
+  readonly notDistinct?: readonly string[];
 }
 
 /** Whether what is left to deliver is distinct from what was delivered. */
 export type RemainingDistinct = 'ALL' | 'NONE' | 'SOME' | 'NOTHING_REMAINS';
+
+/** More or less of an obligation that is measured in units or cost. Its price is in `priceDelta`. */
+export interface ExtendedLine {
+  /** The engine's key. */
+  readonly obligation: string;
+  /** Units or cost in all from now on, what was delivered included. */
+  readonly total: string;
+  /** What its standalone selling price changes by; without it more units have the old price a unit, more cost none. */
+  readonly sspDelta?: MoneyWire;
+  /** The standalone selling price of what was delivered, where it is not the old price a unit. */
+  readonly deliveredSsp?: MoneyWire;
+}
 
 export interface ModificationApproved {
   readonly amendment: string;
@@ -111,6 +178,13 @@ export interface ModificationApproved {
   readonly answers: RecordedAnswers;
   /** Documents of billing that come with it, also when they were told before it. */
   readonly documents?: readonly string[];
+  readonly extended?: readonly ExtendedLine[];
+  /** What the customer pays for leaving a part; above zero. */
+  readonly penalty?: MoneyWire;
+  /** Variable price that it promises. */
+  readonly variable?: readonly VariableElement[];
+  /** Standalone prices on its day of what was promised before, for the policy ALL_AT_MODIFICATION. */
+  readonly standalonePrices?: readonly { readonly obligation: string; readonly ssp: SspEntry }[];
 }
 
 /** Nothing is promised from its day on. What was billed and is not given back is earned then. */
@@ -124,10 +198,21 @@ export interface ContractCancelled {
   readonly documents: readonly string[];
 }
 
-/** How far an obligation is met, 0 to 100; a later measurement takes the place of an earlier one. */
-export interface ProgressMeasured {
+/** How far an obligation is met; a later measurement takes the place of an earlier one. */
+export type ProgressMeasured = MeasuredShare | MeasuredUnits;
+
+/** 0 to 100. */
+interface MeasuredShare {
   readonly obligation: string;
   readonly percent: string;
+  readonly evidence: string;
+}
+
+/** Units or cost to date, and in all as now expected: decimals, or fractions such as `15/29`. */
+interface MeasuredUnits {
+  readonly obligation: string;
+  readonly doneToDate: string;
+  readonly total: string;
   readonly evidence: string;
 }
 
@@ -186,6 +271,9 @@ export const EVENT_RANK: ReadonlyMap<string, number> = new Map<RevenueEventKind,
   ['CONTRACT_APPROVED', 10],
   ['MODIFICATION_APPROVED', 25],
   ['CANCELLED', 26],
+  ['VC_ESTIMATED', 40],
+  ['VC_RESOLVED', 41],
+  ['PRICE_CONCESSION', 42],
   ['PROGRESS_MEASURED', 50],
   ['MILESTONE_MET', 52],
   ['INVOICE_ISSUED', 61],

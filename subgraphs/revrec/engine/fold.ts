@@ -12,11 +12,13 @@ import { type Evidence, readEvidence } from './evidence.ts';
 import { incept } from './inception.ts';
 import { invalid } from './payload.ts';
 import type { PolicySet } from './policies.ts';
+import { applyPriceEvent } from './price-event.ts';
 import { dividedByTerms } from './signed-ahead.ts';
 import { itemsTakenBack, lessCredits, takenBackBy } from './taken-back.ts';
 import { obligationsOf } from './target.ts';
 import { type Cancellation, terminate } from './termination.ts';
 import { takeUpUsage } from './usage.ts';
+import { readVariable, standing } from './variable.ts';
 
 export interface FoldContext {
   /** `2026-08-16T09:30:00.000Z`; later records have no influence. */
@@ -54,6 +56,15 @@ export function fold(events: readonly RevenueEvent[], context: FoldContext): Res
   return unknown === undefined ? folded : invalid(unknown, 'evidence names no obligation of the contract');
 }
 
+/** What changes the price or the promises. */
+const DEALS: ReadonlySet<RevenueEvent['kind']> = new Set<RevenueEvent['kind']>([
+  'MODIFICATION_APPROVED',
+  'VC_ESTIMATED',
+  'VC_RESOLVED',
+  'PRICE_CONCESSION',
+  'CREDIT_MEMO',
+]);
+
 /**
  * Deals first, then documents, since a document may be dated before the amendment it bills; the end of the contract
  * last, since it settles all of them.
@@ -67,7 +78,7 @@ function applyAll(
   if (!ending.ok) return ending;
   const named = new Set(documentsOf(events));
   let state = opened;
-  const deals = dividedByTerms(events).filter(({ kind }) => kind === 'MODIFICATION_APPROVED' || kind === 'CREDIT_MEMO');
+  const deals = dividedByTerms(events).filter(({ kind }) => DEALS.has(kind));
   for (const event of deals) {
     const next = applyDeal(state, event, {
       evidence,
@@ -131,6 +142,8 @@ function applyDeal(
     if (late === 'REFUSED') return invalid(event.payload.amendment, `the contract was cancelled from ${endsOn} on`);
     return amend(state, event, { effectiveOn, payload: event.payload, evidence });
   }
+  const repriced = applyPriceEvent(state, event, { effectiveOn, evidence, endsOn });
+  if (repriced !== null) return repriced;
   const billed = asDocument(event);
   if (event.kind !== 'CREDIT_MEMO' || billed === null || (endsOn !== null && effectiveOn >= endsOn)) return ok(state);
   const { document, amendment, correctsInvoice } = event.payload;
@@ -196,16 +209,20 @@ function asDocument(event: RevenueEvent): BilledDocument | null {
 
 function open(
   event: RevenueEvent,
-  { customer, currency, lines }: ContractApproved,
+  { customer, currency, lines, variable: elements = [] }: ContractApproved,
   { knownAt, policies, evidence }: FoldContext & { readonly evidence: Evidence },
 ): Result<ContractState, EngineError> {
   const { contractKey, entity, id, effectiveAt } = event;
   if (!isCurrencyCode(currency)) return invalid(id, `${currency} is no currency`);
   const effectiveOn = civilDate(effectiveAt);
-  const incepted = incept({ contractKey, lines, effectiveOn, currency, eventId: id, policies, evidence });
+  const keyOf = (line: string) => `${contractKey}/${line}`;
+  const promised = readVariable(elements, { currency, taken: [], keyOf });
+  if (!promised.ok) return promised;
+  const variable = promised.value;
+  const incepted = incept({ contractKey, lines, effectiveOn, currency, eventId: id, policies, evidence, variable });
   if (!incepted.ok) return incepted;
   const { contract, derivations } = incepted.value;
-  const nothingYet = { modifications: [], billed: [], ended: null, eventIds: [] };
+  const nothingYet = { modifications: [], billed: [], estimates: [], ended: null, eventIds: [] };
   return ok({
     contractKey,
     customer,
@@ -214,6 +231,7 @@ function open(
     knownAt,
     policies,
     contracts: [contract],
+    variable: variable.map((one) => standing(one, contract)),
     derivations,
     ...nothingYet,
   });

@@ -1,20 +1,21 @@
-import type { CivilDate } from '#schema/canonical/calendar.ts';
+import type { CivilDate, Term } from '#schema/canonical/calendar.ts';
 import type { CurrencyCode } from '#schema/canonical/currency.ts';
 import { addRatios, formatRatio, type Ratio, ratio } from '#schema/canonical/ratio.ts';
 import type { Derivation } from '#schema/canonical/revenue.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
 import { type AllocatedLine, allocate } from './allocate.ts';
 import { collect } from './collect.ts';
-import { type AccountingContract, isFixed, type Obligation } from './contract-state.ts';
+import { type AccountingContract, type AllocationBasis, isFixed, type Obligation } from './contract-state.ts';
 import { figure } from './derivation.ts';
 import type { EngineError } from './engine-error.ts';
 import type { ContractLine } from './events.ts';
 import { type Evidence, fulfilmentOf } from './evidence.ts';
-import { planMeasure } from './measure.ts';
+import { type Fulfilment, type MeasurePlan, planMeasure } from './measure.ts';
 import { invalid, readMinor, readQuantity, readTerm } from './payload.ts';
 import type { PolicySet } from './policies.ts';
-import { comparedPrices } from './ramp.ts';
+import { comparedPrices, separateSteps } from './ramp.ts';
 import { pickSsp, type SspPick } from './ssp.ts';
+import type { PromisedVariable } from './variable.ts';
 
 /** Usage takes no part in the fixed price, whatever it sells for (IFRS 15.84-85; ASC 606-10-32-39 to 32-40). */
 const NO_WEIGHT: SspPick = { entry: 'usage', unit: ratio(0n), extended: ratio(0n), position: 'IN_RANGE' };
@@ -28,6 +29,8 @@ export interface Inception {
   readonly eventId: string;
   readonly policies: PolicySet;
   readonly evidence: Evidence;
+  /** What of the price is an estimate, beside the stated prices of the lines. */
+  readonly variable?: readonly PromisedVariable[];
 }
 
 export interface Incepted {
@@ -35,14 +38,18 @@ export interface Incepted {
   readonly derivations: readonly Derivation[];
 }
 
-/** The first version of an accounting contract: its price is the sum of its lines, split by relative SSP. */
+/**
+ * The first version of an accounting contract: its price is the sum of its lines and of the constrained estimates, split
+ * by relative SSP.
+ */
 export function incept(inception: Inception): Result<Incepted, EngineError> {
-  const { contractKey, lines, effectiveOn, eventId } = inception;
+  const { contractKey, lines, effectiveOn, eventId, variable = [] } = inception;
   const promised = promise(inception, lines);
   if (!promised.ok) return promised;
   const fixed = promised.value.filter(isFixed);
-  const totalMinor = fixed.reduce((all, { statedMinor }) => all + statedMinor, 0n);
-  const split = fixed.length === 0 ? ok([]) : splitPrice(totalMinor, fixed);
+  const estimatedMinor = variable.reduce((all, { constrainedMinor }) => all + constrainedMinor, 0n);
+  const totalMinor = fixed.reduce((all, { statedMinor }) => all + statedMinor, estimatedMinor);
+  const split = fixed.length === 0 ? ok([]) : splitPrice(totalMinor, fixed, variable);
   if (!split.ok) return split;
 
   const derivations = explain(inception, fixed, split.value);
@@ -57,12 +64,21 @@ export function incept(inception: Inception): Result<Incepted, EngineError> {
     };
   });
   const version = { contractKey, version: 1, effectiveOn, transactionPriceMinor: totalMinor, obligations, eventId };
-  return ok({ contract: { key: contractKey, versions: [version] }, derivations });
+  const basis: AllocationBasis = {
+    kind: 'WHOLE',
+    effectiveOn,
+    weights: fixed.map(({ key, ssp }) => ({ key, weight: ssp.extended })),
+    satisfied: [],
+  };
+  return ok({ contract: { key: contractKey, versions: [version], bases: [basis] }, derivations });
 }
 
-function splitPrice(totalMinor: bigint, fixed: readonly Obligation[]) {
+function splitPrice(totalMinor: bigint, fixed: readonly Obligation[], variable: readonly PromisedVariable[]) {
   const lines = fixed.map(({ key, ssp, statedMinor }) => ({ key, sspMinor: ssp.extended, statedMinor }));
-  return allocate({ totalMinor, lines });
+  const parts = variable.flatMap(({ target, constrainedMinor, reason }) =>
+    target === 'ALL' ? [] : [{ keys: target, minor: constrainedMinor, evidence: reason }],
+  );
+  return allocate({ totalMinor, lines, variable: parts });
 }
 
 /** Obligations that are priced and planned, and not yet allocated. */
@@ -74,13 +90,17 @@ export function promise(
   if (twice !== undefined) return invalid(twice.key, 'two lines have this key');
   if (lines.length === 0) return invalid(inception.contractKey, 'there is no line');
   const compared = comparedPrices(lines);
-  return collect(lines, (line) => promiseLine(inception, line, compared.get(line.key)));
+  const steps = separateSteps(lines, inception.policies.values);
+  if (!steps.ok) return steps;
+  return collect(lines, (line) =>
+    promiseLine(inception, line, { compared: compared.get(line.key), isStep: steps.value.has(line.key) }),
+  );
 }
 
 function promiseLine(
   inception: Inception,
   line: ContractLine,
-  compared: Ratio | undefined,
+  { compared, isStep }: { readonly compared: Ratio | undefined; readonly isStep: boolean },
 ): Result<Obligation, EngineError> {
   const { contractKey, currency, policies, effectiveOn, evidence } = inception;
   const key = `${contractKey}/${line.key}`;
@@ -90,12 +110,17 @@ function promiseLine(
   if (!quantity.ok) return quantity;
   const stated = readMinor(line.amount, currency, key);
   if (!stated.ok) return stated;
+  const total = line.total === undefined ? quantity : readQuantity(line.total, key);
+  if (!total.ok) return total;
   const priced = { currency, policies: policies.values, compared };
-  const ssp = line.kind === 'USAGE' ? ok(NO_WEIGHT) : pickSsp({ ...line, key }, term.value, priced);
-  if (!ssp.ok) return ssp;
+  const picked = line.kind === 'USAGE' ? ok(NO_WEIGHT) : pickSsp({ ...line, key }, term.value, priced);
+  if (!picked.ok) return picked;
+  // A step that stands alone has the price that was agreed for it.
+  const ssp = isStep ? { ...picked.value, entry: 'STATED', extended: ratio(stated.value) } : picked.value;
   const satisfiedOn = satisfiedByContract(line, term.value.from, effectiveOn);
-  const fulfilment = fulfilmentOf(evidence.get(key) ?? [], { satisfiedOn, effectiveOn });
-  const plan = planMeasure(line.measure, term.value, fulfilment);
+  const decimals = policies.values.progressDecimals;
+  const fulfilment = fulfilmentOf(evidence.get(key) ?? [], { satisfiedOn, effectiveOn, decimals });
+  const plan = planLine(line, term.value, fulfilment);
   if (!plan.ok) return plan;
   const segment = {
     amountMinor: 0n,
@@ -103,7 +128,7 @@ function promiseLine(
     settledMinor: 0n,
     fromOn: null,
     untilOn: null,
-    sspMinor: ssp.value.extended,
+    sspMinor: ssp.extended,
     derivation: inception.eventId,
   };
   return ok({
@@ -115,14 +140,21 @@ function promiseLine(
     term: term.value,
     distinct: line.distinct,
     quantity: quantity.value,
+    total: total.value,
     unitPrice: line.unitPrice,
     pricePer: line.pricePer,
-    ssp: ssp.value,
+    ssp,
     statedMinor: line.kind === 'USAGE' ? 0n : stated.value,
     allocatedMinor: 0n,
     segments: [segment],
     increments: [],
   });
+}
+
+/** Units and cost are measured by evidence, like milestones. */
+function planLine(line: ContractLine, term: Term, fulfilment: Fulfilment): Result<MeasurePlan, EngineError> {
+  const isCounted = line.measure === 'UNITS' || line.measure === 'COST_TO_COST';
+  return planMeasure(isCounted ? 'MILESTONE' : line.measure, term, fulfilment);
 }
 
 /** Booking and start are known from the contract; delivery, acceptance and the others are facts still to come. */

@@ -7,10 +7,14 @@ export type SspChoice = 'LOW' | 'POINT' | 'HIGH' | 'STATED' | 'NEAREST_BOUND';
 /** The accounting choices a figure depends on. Each is a default until an accountant has confirmed it. */
 export interface PolicyValues {
   readonly sspRange: Readonly<Record<SspPosition, SspChoice>>;
-  /** What existing obligations weigh in a prospective pool: what is left of their price at inception. */
-  readonly sspBasisAtModification: 'EXISTING_AT_INCEPTION';
-  /** Steps of one series with level standalone prices earn level revenue; no step is a contract of its own. */
-  readonly rampTreatment: 'LEVEL_SERIES';
+  /** What is left of existing obligations weighs by their standalone price at inception, or on the day of the change. */
+  readonly sspBasisAtModification: 'EXISTING_AT_INCEPTION' | 'ALL_AT_MODIFICATION';
+  /** Steps of one series with level standalone prices earn level revenue, or each its own price by a recorded judgement. */
+  readonly rampTreatment: 'LEVEL_SERIES' | 'SEPARATE_STEPS';
+  /** Digits to which measured progress is rounded before use, half away from zero; `null` = exact. */
+  readonly progressDecimals: number | null;
+  /** How what is earned ahead of billing is shown by obligation. */
+  readonly unbilledSplit: 'OWN_BILLED' | 'DELIVERED_SSP';
   /** When a cancelled contract's rest that is not given back is earned: on its last day's morrow, at once. */
   readonly releaseAtCancellation: 'IMMEDIATE';
   /** Which accounting contract loses quantity first when a product was added by amendments. */
@@ -41,6 +45,8 @@ export const CONTRACT_DRIVEN: PolicySet = {
     sspRange: { BELOW: 'LOW', IN_RANGE: 'STATED', ABOVE: 'HIGH' },
     sspBasisAtModification: 'EXISTING_AT_INCEPTION',
     rampTreatment: 'LEVEL_SERIES',
+    progressDecimals: null,
+    unbilledSplit: 'OWN_BILLED',
     releaseAtCancellation: 'IMMEDIATE',
     reductionOrder: 'LATEST_FIRST',
     distinctKinds: [

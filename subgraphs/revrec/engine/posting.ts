@@ -167,19 +167,25 @@ function isOpenFor(layer: JournalLayer, status: PostingPeriod['status']): boolea
 
 /**
  * A difference that belongs to a locked period is the effect of a modification when one was in force by then, of a
- * late event otherwise.
+ * change of estimate when that was the later one, of a late event otherwise.
  */
 function causeOf(
-  { modifications }: ContractState,
+  { modifications, estimates }: ContractState,
   { layer, contract }: Entry,
   { origin, period }: Moved,
 ): JournalCause {
   if (layer !== 'RECOGNITION') return layer;
   if (origin.key === period.key) return 'RECOGNITION';
-  const modified = modifications.some(
+  const modified = modifications.findLast(
     ({ contractKeys, effectiveOn }) => contractKeys.includes(contract) && effectiveOn <= origin.to,
   );
-  return modified ? 'CATCH_UP_MOD' : 'LATE_EVENT';
+  const estimated = estimates.findLast(
+    ({ contractKey, effectiveOn }) => contractKey === contract && effectiveOn <= origin.to,
+  );
+  if (estimated !== undefined && (modified === undefined || estimated.effectiveOn >= modified.effectiveOn)) {
+    return 'CATCH_UP_ESTIMATE';
+  }
+  return modified === undefined ? 'LATE_EVENT' : 'CATCH_UP_MOD';
 }
 
 function lineOf(entry: Entry, originPeriod: string, cause: JournalCause): JournalDraftLine {

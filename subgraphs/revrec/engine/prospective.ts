@@ -1,11 +1,17 @@
 import { addDays, type CivilDate } from '#schema/canonical/calendar.ts';
 import type { Share } from '#schema/canonical/largest-remainder.ts';
-import { formatRatio, multiplyRatios, type Ratio, ratio, subtractRatios } from '#schema/canonical/ratio.ts';
+import {
+  compareRatios,
+  formatRatio,
+  multiplyRatios,
+  type Ratio,
+  ratio,
+  subtractRatios,
+} from '#schema/canonical/ratio.ts';
 import type { Derivation } from '#schema/canonical/revenue.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import {
   type AccountingContract,
-  cumulativeOf,
   isFixed,
   latestVersion,
   type Obligation,
@@ -16,11 +22,13 @@ import {
 } from './contract-state.ts';
 import { figure } from './derivation.ts';
 import type { EngineError } from './engine-error.ts';
-import { type MeasurePlan, remainingPlan } from './measure.ts';
+import { type Extension, extended, extensionOf, restOf, wholeOf } from './extension.ts';
+import { type MeasurePlan, progressAt, remainingPlan } from './measure.ts';
 import type { PolicySet } from './policies.ts';
 import { endAfter, isOpen, quantityLost, type Reduction } from './reduction.ts';
 import { splitBySsp } from './relative-ssp.ts';
 import { releaseRest } from './release.ts';
+import { type MeasuredAnew, remeasure } from './remeasure.ts';
 
 /** What an amendment changes in one accounting contract. `added` are promised and not yet allocated. */
 export interface ContractChange {
@@ -30,6 +38,9 @@ export interface ContractChange {
   readonly priceDeltaMinor: bigint;
   readonly reductions: readonly Reduction[];
   readonly added: readonly Obligation[];
+  readonly extensions: readonly Extension[];
+  /** What an open obligation weighs on the day over what it weighed at inception. */
+  readonly sspFactor: (obligation: string) => Ratio;
   /** Partly met promises whose rest is no promise of its own: they go on as one, with a catch-up for what is met. */
   readonly goesOnAsOne: (obligation: Obligation) => boolean;
   readonly policies: PolicySet;
@@ -52,7 +63,7 @@ export function changeProspectively(
   change: ContractChange,
 ): Result<Changed, EngineError> {
   const before = latestVersion(contract);
-  const open = before.obligations.filter((obligation) => isOpen(obligation, change.effectiveOn));
+  const open = before.obligations.filter((obligation) => isLeft(obligation, change));
   const cutOn = addDays(change.effectiveOn, -1);
   const unearned = open.filter(isFixed).map((one) => one.allocatedMinor - recognizedToDate(one, cutOn));
   const poolMinor = unearned.reduce((all, minor) => all + minor, change.priceDeltaMinor);
@@ -60,8 +71,8 @@ export function changeProspectively(
 
   const remaining = open.map((obligation) => remainderOf(obligation, change));
   const fixed = new Set(open.filter(isFixed).map(({ key }) => key));
-  const isLeft = change.added.some(isFixed) || remaining.some(({ key, quantity }) => fixed.has(key) && quantity.n > 0n);
-  if (!isLeft) return ok(releaseRest(contract, change, { poolMinor, remaining: remaining.map(asCut) }));
+  const goesOn = change.added.some(isFixed) || remaining.some(({ key, quantity }) => fixed.has(key) && quantity.n > 0n);
+  if (!goesOn) return ok(releaseRest(contract, change, { poolMinor, remaining: remaining.map(asCut) }));
 
   const weights = [
     ...remaining.filter(({ key }) => fixed.has(key)).map(({ key, sspMinor }) => ({ key, sspMinor })),
@@ -78,8 +89,10 @@ export function changeProspectively(
     const rest = remaining.find(({ key }) => key === obligation.key);
     if (rest === undefined) return obligation;
     const share = shares.get(obligation.key) ?? 0n;
-    if (!change.goesOnAsOne(obligation)) return goOn(obligation, rest, share);
-    const whole = goOnAsOne(obligation, { share, change });
+    const extension = extensionOf(change.extensions, obligation.key);
+    const promised = extension === null ? obligation : extended(obligation, extension);
+    if (!change.goesOnAsOne(obligation)) return goOn(promised, rest, share);
+    const whole = goOnAsOne(promised, { share, change, anew: anewOf(obligation, change) });
     catchUps.push(whole.derivation);
     return whole.obligation;
   });
@@ -90,11 +103,39 @@ export function changeProspectively(
     obligations: [...obligations, ...added],
     eventId: change.eventId,
   };
+  const basis = {
+    kind: 'REST',
+    effectiveOn: change.effectiveOn,
+    weights: weights.map(({ key, sspMinor }) => ({ key, weight: sspMinor })),
+    satisfied: before.obligations.filter(isFixed).map((one) => ({ key: one.key, share: metBy(one, cutOn) })),
+  } as const;
   return ok({
-    contract: withVersion(contract, version),
+    contract: withVersion(contract, version, basis),
     catchUpMinor: catchUps.reduce((all, { rounded }) => all + (rounded ?? 0n), 0n),
     derivations: [...explained, ...catchUps],
   });
+}
+
+/** Whether something of it is left to deliver, or more of it is promised now. */
+export function isLeft(
+  obligation: Obligation,
+  { effectiveOn, extensions }: Pick<ContractChange, 'effectiveOn' | 'extensions'>,
+): boolean {
+  const isExtended = extensionOf(extensions, obligation.key) !== null && openSegment(obligation).untilOn === null;
+  return isExtended || isOpen(obligation, effectiveOn);
+}
+
+/** The part of it, as it stands, that was met by the end of a day. */
+function metBy(obligation: Obligation, on: CivilDate): Ratio {
+  const { plan, untilOn } = openSegment(obligation);
+  const { n, d } = progressAt(plan, on);
+  return untilOn === null ? ratio(n, d) : ratio(1n);
+}
+
+/** How it is measured as a whole once it is extended; undefined when its size stays. */
+export function anewOf(obligation: Obligation, { extensions, effectiveOn }: ContractChange): MeasuredAnew | undefined {
+  const extension = extensionOf(extensions, obligation.key);
+  return extension === null ? undefined : wholeOf(obligation, extension, effectiveOn);
 }
 
 /** What is left of an obligation after the change: nothing weighs nothing and earns nothing more. */
@@ -109,6 +150,24 @@ interface Remainder {
 }
 
 function remainderOf(obligation: Obligation, change: ContractChange): Remainder {
+  const extension = extensionOf(change.extensions, obligation.key);
+  return extension === null ? remainderKept(obligation, change) : remainderExtended(obligation, extension, change);
+}
+
+function remainderExtended(obligation: Obligation, extension: Extension, change: ContractChange): Remainder {
+  const factor = change.sspFactor(obligation.key);
+  const isDone = compareRatios(extension.done, extension.total) === 0;
+  return {
+    ...restOf(obligation, extension, { on: change.effectiveOn, factor }),
+    key: obligation.key,
+    cutOn: addDays(change.effectiveOn, -1),
+    quantity: isDone ? ratio(0n) : obligation.quantity,
+    endsOn: null,
+    derivation: shareId(obligation.key, change),
+  };
+}
+
+function remainderKept(obligation: Obligation, change: ContractChange): Remainder {
   const { plan, sspMinor } = openSegment(obligation);
   const cutOn = addDays(change.effectiveOn, -1);
   const endsOn = endAfter(change.reductions, obligation.key);
@@ -120,7 +179,7 @@ function remainderOf(obligation: Obligation, change: ContractChange): Remainder 
     cutOn,
     quantity,
     endsOn,
-    sspMinor: multiplyRatios(multiplyRatios(sspMinor, rest.share), kept),
+    sspMinor: [rest.share, kept, change.sspFactor(obligation.key)].reduce(multiplyRatios, sspMinor),
     plan: rest.plan,
     derivation: shareId(obligation.key, change),
   };
@@ -150,28 +209,24 @@ function asCut({ key, cutOn, quantity }: Remainder) {
  */
 export function goOnAsOne(
   obligation: Obligation,
-  { share, change }: { readonly share: bigint; readonly change: Omit<ContractChange, 'added' | 'reductions'> },
+  {
+    share,
+    change,
+    anew,
+  }: { readonly share: bigint; readonly change: ContractChange; readonly anew?: MeasuredAnew | undefined },
 ): { readonly obligation: Obligation; readonly derivation: Derivation } {
   const open = openSegment(obligation);
-  const cutOn = addDays(change.effectiveOn, -1);
-  const settledMinor = cumulativeOf(open, cutOn);
   const id = `catch-up:${obligation.key}@${change.effectiveOn}:${change.amendment}`;
-  const amountMinor = settledMinor + share;
-  const next: Segment = { ...open, amountMinor, settledMinor, fromOn: change.effectiveOn, derivation: id };
-  const caughtUp = cumulativeOf(next, cutOn) - settledMinor;
+  const again = remeasure(obligation, { restMinor: share, on: change.effectiveOn, derivation: id, anew });
   return {
-    obligation: {
-      ...obligation,
-      allocatedMinor: recognizedToDate(obligation, cutOn) + share,
-      segments: [...obligation.segments.slice(0, -1), { ...open, untilOn: cutOn }, next],
-    },
+    obligation: again.obligation,
     derivation: figure({
       id,
       op: 'CATCH_UP',
       rule: 'new price by progress, less what was recognised',
-      formula: `${amountMinor} by progress - ${settledMinor}`,
+      formula: `${again.amountMinor} by progress - ${again.settledMinor}`,
       inputs: [open.derivation, change.eventId, ...change.policies.versionIds],
-      exact: ratio(caughtUp),
+      exact: ratio(again.caughtUpMinor),
       paragraph: 'IFRS 15.21(b); ASC 606-10-25-13(b)',
     }),
   };

@@ -53,6 +53,7 @@ export function itemsTakenBack(
       amountMinor: -item.amountMinor,
       usageMinor: -item.usageMinor,
       taxMinor: -item.taxMinor,
+      byProduct: (item.byProduct ?? []).map(({ product, minor }) => ({ product, minor: -minor })),
     })),
   );
 }

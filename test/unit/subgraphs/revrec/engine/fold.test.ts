@@ -108,8 +108,8 @@ describe('the events of one contract', () => {
     ['a quantity is zero', [anApproval([aLine({ quantity: '0' })])], { kind: 'INVALID_EVENT' }],
     [
       'a measure is not computed',
-      [anApproval([aLine({ measure: 'COST_TO_COST' })])],
-      { kind: 'HELD', subject: 'COST_TO_COST' },
+      [anApproval([aLine({ measure: 'CUSTOM_CURVE' })])],
+      { kind: 'HELD', subject: 'CUSTOM_CURVE' },
     ],
     [
       'more is removed than is left',
