@@ -1,0 +1,120 @@
+import {
+  addDays,
+  type CalendarPeriod,
+  type CivilDate,
+  laterOf,
+  monthKey,
+  monthOf,
+} from '#schema/canonical/calendar.ts';
+import { compareKeys } from '#schema/canonical/largest-remainder.ts';
+import { fail, ok, type Result } from '#schema/errors/result.ts';
+import type { EngineError } from '../engine-error.ts';
+import { canonicalJson } from '../replay-hash.ts';
+import type { LedgerEvent } from './events.ts';
+import { afterEvent } from './ledger-fold.ts';
+import { inNaturalSign, type LedgerRole } from './ledger-role.ts';
+import { EMPTY_LEDGER, type LedgerState, type LedgerTerms, lastEarningDay, movementsOn } from './ledger-state.ts';
+import { balancesOf, type Movement, movedBetween } from './movement.ts';
+
+/** A gross entry, posted in a month that was open when its event came; its amount is above zero. */
+export interface LedgerEntry extends Movement {
+  readonly month: string;
+}
+
+/**
+ * Every entry of a ledger in the order of posting: what an event moves in the event's month, what the passing of days
+ * earns at the end of each month, up to the last day that earns anything. When an event comes, each earlier month is
+ * locked: what it changes of them is posted in its own.
+ */
+export function ledgerEntries(
+  events: readonly LedgerEvent[],
+  terms: LedgerTerms,
+): Result<readonly LedgerEntry[], EngineError> {
+  const known = onceEach(events);
+  if (!known.ok) return known;
+  const byMonth = Map.groupBy(known.value, ({ at }) => monthKey(at));
+  const [first, last] = [known.value[0]?.at, known.value.at(-1)?.at];
+  let book: Book = { state: EMPTY_LEDGER, posted: [], entries: [] };
+  if (first === undefined || last === undefined) return ok(book.entries);
+  // An invoice told later may earn later still, so the end moves while the months go by.
+  for (
+    let month: CalendarPeriod | undefined = monthOf(first);
+    month !== undefined;
+    month = nextMonth(month, book.state, last)
+  ) {
+    const done = monthDone(book, { month, events: byMonth.get(month.key) ?? [] }, terms);
+    if (!done.ok) return done;
+    book = done.value;
+  }
+  return ok(book.entries);
+}
+
+/** Net change by month and role, each in the role's natural sign; a role that comes to nothing is left out. */
+export function postingsOf(entries: readonly LedgerEntry[]): ReadonlyMap<string, ReadonlyMap<LedgerRole, bigint>> {
+  const months = [...Map.groupBy(entries, ({ month }) => month)].sort(([a], [b]) => compareKeys(a, b));
+  return new Map(
+    months.map(([month, own]) => {
+      const changes = [...balancesOf(own)].filter(([, minor]) => minor !== 0n);
+      return [month, new Map(changes.map(([role, minor]) => [role, inNaturalSign(role, minor)]))];
+    }),
+  );
+}
+
+interface Book {
+  readonly state: LedgerState;
+  readonly posted: readonly Movement[];
+  readonly entries: readonly LedgerEntry[];
+}
+
+interface Month {
+  readonly month: CalendarPeriod;
+  readonly events: readonly LedgerEvent[];
+}
+
+function monthDone(start: Book, { month, events }: Month, terms: LedgerTerms): Result<Book, EngineError> {
+  let book = start;
+  for (const event of events) {
+    // Measured with the day before on both sides, so that nothing but the event is between them.
+    const day = addDays(event.at, -1);
+    const before = movementsOn(book.state, day, terms);
+    if (!before.ok) return before;
+    const state = afterEvent(book.state, event, terms);
+    if (!state.ok) return state;
+    const after = movementsOn(state.value, day, terms);
+    if (!after.ok) return after;
+    book = postedIn(month, { ...book, state: state.value }, movedBetween(before.value, after.value));
+  }
+  const target = movementsOn(book.state, month.to, terms);
+  if (!target.ok) return target;
+  const closed = postedIn(month, book, movedBetween(book.posted, target.value));
+  return ok({ ...closed, posted: target.value });
+}
+
+function postedIn({ key }: CalendarPeriod, book: Book, moved: readonly Movement[]): Book {
+  return {
+    ...book,
+    posted: [...book.posted, ...moved],
+    entries: [...book.entries, ...moved.map((movement) => ({ ...movement, month: key }))],
+  };
+}
+
+function nextMonth(month: CalendarPeriod, state: LedgerState, lastEventOn: CivilDate): CalendarPeriod | undefined {
+  const next = addDays(month.to, 1);
+  const earning = lastEarningDay(state);
+  const end = earning === null ? lastEventOn : laterOf(earning, lastEventOn);
+  return next > end ? undefined : monthOf(next);
+}
+
+/** By day, and inside a day as told. A fact delivered again is left out; one that says something else is a conflict. */
+function onceEach(events: readonly LedgerEvent[]): Result<readonly LedgerEvent[], EngineError> {
+  const known = new Map<string, { readonly event: LedgerEvent; readonly text: string }>();
+  for (const event of events) {
+    const text = canonicalJson(event);
+    const before = known.get(event.id);
+    if (before !== undefined && before.text !== text) {
+      return fail({ kind: 'EVENT_CONFLICT', subject: event.id, eventIds: [event.id] });
+    }
+    if (before === undefined) known.set(event.id, { event, text });
+  }
+  return ok([...known.values()].map(({ event }) => event).sort((a, b) => compareKeys(a.at, b.at)));
+}
