@@ -182,6 +182,7 @@ export class CustomersAtLarge {
         const { message } = error as Error;
         if (unless?.test(message) === true) return;
         if (attempt === ATTEMPTS_MAX) throw error;
+        await systemTimers.sleep(PAUSE_MS);
       }
     }
   }
@@ -212,3 +213,5 @@ export class CustomersAtLarge {
 }
 
 const ATTEMPTS_MAX = 40;
+/** As a person waits who was told to send it again. */
+const PAUSE_MS = 500;

@@ -1,7 +1,7 @@
 import type { CommandSystem } from '#operations/engine/saga.ts';
 import type { Callers, SubgraphCaller } from '#operations/participants/subgraph-participants.ts';
 import type { InvoiceFacts } from '#schema/commands/billing.ts';
-import type { AmendContract, ContractFacts, OpportunityFacts } from '#schema/commands/crm.ts';
+import type { AmendContract, ContractFacts, OpportunityFacts, ProductFacts } from '#schema/commands/crm.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 
@@ -25,7 +25,7 @@ const LEGAL_ENTITIES = [
   { id: 'le_us', code: 'US', currency: 'USD' },
   { id: 'le_de', code: 'DE', currency: 'EUR' },
 ];
-const PRODUCTS = new Map([
+const PRODUCTS: ReadonlyMap<string, ProductFacts> = new Map([
   ['SEAT', { productId: 'prod_1', code: 'SEAT', name: 'Platform seat', active: true, listPrice: '1200.00' }],
   ['ANALYTICS', { productId: 'prod_2', code: 'ANALYTICS', name: 'Analytics', active: true, listPrice: '90000.00' }],
 ]);
@@ -81,6 +81,8 @@ export class FakeSystems {
     lines: [{ ...SEATS, quantity: '500' }],
   };
 
+  /** The price book's products, by code. */
+  readonly products = new Map(PRODUCTS);
   /** What further commands answer, reads and writes, by name. */
   readonly answers = new Map<string, (payload: unknown) => unknown>();
   /** What `readConnections` of every system answers. */
@@ -169,7 +171,7 @@ export class FakeSystems {
     if (name === 'readLegalEntity')
       return LEGAL_ENTITIES.find(({ id, code }) => id === asked['id'] || code === asked['code']) ?? null;
     if (name === 'dueJournals') return { journals: this.dueJournals };
-    if (name === 'readProducts') return asked.codes.map((code) => PRODUCTS.get(code) ?? null);
+    if (name === 'readProducts') return asked.codes.map((code) => this.products.get(code) ?? null);
     if (name === 'readConnections') return this.connections;
     if (name === 'readReadiness') return [];
     if (name === 'readInvoice')

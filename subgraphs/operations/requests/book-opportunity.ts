@@ -18,6 +18,7 @@ import { accept, answerOfKey, liveBooking } from './postgres-accept.ts';
 import { previewAnswer, previewBilling, previewWindow } from './preview.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { type RequestParts, refuseInput, requestKey } from './request.ts';
+import { refuseUnpriced } from './revenue-readiness.ts';
 import { read, readOpportunity } from './systems.ts';
 
 /** Checks the deal in the CRM, then starts durably and answers at once; with `dryRun` it shows what would happen. */
@@ -121,13 +122,15 @@ function refuseDeal(deal: OpportunityFacts): readonly Refusal[] {
   return refusals;
 }
 
-/** What the ledger could not take of the deal. */
-function refuseUnsellable(
+/** What the ledger could not take of the deal, or revenue not reckon. */
+async function refuseUnsellable(
   parts: RequestParts,
   participants: Participants,
   deal: OpportunityFacts,
 ): Promise<readonly Refusal[]> {
-  return refuseUnready(parts, participants, readinessOf(deal, deal.lines), () => ['opportunityId']);
+  const field = () => ['opportunityId'];
+  const unready = await refuseUnready(parts, participants, readinessOf(deal, deal.lines), field);
+  return [...unready, ...refuseUnpriced(deal.lines, deal.currency, field)];
 }
 
 async function preview(participants: Participants, deal: OpportunityFacts, businessDate: string): Promise<Answer> {

@@ -16,6 +16,7 @@ import type { PlannedChange } from './planned-change.ts';
 import { answerOfKey, runningOperation } from './postgres-accept.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { type RequestParts, refuseInput, refuseReason, requestKey } from './request.ts';
+import { refuseUnpriced } from './revenue-readiness.ts';
 import { readProducts } from './systems.ts';
 
 /** What every change of a contract is asked with. */
@@ -125,7 +126,7 @@ async function decide(
   );
 }
 
-/** What the contract does not hold yet has to be known to the ledger; what it holds was asked for when it was sold. */
+/** What the contract does not hold yet has to be known to ledger and revenue; what it holds was asked for when it was sold. */
 async function refuseAdded(
   parts: RequestParts,
   participants: Participants,
@@ -135,9 +136,10 @@ async function refuseAdded(
   const held = new Set(contract.lines.map(({ productCode }) => productCode));
   const added = next.lines.filter(({ productCode }) => !held.has(productCode));
   if (added.length === 0) return [];
-  return refuseUnready(parts, participants, readinessOf(contract, added), (code) =>
+  const unready = await refuseUnready(parts, participants, readinessOf(contract, added), (code) =>
     code === null ? ['contractId'] : fieldOf(code),
   );
+  return [...unready, ...refuseUnpriced(added, contract.currency, fieldOf)];
 }
 
 async function catalogueOf(

@@ -26,6 +26,7 @@ const OF_PRODUCT: ReadonlySet<string> = new Set(['ITEM_UNMAPPED', 'PRICE_MISMATC
 const IN_MASTER_DATA: ReadonlyMap<string, ExceptionCause> = new Map([
   ['ITEM_UNMAPPED', 'MISSING_MAPPING'],
   ['PRICE_MISMATCH', 'MASTER_DATA_MISMATCH'],
+  ['MISSING_SSP', 'MISSING_REVENUE_REFERENCE'],
 ]);
 
 /**

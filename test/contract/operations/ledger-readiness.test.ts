@@ -164,3 +164,47 @@ describe('a deal is taken all the same', () => {
     });
   });
 });
+
+describe('a product without a list price', () => {
+  const message = expect.stringMatching(/^ANALYTICS has no list price in USD, .+ Give the price book one\.$/);
+  const unpriced = () => {
+    const { opportunity } = operations.systems;
+    const [seat] = opportunity.lines;
+    if (seat === undefined) throw new Error('The deal has no line.');
+    return { ...seat, productCode: 'ANALYTICS', listPrice: null };
+  };
+
+  it('R171 is refused before anything is billed, in a deal', async () => {
+    const { opportunity } = operations.systems;
+    operations.systems.opportunity = { ...opportunity, lines: [...opportunity.lines, unpriced()] };
+    for (const dryRun of [true, false]) {
+      const { operation, userErrors } = await book({ dryRun });
+      expect(operation).toBeNull();
+      expect(userErrors).toMatchObject([{ code: 'MISSING_SSP', field: ['opportunityId'], message }]);
+    }
+    expect(operations.systems.done()).toEqual([]);
+  });
+
+  it('R171 is refused before anything is billed, where it stands in an amendment', async () => {
+    const product = operations.systems.products.get('ANALYTICS');
+    if (product === undefined) throw new Error('The price book has no ANALYTICS.');
+    operations.systems.products.set('ANALYTICS', { ...product, listPrice: null });
+    const add = { addProduct: { productCode: 'ANALYTICS', quantity: '1', unitPrice: '90000' } };
+    for (const dryRun of [true, false]) {
+      const { operation, userErrors } = await operations.send('amendContract', { ...ADD, changes: [add], dryRun });
+      expect(operation).toBeNull();
+      const field = ['changes', '0', 'addProduct', 'productCode'];
+      expect(userErrors).toMatchObject([{ code: 'MISSING_SSP', field, message }]);
+    }
+    expect(operations.systems.done()).toEqual([]);
+  });
+
+  it('is sold where it is use, which revenue takes as it is billed', async () => {
+    const { opportunity } = operations.systems;
+    const use = { ...unpriced(), chargeModel: 'USAGE' as const };
+    operations.systems.opportunity = { ...opportunity, lines: [...opportunity.lines, use] };
+    const { operation, userErrors } = await book();
+    expect(userErrors).toEqual([]);
+    expect(operation).not.toBeNull();
+  });
+});

@@ -38,7 +38,7 @@ describe('what a filing needs of an entity', () => {
     return AMOUNTS.map((name) => row?.[name]?.amount);
   };
 
-  it('R167 comes out to the cent for a month with an upgrade', async () => {
+  it('R163 comes out to the cent for a month with an upgrade', async () => {
     await take(room, 'modifyContract', upgrade());
     const { remainingObligations, rollforward, disaggregation, ...head } = await disclosed();
     expect(head).toEqual({ legalEntity: { id: legalEntityId('US') }, from: '2026-08-01', to: '2026-08-31' });
