@@ -102,7 +102,8 @@ export function provisional(set: PolicySet, on: string = LATEST): readonly Polic
  */
 export function enginePolicies(set: PolicySet, on: string = LATEST): Result<EnginePolicies, readonly Fault[]> {
   const held = inForce(set, on);
-  const faults = [...presetFaults(set), ...versionFaults(set), ...held.flatMap(valueFaults)];
+  const otherPreset = presetFaults(set);
+  const faults = otherPreset.length > 0 ? otherPreset : [...versionFaults(set), ...held.flatMap(valueFaults)];
   if (faults.length > 0) return fail(faults);
   const chosen = Object.fromEntries(held.map(({ key, value }) => [key, value]));
   const own = held.filter(({ version }) => version > 1).map(({ key, version }) => `policy:${key}@${version}`);

@@ -86,7 +86,7 @@ function promise(line: ReadLine, placed: Placed): ContractLine | null {
     const message = `is in ${line.currency}, the contract in ${currency}, and rates has no ${line.currency}.`;
     faults.add('CURRENCY_MIX', `${at}.currency`, message);
   }
-  const ssp = nature === null ? null : sspOf(line, nature, placed);
+  const ssp = sspOf(line, nature?.kind ?? 'SERIES', placed);
   const amountMinor = amountOf(line, term, placed);
   if (term === null || nature === null || rate.value === null || amountMinor === null) return null;
   return {
@@ -134,7 +134,7 @@ function amountOf(line: ReadLine, term: Term | null, { at, rate, context }: Plac
   return toMinor(multiplyRatios(multiplyRatios(decimalOf(line.unitPrice), decimalOf(line.quantity)), spans));
 }
 
-function sspOf({ ssp, product, pricePer }: ReadLine, { kind }: Nature, placed: Placed): SspEntry | null {
+function sspOf({ ssp, product, pricePer }: ReadLine, kind: Nature['kind'], placed: Placed): SspEntry | null {
   const { at, rate, context } = placed;
   if (kind === 'USAGE' && ssp === undefined) return null;
   if (ssp === undefined) {
