@@ -3,6 +3,7 @@ import {
   type CivilDate,
   civilDate,
   daysBetween,
+  laterOf,
   parseCivilDate,
   type Term,
 } from '#schema/canonical/calendar.ts';
