@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { remainingByYear } from '#revrec/engine/remaining-obligations.ts';
+import { waterfall as rowsOf, type WaterfallRow } from '#revrec/engine/waterfall.ts';
+import type { Driver } from './driver.ts';
+import { count, day, decimal, figureOf } from './inputs.ts';
+
+const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month is written 2026-08');
+
+/** Totals are one figure, or one a booked month where the example has them so. */
+export const waterfall: Driver = ({ inputs, expected, amounts }) => {
+  const read = z
+    .object({
+      booked: z.array(z.object({ month, amount: decimal })),
+      recognised: z.array(z.object({ bookedMonth: month, month, amount: decimal })),
+    })
+    .parse(inputs);
+  const inMinor = <Item extends { readonly amount: string }>(item: Item) => ({
+    ...item,
+    minor: amounts.minor(item.amount),
+  });
+  const rows = figureOf(rowsOf(read.booked.map(inMinor), read.recognised.map(inMinor)));
+  const totalAs = (asked: unknown, of: (row: WaterfallRow) => bigint) =>
+    typeof asked === 'object' && asked !== null
+      ? Object.fromEntries(rows.map((row) => [row.bookedMonth, amounts.text(of(row))]))
+      : amounts.text(rows.reduce((all, row) => all + of(row), 0n));
+  return {
+    rows: Object.fromEntries(
+      rows.map(({ bookedMonth, recognised }) => [
+        bookedMonth,
+        Object.fromEntries([...recognised].map(([key, minor]) => [key, amounts.text(minor)])),
+      ]),
+    ),
+    recognisedTotal: totalAs(expected['recognisedTotal'], ({ recognisedMinor }) => recognisedMinor),
+    remaining: totalAs(expected['remaining'], ({ remainingMinor }) => remainingMinor),
+  };
+};
+
+export const rpo: Driver = ({ inputs, amounts }) => {
+  const read = z
+    .object({
+      start: day,
+      months: count,
+      fixedPerMonth: decimal,
+      expectedVariable: decimal.default('0'),
+      asOf: day,
+      bands: z.array(z.union([z.string(), z.int()]).transform(String)),
+    })
+    .parse(inputs);
+  const promise = {
+    start: read.start,
+    months: read.months,
+    fixedPerMonth: amounts.exact(read.fixedPerMonth),
+    expectedVariable: amounts.exact(read.expectedVariable),
+  };
+  const { bands, totalMinor } = figureOf(remainingByYear(promise, read.asOf, read.bands));
+  return {
+    bands: Object.fromEntries(bands.map(({ year, minor }) => [year, amounts.text(minor)])),
+    total: amounts.text(totalMinor),
+  };
+};

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { costToCost as measuredByCosts } from '#revrec/engine/cost-to-cost.ts';
+import { tieredRevenue } from '#revrec/engine/tiered-price.ts';
+import {
+  cumulativePrice as cumulatively,
+  transactionPrice as priceOf,
+  payableToCustomer as takenOff,
+} from '#revrec/engine/variable-price.ts';
+import { formatRatio } from '#schema/canonical/ratio.ts';
+import type { Driver } from './driver.ts';
+import { decimal, figureOf, number, policyOf } from './inputs.ts';
+
+export const costToCost: Driver = ({ inputs, policies, amounts }) => {
+  const read = z
+    .object({
+      price: decimal,
+      otherTotalCost: decimal,
+      otherCostToDate: decimal,
+      zeroMarginCost: decimal.default('0'),
+      zeroMarginTransferred: z.boolean().default(false),
+    })
+    .parse(inputs);
+  const figures = figureOf(
+    measuredByCosts({
+      price: amounts.exact(read.price),
+      otherTotalCost: amounts.exact(read.otherTotalCost),
+      otherCostToDate: amounts.exact(read.otherCostToDate),
+      zeroMarginCost: amounts.exact(read.zeroMarginCost),
+      isZeroMarginTransferred: read.zeroMarginTransferred,
+      progressDecimals: policyOf(policies, 'progressDecimals', {
+        values: z.int().min(0).max(30).nullable(),
+        otherwise: null,
+      }),
+    }),
+  );
+  return {
+    progress: formatRatio(figures.progress),
+    revenue: amounts.text(figures.revenueMinor),
+    cost: amounts.text(figures.costMinor),
+    profit: amounts.text(figures.profitMinor),
+  };
+};
+
+/** An estimate and what explains it are read past: only what is left of it after its constraint is in the price. */
+export const transactionPrice: Driver = ({ inputs, amounts }) => {
+  const read = z
+    .object({
+      fixed: decimal.default('0'),
+      elements: z.array(
+        z.object({
+          key: z.string(),
+          method: z.enum(['EXPECTED', 'MOST_LIKELY', 'USAGE_EXCEPTION', 'ROYALTY_EXCEPTION']),
+          estimate: decimal.nullish(),
+          constrained: decimal,
+        }),
+      ),
+    })
+    .parse(inputs);
+  const constrained = read.elements.map((element) => amounts.exact(element.constrained));
+  return { transactionPrice: amounts.text(priceOf(amounts.exact(read.fixed), constrained)) };
+};
+
+export const payableToCustomer: Driver = ({ inputs, amounts }) => {
+  const read = z.object({ payment: decimal, expectedPurchases: decimal, invoiced: decimal }).parse(inputs);
+  const figures = figureOf(
+    takenOff({
+      payment: amounts.exact(read.payment),
+      expectedPurchases: amounts.exact(read.expectedPurchases),
+      invoiced: amounts.exact(read.invoiced),
+    }),
+  );
+  return { reduction: amounts.text(figures.reductionMinor), revenue: amounts.text(figures.revenueMinor) };
+};
+
+export const cumulativePrice: Driver = ({ inputs, amounts }) => {
+  const { periods } = z
+    .object({ periods: z.array(z.object({ period: z.string(), units: number, unitPriceEstimate: decimal })) })
+    .parse(inputs);
+  const priced = cumulatively(
+    periods.map(({ period, units, unitPriceEstimate }) => ({
+      period,
+      units,
+      unitPrice: amounts.exact(unitPriceEstimate),
+    })),
+  );
+  return {
+    revenue: Object.fromEntries(priced.map(({ period, revenueMinor }) => [period, amounts.text(revenueMinor)])),
+    catchUp: Object.fromEntries(priced.map(({ period, catchUpMinor }) => [period, amounts.text(catchUpMinor)])),
+  };
+};
+
+export const tieredPrice: Driver = ({ inputs, amounts }) => {
+  const read = z
+    .object({
+      tiers: z.array(z.object({ upTo: number.nullish(), unitPrice: decimal })).min(1),
+      expectedUnits: number,
+      soldUnits: number,
+    })
+    .parse(inputs);
+  const tiers = read.tiers.map(({ upTo, unitPrice }) => ({ upTo: upTo ?? null, unitPrice: amounts.exact(unitPrice) }));
+  const figures = figureOf(tieredRevenue(tiers, read));
+  return {
+    expectedConsideration: amounts.text(figures.expectedConsiderationMinor),
+    billed: amounts.text(figures.billedMinor),
+    revenue: amounts.text(figures.revenueMinor),
+    contractLiability: amounts.text(figures.contractLiabilityMinor),
+  };
+};
