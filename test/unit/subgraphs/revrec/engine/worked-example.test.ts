@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { latestVersion } from '#revrec/engine/contract-state.ts';
 import { positionAt } from '#revrec/engine/position.ts';
 import { canonicalJson } from '#revrec/engine/replay-hash.ts';
+import { viewWaterfall } from '#revrec/view/waterfall.ts';
 import { civilDate } from '#schema/canonical/calendar.ts';
 import { formatAmount, money } from '#schema/canonical/money.ts';
 import { folded, rows, sumOf } from './folded.ts';
@@ -36,6 +38,17 @@ describe('Meridian, who takes 300 more seats and a new product in August', () =>
     expect(formatAmount(position.recognized)).toBe('419178.08');
     expect(formatAmount(position.remainingObligation)).toBe('350958.90');
     expect(dollars(sumOf(rows(state).map(({ amountMinor }) => amountMinor)))).toBe('770136.98');
+  });
+
+  it('is drawn in the page for accountants as it is', () => {
+    const picture = readFileSync(new URL('../../../../../docs/images/revenue-waterfall.svg', import.meta.url), 'utf8');
+    const drawn = [...picture.matchAll(/<title>booked (\S+), earned (\S+): ([\d,.]+)<\/title>/g)];
+    const year = viewWaterfall(state, civilDate('2026-01-01'), civilDate('2026-12-31'));
+    const cells = year.flatMap(({ bookedIn, cells: own }) =>
+      own.map(({ recognizedIn, amountMinor }) => [bookedIn, recognizedIn, dollars(amountMinor)].join(' ')),
+    );
+    const said = drawn.map(([, booked, earned, amount = '']) => [booked, earned, amount.replaceAll(',', '')].join(' '));
+    expect(said.toSorted()).toEqual(cells.toSorted());
   });
 
   it('keeps the first contract byte for byte', () => {
