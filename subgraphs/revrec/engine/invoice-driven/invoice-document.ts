@@ -34,9 +34,15 @@ export interface InvoiceDocument {
   readonly actions: readonly DocumentAction[];
 }
 
+/** Measures that days alone decide. The others need evidence, and a document brings none. */
+export type DayMeasure = Exclude<
+  RevenueMeasure,
+  'UNITS' | 'COST_TO_COST' | 'MILESTONE' | 'USAGE_AS_INCURRED' | 'RIGHT_TO_INVOICE' | 'CUSTOM_CURVE'
+>;
+
 interface Booking {
   readonly on: CivilDate;
-  readonly measure: RevenueMeasure;
+  readonly measure: DayMeasure;
   readonly rate: Ratio;
 }
 

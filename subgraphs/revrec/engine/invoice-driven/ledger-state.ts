@@ -1,13 +1,12 @@
 import { addDays, type CivilDate, laterOf } from '#schema/canonical/calendar.ts';
 import type { CurrencyCode } from '#schema/canonical/currency.ts';
-import type { RevenueMeasure } from '#schema/canonical/revenue.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { EngineError } from '../engine-error.ts';
 import { type BookedLine, countedOn, earnedOn, lastDayOf } from './booked-line.ts';
 import { type AheadRole, type ContractTotals, NO_CONTRACT } from './contract-position.ts';
 import { documentMovements } from './document-movements.ts';
 import type { ExchangeRate } from './exchange.ts';
-import type { ChargedBooked, InvoiceDocument } from './invoice-document.ts';
+import type { ChargedBooked, DayMeasure, InvoiceDocument } from './invoice-document.ts';
 import type { Movement } from './movement.ts';
 import { type MeterReading, UNREAD, type UsageMeter, usedMinor } from './usage-meter.ts';
 
@@ -16,7 +15,7 @@ export interface LedgerTerms {
   readonly functionalCurrency: CurrencyCode;
   readonly rates: readonly ExchangeRate[];
   /** How lines with a service period are earned. */
-  readonly measure: RevenueMeasure;
+  readonly measure: DayMeasure;
   readonly meter: UsageMeter | null;
   /** Whether open foreign receivables go by the closing rate; else only realised differences show. */
   readonly monthEndRemeasurement: boolean;
