@@ -1,4 +1,5 @@
 import type { Random } from '#kit/runtime/random.ts';
+import { systemTimers } from '#kit/runtime/timers.ts';
 import type { DemoCustomer } from '#local/demo-world/customers.ts';
 import { closeDeal, putCustomers, putOpenDeal } from '#local/demo-world/sales.ts';
 import { addDays, addMonths, civilDate } from '#schema/canonical/calendar.ts';
