@@ -3,7 +3,8 @@ import { readCommand } from '#kit/commands/command-door.ts';
 import { account, asConnectorError, productsByObligation } from '#revrec/accounting.ts';
 import type { ContractState } from '#revrec/engine/contract-state.ts';
 import { postings, reversals } from '#revrec/engine/posting.ts';
-import { entityBatch, inBatches, type KeptJournal } from '#revrec/journals/batch.ts';
+import { entityBatch } from '#revrec/journals/batch.ts';
+import { type GatheredJournal, GatheredJournals } from '#revrec/journals/gathered.ts';
 import { postedScope, postingScope } from '#revrec/journals/posting-scope.ts';
 import { factsOf } from '#revrec/store/facts.ts';
 import { batchCount, type KeptLine, keepDrafts, openDrafts, takenLinesOf } from '#revrec/store/journals.ts';
@@ -33,32 +34,45 @@ export const dueJournals = (parts: CommandParts) =>
       }),
   );
 
-/** One journal a month and currency, with the lines of all contracts. */
-type Journals = Map<string, Omit<KeptJournal, 'kept'> & { readonly kept: KeptLine[] }>;
-
-function gather(journals: Journals, due: readonly JournalDraft[], contractId: string): void {
-  for (const { entity, currency, period, lines } of due) {
-    const key = `${period} ${currency}`;
-    const journal = journals.get(key) ?? { entity, currency, period, kept: [] };
-    journal.kept.push(...lines.map((line) => ({ ...line, contractId })));
-    journals.set(key, journal);
-  }
-}
+/** How many contracts are read at once: an entity may have many, and only so many of them are held. */
+const PORTION = 500;
 
 async function draft(
-  { log, clock }: CommandParts,
+  parts: CommandParts,
   em: EntityManager,
   { command, contracts }: { readonly command: DueJournals; readonly contracts: readonly RevenueContractRow[] },
 ): Promise<Result<null, ConnectorError>> {
-  const { legalEntity, window } = command;
+  const gathered = new GatheredJournals(command.linesMax ?? null);
+  for (let first = 0; first < contracts.length; first += PORTION) {
+    const found = await dueOfPortion(parts, em, contracts.slice(first, first + PORTION), command);
+    if (!found.ok) return found;
+    for (const { contractId, journals, productOf } of found.value) gathered.add(contractId, journals, productOf);
+    await keep(parts, em, gathered.takeFull());
+  }
+  await keep(parts, em, gathered.takeAll());
+  return ok(null);
+}
+
+interface DueOfContract {
+  readonly contractId: string;
+  readonly journals: readonly JournalDraft[];
+  readonly productOf: ReadonlyMap<string, string>;
+}
+
+async function dueOfPortion(
+  { log }: CommandParts,
+  em: EntityManager,
+  contracts: readonly RevenueContractRow[],
+  { window }: DueJournals,
+): Promise<Result<readonly DueOfContract[], ConnectorError>> {
   const contractIds = contracts.map(({ contractId }) => contractId);
   const facts = await factsOf(em, contractIds);
   const taken = await takenLinesOf(em, contractIds);
-  const journals: Journals = new Map();
-  const products = new Map<string, string>();
+  const found: DueOfContract[] = [];
   for (const contract of contracts) {
     const { contractId } = contract;
-    const state = account(facts.get(contractId) ?? []);
+    const own = facts.get(contractId) ?? [];
+    const state = account(own);
     if (!state.ok && state.error.kind !== 'NO_CONTRACT') {
       // One contract that waits for a person must not keep the others out of the books.
       log.error({ contractId, error: state.error }, 'revenue is held');
@@ -66,18 +80,20 @@ async function draft(
     }
     const due = dueOf(contract, state.ok ? state.value : null, { posted: taken.get(contractId) ?? [], window });
     if (!due.ok) return fail(asConnectorError(due.error));
-    for (const [obligation, product] of productsByObligation(facts.get(contractId) ?? []))
-      products.set(obligation, product);
-    gather(journals, due.value, contractId);
+    found.push({ contractId, journals: due.value, productOf: productsByObligation(own) });
   }
-  for (const [, journal] of [...journals].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const first = await batchCount(em, legalEntity, journal.period);
-    const batches = inBatches(journal, command.linesMax ?? null).map((part, index) =>
-      entityBatch(part, first + index, (obligation) => products.get(obligation) ?? null),
+  return ok(found);
+}
+
+async function keep({ clock }: CommandParts, em: EntityManager, gathered: readonly GatheredJournal[]): Promise<void> {
+  for (const { journal, productOf } of gathered) {
+    const ordinal = await batchCount(em, journal.entity, journal.period);
+    await keepDrafts(
+      em,
+      [entityBatch(journal, ordinal, (obligation) => productOf.get(obligation) ?? null)],
+      clock.now(),
     );
-    await keepDrafts(em, batches, clock.now());
   }
-  return ok(null);
 }
 
 /** What is left to post of a contract; of one whose approval was withdrawn, what is left to take back. */

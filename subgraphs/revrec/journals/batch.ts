@@ -32,21 +32,6 @@ export function contractBatch(
   };
 }
 
-/**
- * The journal in parts of at most `linesMax` lines. A contract's lines of a month stay together, since only all of them
- * balance.
- */
-export function inBatches(journal: KeptJournal, linesMax: number | null): readonly KeptJournal[] {
-  if (linesMax === null) return [journal];
-  const parts: KeptLine[][] = [[]];
-  for (const lines of Map.groupBy(journal.kept, ({ contractId }) => contractId).values()) {
-    const part = parts.at(-1) ?? [];
-    if (part.length > 0 && part.length + lines.length > linesMax) parts.push([...lines]);
-    else part.push(...lines);
-  }
-  return parts.map((kept) => ({ ...journal, kept }));
-}
-
 /** An entity's journal of a month's run. `ordinal` tells it from earlier ones of the month with the same contents. */
 export function entityBatch(journal: KeptJournal, ordinal: number, productOf: ProductOf): DraftedBatch {
   const { entity, currency, period, kept } = journal;
