@@ -1,4 +1,6 @@
+import { allocation } from './allocation.ts';
 import { asOf } from './as-of.ts';
+import { contractSteps } from './contract-steps.ts';
 import { allocationCurrency, fxLayers, settlement } from './currencies.ts';
 import { rpo, waterfall } from './disclosures.ts';
 import type { Driver } from './driver.ts';
@@ -9,6 +11,8 @@ import { prorate, schedule } from './schedule.ts';
 
 /** The driver of each operation. An operation without one fails its case. */
 export const DRIVERS: ReadonlyMap<string, Driver> = new Map<string, Driver>([
+  ['allocate', allocation],
+  ['contractSteps', contractSteps],
   ['schedule', schedule],
   ['prorate', prorate],
   ['costToCost', costToCost],

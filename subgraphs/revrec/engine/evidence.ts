@@ -1,10 +1,11 @@
 import { type CivilDate, civilDate, laterOf } from '#schema/canonical/calendar.ts';
-import { compareRatios, parseRatio, type Ratio, ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
+import { compareRatios, parseRatio, type Ratio, ratio } from '#schema/canonical/ratio.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
 import type { EngineError } from './engine-error.ts';
 import type { MilestoneMet, ProgressMeasured, RevenueEvent } from './events.ts';
 import type { EvidenceStep, Fulfilment } from './measure.ts';
 import { invalid } from './payload.ts';
+import { roundedProgress } from './progress-decimals.ts';
 
 /** A step as it was told: `done` is units or cost to date, `null` where only a share was measured. */
 export interface EvidenceTold extends EvidenceStep {
@@ -58,11 +59,11 @@ export function fulfilmentOf(
   return { satisfiedOn: known.satisfiedOn ?? met, steps };
 }
 
-/** Progress with so many digits, half away from zero (policy `progressDecimals`); `null` leaves it exact. */
+/** Progress with so many digits (policy `progressDecimals`); `null` leaves it exact. */
 export function roundedShare(share: Ratio, decimals: number | null): Ratio {
   if (decimals === null) return share;
-  const scale = 10n ** BigInt(decimals);
-  return ratio(roundHalfAway(ratio(share.n * scale, share.d)), scale);
+  const { n, d } = roundedProgress(share, decimals);
+  return ratio(n, d);
 }
 
 function isWhole({ share }: EvidenceStep): boolean {

@@ -1,4 +1,5 @@
 import { addDays, type CivilDate, laterOf } from '#schema/canonical/calendar.ts';
+import type { CurrencyCode } from '#schema/canonical/currency.ts';
 import {
   addRatios,
   compareRatios,

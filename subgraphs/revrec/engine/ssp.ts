@@ -3,6 +3,7 @@ import { type CurrencyCode, minorDigits } from '#schema/canonical/currency.ts';
 import { compareRatios, multiplyRatios, parseRatio, type Ratio, ratio } from '#schema/canonical/ratio.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { EngineError } from './engine-error.ts';
+import { invalid } from './payload.ts';
 import type { PolicyValues, SspChoice, SspPosition } from './policies.ts';
 
 /** A standalone selling price as published: decimals as text, for one unit and one span. */
@@ -45,17 +46,15 @@ export function pickSsp(
 ): Result<SspPick, EngineError> {
   const { ssp } = line;
   if (ssp === null) return fail({ kind: 'MISSING_SSP', subject: line.key });
-  const range = rangeOf(ssp);
+  const bounds = boundsOf(ssp);
   const stated = context.compared ?? parseRatio(line.unitPrice);
   const quantity = parseRatio(line.quantity);
-  if (range === null || stated === null || quantity === null) {
-    return fail({ kind: 'INVALID_EVENT', subject: line.key, detail: 'a price, quantity or range is no decimal' });
+  if (bounds === null || stated === null || quantity === null) {
+    return invalid(line.key, 'a price, quantity or range is no decimal');
   }
-  if (compareRatios(range.low, range.point) > 0 || compareRatios(range.point, range.high) > 0) {
-    return fail({ kind: 'INVALID_EVENT', subject: line.key, detail: 'the range is not low, point, high' });
-  }
-  const position = positionIn(range, stated);
-  const unit = chosen(context.policies.sspRange[position], range, stated);
+  const range = rangeOf(bounds);
+  if (range === null) return invalid(line.key, 'the range is not low, point, high');
+  const { position, unit } = choiceIn(range, { stated, policy: context.policies.sspRange });
   const scale = ratio(10n ** BigInt(minorDigits(context.currency)));
   const extended = multiplyRatios(multiplyRatios(unit, scale), multiplyRatios(quantity, spansIn(term, line.pricePer)));
   return ok({ entry: ssp.entry, unit, extended, position });
@@ -63,7 +62,7 @@ export function pickSsp(
 
 /** Where a unit price lies; `null` when an input is no decimal. Both bounds belong to the range. */
 export function sspPosition(ssp: SspEntry, unitPrice: string): SspPosition | null {
-  const range = rangeOf(ssp);
+  const range = boundsOf(ssp);
   const stated = parseRatio(unitPrice);
   return range === null || stated === null ? null : positionIn(range, stated);
 }
@@ -74,7 +73,22 @@ interface Range {
   readonly high: Ratio;
 }
 
-function rangeOf(ssp: SspEntry): Range | null {
+/** The range as it is, `null` when it is not low, point, high. */
+export function rangeOf(bounds: Range): Range | null {
+  const { low, point, high } = bounds;
+  return compareRatios(low, point) > 0 || compareRatios(point, high) > 0 ? null : bounds;
+}
+
+/** Where a unit price lies in a range, and the price that the policy takes for it. */
+export function choiceIn(
+  range: Range,
+  { stated, policy }: { readonly stated: Ratio; readonly policy: PolicyValues['sspRange'] },
+): { readonly position: SspPosition; readonly unit: Ratio } {
+  const position = positionIn(range, stated);
+  return { position, unit: chosen(policy[position], range, stated) };
+}
+
+function boundsOf(ssp: SspEntry): Range | null {
   const [low, point, high] = [parseRatio(ssp.low), parseRatio(ssp.point), parseRatio(ssp.high)];
   return low === null || point === null || high === null ? null : { low, point, high };
 }

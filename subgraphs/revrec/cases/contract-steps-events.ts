@@ -1,0 +1,278 @@
+import type {
+  ContractLine,
+  EstimateBasis,
+  EventOf,
+  ModificationApproved,
+  RecordedAnswers,
+  RevenueEvent,
+} from '#revrec/engine/events.ts';
+import type { SspEntry } from '#revrec/engine/ssp.ts';
+import { addDays, type CivilDate, civilDate } from '#schema/canonical/calendar.ts';
+import { plain } from '#schema/canonical/contract.ts';
+import { compareRatios, ratio, subtractRatios } from '#schema/canonical/ratio.ts';
+import { type Amounts, CaseUnreadable, numberOf } from './amounts.ts';
+import type { Inception, Modify, Promised, Reestimate, Step } from './contract-steps-shapes.ts';
+
+/** Every step has a day of its own. A currency without a minor unit makes the engine's amounts the example's own. */
+const FIRST_DAY = civilDate('2000-01-01');
+const CURRENCY = 'JPY';
+const CONTRACT = 'K';
+const LATEST = '9999-12-31';
+
+export function dayOf(step: number): CivilDate {
+  return addDays(FIRST_DAY, step);
+}
+
+export function amendmentOf(step: number): string {
+  return `step-${step}`;
+}
+
+/** What is promised under a key of the example: the engine's key, its size now, and how much of it is transferred. */
+export interface Tracked {
+  readonly obligation: string;
+  readonly total: string;
+  readonly done: string;
+  readonly ssp: SspEntry;
+}
+
+interface Told {
+  readonly events: readonly RevenueEvent[];
+  readonly tracked: ReadonlyMap<string, Tracked>;
+}
+
+/** The events of all steps up to one, and where each obligation stands then. */
+export function eventsUntil(steps: readonly Step[], last: number, amounts: Amounts): Told {
+  let told: Told = { events: [], tracked: new Map() };
+  for (const [at, one] of steps.slice(0, last + 1).entries()) {
+    const next = eventsOf(one, { at, amounts, tracked: told.tracked });
+    told = { events: [...told.events, ...next.events], tracked: next.tracked };
+  }
+  return told;
+}
+
+interface At {
+  readonly at: number;
+  readonly amounts: Amounts;
+  readonly tracked: ReadonlyMap<string, Tracked>;
+}
+
+function eventsOf(one: Step, on: At): Told {
+  switch (one.type) {
+    case 'INCEPTION':
+      return incepted(one, on);
+    case 'TRANSFER':
+      return transferred(one.key, one.doneToDate, on);
+    case 'BILLED': {
+      const line = {
+        key: 'line',
+        product: one.key ?? null,
+        amount: wire(on.amounts, one.amount),
+        from: null,
+        to: null,
+      };
+      const payload = { document: amendmentOf(on.at), amendment: null, lines: [line], tax: null };
+      return { events: [{ ...stamp(on.at, 'bill'), kind: 'INVOICE_ISSUED', payload }], tracked: on.tracked };
+    }
+    case 'MODIFY':
+      return modified(one, on);
+    case 'REESTIMATE':
+      return { events: [estimated(one, on)], tracked: on.tracked };
+  }
+}
+
+function incepted({ fixed, variable, obligations }: Inception, { at, amounts }: At): Told {
+  // Only the price in all is given, so the first line states it; it is split by standalone prices whoever states it.
+  const unpriced = obligations.length > 1 ? obligations.find(({ ssp }) => ssp === undefined) : undefined;
+  if (unpriced !== undefined) throw new CaseUnreadable(`${unpriced.key}: it has no standalone price`);
+  const lines = obligations.map((one, index) =>
+    lineOf(one, { price: index === 0 ? fixed : '0', amounts, lone: fixed }),
+  );
+  const elements = variable.map(({ key, estimate, constrained, target }) => ({
+    key,
+    method: 'EXPECTED' as const,
+    estimate: wire(amounts, estimate ?? constrained),
+    constrained: wire(amounts, constrained),
+    target,
+    owner: 'published',
+    reason: 'published estimate',
+  }));
+  const payload = { customer: 'published', currency: CURRENCY, lines, variable: elements };
+  return {
+    events: [{ ...stamp(at, 'signed'), kind: 'CONTRACT_APPROVED', payload }],
+    tracked: new Map(lines.map((line) => [line.key, tracked(line, CONTRACT)])),
+  };
+}
+
+function transferred(key: string, doneToDate: string | undefined, { at, tracked: before }: At): Told {
+  const known = before.get(key);
+  if (known === undefined) throw new CaseUnreadable(`steps.${at}.key: ${key} is not promised`);
+  const next = { ...known, done: doneToDate ?? known.total };
+  return { events: [transferEvent(next, dayOf(at), `step-${at}`)], tracked: new Map([...before, [key, next]]) };
+}
+
+/** Evidence of so many units, or so much cost, to date. */
+export function transferEvent({ obligation, done, total }: Tracked, on: CivilDate, id: string): RevenueEvent {
+  const payload = { obligation, doneToDate: done, total, evidence: 'published' };
+  return { ...stampOn(on, id), kind: 'PROGRESS_MEASURED', payload };
+}
+
+function modified(one: Modify, on: At): Told {
+  const { at, amounts } = on;
+  const { approved, originalTerms, addsDistinct, priceReflectsSsp } = one.answers;
+  const isSeparate = addsDistinct && priceReflectsSsp;
+  const added = one.add.length === 0 && isSeparate ? one.extend.map((extended) => asAdded(extended, on)) : one.add;
+  const extended = added === one.add ? one.extend : [];
+  const stated = added.reduce((all, { price }) => all + amounts.minor(price ?? '0'), 0n);
+  const delta = one.priceDelta === undefined ? stated : amounts.minor(one.priceDelta);
+  // Lines of a separate contract state its price; where only the price in all is given, the first of them does.
+  const first = isSeparate && stated === 0n ? delta : 0n;
+  const lines = added.map((line, index) => {
+    const minor = amounts.minor(line.price ?? '0') + (index === 0 ? first : 0n);
+    return lineOf(line, { price: amounts.text(minor), amounts, lone: amounts.text(minor) });
+  });
+  const otherMinor = delta - stated - first;
+  const change: ModificationApproved = {
+    amendment: amendmentOf(at),
+    added: lines,
+    removed: [],
+    priceDelta: otherMinor === 0n ? null : { minor: otherMinor.toString(), currency: CURRENCY },
+    concession: amounts.minor(one.concession) === 0n ? null : wire(amounts, one.concession),
+    answers: { approved, originalTerms, addsDistinct, priceReflectsSsp, ...distinctness(one, on) },
+    extended: extended.map((line) => extendedLine(line, on)),
+    // An example gives no other price of the day than what changed of the one at inception.
+    standalonePrices: [...on.tracked.values()].map(({ obligation, ssp }) => ({ obligation, ssp })),
+  };
+  const changed: EventOf<'MODIFICATION_APPROVED', ModificationApproved> = {
+    ...stamp(at, 'changed'),
+    kind: 'MODIFICATION_APPROVED',
+    payload: change,
+  };
+  const counts = approved && !originalTerms;
+  return {
+    events: [changed, ...one.reestimate.map((estimate) => estimated(estimate, on))],
+    tracked: counts ? trackedAfter({ added: lines, extended }, one, on) : on.tracked,
+  };
+}
+
+/** More of an obligation that is a contract of its own: the units beyond those promised before. */
+function asAdded({ key, total, sspDelta }: Modify['extend'][number], { tracked: before, at }: At): Promised {
+  const known = before.get(key);
+  if (known === undefined) throw new CaseUnreadable(`steps.${at}.extend: ${key} is not promised`);
+  const more = subtractRatios(numberOf(total ?? known.total), numberOf(known.total));
+  return { key, measure: 'UNITS', total: plain(more), ssp: sspDelta };
+}
+
+function trackedAfter(
+  { added, extended }: { readonly added: readonly ContractLine[]; readonly extended: Modify['extend'] },
+  { concession }: Modify,
+  { at, amounts, tracked: before }: At,
+): ReadonlyMap<string, Tracked> {
+  // After a concession the rest of an amendment is decided, and named, by itself.
+  const suffix = amounts.minor(concession) === 0n ? '' : ':rest';
+  const contract = `${CONTRACT}/${amendmentOf(at)}${suffix}`;
+  const next = new Map(before);
+  for (const { key, total } of extended) {
+    const known = next.get(key);
+    if (known !== undefined && total !== undefined) next.set(key, { ...known, total });
+  }
+  for (const line of added) if (!next.has(line.key)) next.set(line.key, tracked(line, contract));
+  return next;
+}
+
+function extendedLine({ key, total, sspDelta, deliveredSsp }: Modify['extend'][number], on: At) {
+  const known = on.tracked.get(key);
+  if (known === undefined) throw new CaseUnreadable(`steps.${on.at}.extend: ${key} is not promised`);
+  return {
+    obligation: known.obligation,
+    total: plain(numberOf(total ?? known.total)),
+    ...(sspDelta === undefined ? {} : { sspDelta: wire(on.amounts, sspDelta) }),
+    ...(deliveredSsp === undefined ? {} : { deliveredSsp: wire(on.amounts, deliveredSsp) }),
+  };
+}
+
+function distinctness({ answers: { remainingDistinct: told } }: Modify, { tracked: known }: At): RecordedAnswers {
+  if (typeof told === 'boolean') return { remainingDistinct: told ? 'ALL' : 'NONE' };
+  if (typeof told === 'string') return { remainingDistinct: told === 'MIXED' ? 'SOME' : told };
+  const notDistinct = Object.keys(told).filter((key) => told[key] === false);
+  if (notDistinct.length === 0) return { remainingDistinct: 'ALL' };
+  if (notDistinct.length === Object.keys(told).length) return { remainingDistinct: 'NONE' };
+  return { remainingDistinct: 'SOME', notDistinct: notDistinct.map((key) => known.get(key)?.obligation ?? key) };
+}
+
+function estimated({ element, constrained, basis }: Reestimate, { at, amounts }: At): RevenueEvent {
+  const judged = basisOf(basis);
+  const payload = {
+    element,
+    method: 'EXPECTED' as const,
+    estimate: wire(amounts, constrained),
+    constrained: wire(amounts, constrained),
+    reason: 'published estimate',
+    ...(judged === null ? {} : { basis: judged }),
+  };
+  return { ...stamp(at, `estimate-${element}`), kind: 'VC_ESTIMATED', payload };
+}
+
+/** Examples name the two cases of IFRS 15.90 in their own words. */
+function basisOf(basis: string | undefined): EstimateBasis | null {
+  if (basis === undefined) return null;
+  if (/orig|before|incep|prior|\(a\)/i.test(basis)) return 'ORIGINAL';
+  return /curr|after|remain|modif|new|\(b\)/i.test(basis) ? 'CURRENT' : null;
+}
+
+function lineOf(
+  { key, ssp, measure, total }: Promised,
+  { price, amounts, lone }: { readonly price: string; readonly amounts: Amounts; readonly lone: string },
+): ContractLine {
+  if (compareRatios(numberOf(total), ratio(0n)) <= 0) throw new CaseUnreadable(`${key}: its total is not above zero`);
+  const unit = plain(amounts.exact(ssp ?? lone));
+  return {
+    key,
+    product: key,
+    quantity: '1',
+    total: plain(numberOf(total)),
+    unitPrice: unit,
+    pricePer: 'TERM',
+    amount: wire(amounts, price),
+    from: FIRST_DAY,
+    to: LATEST,
+    kind: KINDS.get(measure) ?? 'SERIES',
+    // Every measure of an example is told by what is transferred.
+    measure: measure === 'COST_TO_COST' ? measure : 'UNITS',
+    trigger: null,
+    distinct: true,
+    ssp: { entry: `ssp:${key}`, method: 'OBSERVABLE', low: unit, point: unit, high: unit, source: 'published' },
+  };
+}
+
+const KINDS: ReadonlyMap<string, ContractLine['kind']> = new Map<string, ContractLine['kind']>([
+  ['COST_TO_COST', 'OVER_TIME'],
+  ['POINT', 'POINT_IN_TIME'],
+]);
+
+function tracked({ key, total = '1', ssp }: ContractLine, contract: string): Tracked {
+  if (ssp === null) throw new CaseUnreadable(`${key}: it has no standalone price`);
+  return { obligation: `${contract}/${key}`, total, done: '0', ssp };
+}
+
+function wire(amounts: Amounts, text: string) {
+  const exact = amounts.exact(text);
+  if (exact.d !== 1n) throw new CaseUnreadable(`${text} has more digits than the currency`);
+  return { minor: exact.n.toString(), currency: CURRENCY };
+}
+
+function stamp(at: number, what: string) {
+  return stampOn(dayOf(at), `${amendmentOf(at)}-${what}`);
+}
+
+function stampOn(effectiveAt: CivilDate, id: string) {
+  return {
+    id,
+    entity: 'published',
+    contractKey: CONTRACT,
+    effectiveAt,
+    recordedAt: `${effectiveAt}T00:00:00.000Z`,
+    supersededAt: null,
+    supersedes: null,
+    source: { system: 'published', objectType: 'step', objectId: id, objectVersion: '1', payloadHash: id },
+  };
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { decimal } from './inputs.ts';
+
+const key = decimal;
+
+const promised = z.object({
+  key,
+  measure: z.string(),
+  total: decimal.default('1'),
+  ssp: decimal.optional(),
+  price: decimal.optional(),
+});
+export type Promised = z.infer<typeof promised>;
+
+const inception = z.object({
+  type: z.literal('INCEPTION'),
+  fixed: decimal.default('0'),
+  variable: z
+    .array(
+      z.object({
+        key,
+        estimate: decimal.optional(),
+        constrained: decimal,
+        target: z.union([z.literal('ALL'), z.array(key)]).default('ALL'),
+      }),
+    )
+    .default([]),
+  obligations: z.array(promised).min(1),
+});
+
+const transfer = z.object({ type: z.literal('TRANSFER'), key, doneToDate: decimal.optional() });
+const billed = z.object({ type: z.literal('BILLED'), key: key.optional(), amount: decimal });
+
+/** Whether the rest is distinct: of all obligations alike, or of each. */
+const remainingDistinct = z.union([
+  z.boolean(),
+  z.enum(['ALL', 'NONE', 'SOME', 'MIXED', 'NOTHING_REMAINS']),
+  z.record(z.string(), z.boolean()),
+]);
+
+const modify = z.object({
+  type: z.literal('MODIFY'),
+  at: z.string().optional(),
+  answers: z.object({
+    approved: z.boolean().default(true),
+    originalTerms: z.boolean().default(false),
+    addsDistinct: z.boolean().default(false),
+    priceReflectsSsp: z.boolean().default(false),
+    remainingDistinct,
+  }),
+  priceDelta: decimal.optional(),
+  concession: decimal.default('0'),
+  extend: z
+    .array(z.object({ key, total: decimal.optional(), sspDelta: decimal.optional(), deliveredSsp: decimal.optional() }))
+    .default([]),
+  add: z.array(promised).default([]),
+  reestimate: z.array(z.object({ element: key, constrained: decimal, basis: z.string().optional() })).default([]),
+});
+export type Modify = z.infer<typeof modify>;
+
+const reestimate = z.object({
+  type: z.literal('REESTIMATE'),
+  element: key,
+  constrained: decimal,
+  basis: z.string().optional(),
+});
+export type Reestimate = Omit<z.infer<typeof reestimate>, 'type'>;
+
+const step = z.discriminatedUnion('type', [inception, transfer, billed, modify, reestimate]);
+export type Step = z.infer<typeof step>;
+export type Inception = z.infer<typeof inception>;
+
+export const stepsInputs = z.object({ steps: z.array(step).min(1) });
+export const stepsExpected = z.object({
+  steps: z.array(z.object({ step: z.int().min(0) }).catchall(z.unknown())),
+});
+export type WantedStep = z.infer<typeof stepsExpected>['steps'][number];
