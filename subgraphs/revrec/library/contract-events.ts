@@ -1,33 +1,24 @@
-import type { DocumentLine, RevenueEvent } from '#revrec/engine/events.ts';
-import { fact, type Told } from '#revrec/facts/fact.ts';
-import { parseAmount } from '#schema/canonical/money.ts';
+import type { DocumentLine, ExtendedLine, RecordedAnswers, RevenueEvent } from '#revrec/engine/events.ts';
+import { fact } from '#revrec/facts/fact.ts';
 import {
   EVENT_SHAPES,
   type EventType,
   type ReadAmendment,
-  type ReadContract,
   type ReadDocument,
   type ReadEvent,
 } from './contract-shape.ts';
-import type { FaultList } from './fault-list.ts';
+import {
+  daysOf,
+  type EventContext,
+  minorOf,
+  nextVersion,
+  obligationOf,
+  type Placed,
+  told,
+  wireOf,
+} from './event-context.ts';
+import { conceded, estimated, variableParts } from './price-events.ts';
 import { promisedLines, termOf } from './promised-lines.ts';
-
-/** What is known of a contract while its events are read, in the order they were signed. */
-export interface EventContext {
-  readonly contract: ReadContract;
-  /** Where it stands in the file. */
-  readonly path: string;
-  readonly faults: FaultList;
-  /** Where things stand in the file, by the contract's key, a slash and the engine's name for them. */
-  readonly places: Map<string, string>;
-  /** Lines as an event may name them: `seats`, or `A-1/seats` for one that an amendment added. */
-  readonly lines: Set<string>;
-  readonly rateIds: Set<string>;
-  /** Keys of events that were told, by type. */
-  readonly told: Set<string>;
-  /** Versions of the contract so far: the approval is the first. */
-  version: number;
-}
 
 /** One event as a fact of the engine; `null` after its faults were told. */
 export function readEvent(value: unknown, index: number, context: EventContext): RevenueEvent | null {
@@ -59,12 +50,6 @@ function typeOf(value: unknown): EventType | null {
   return typeof type === 'string' && Object.hasOwn(EVENT_SHAPES, type) ? (type as EventType) : null;
 }
 
-interface Placed {
-  readonly path: string;
-  readonly key: string;
-  readonly context: EventContext;
-}
-
 function toFact(event: ReadEvent, placed: Placed): RevenueEvent | null {
   switch (event.type) {
     case 'amendment':
@@ -79,6 +64,11 @@ function toFact(event: ReadEvent, placed: Placed): RevenueEvent | null {
       return documented(event, placed);
     case 'cancellation':
       return cancelled(event, placed);
+    case 'estimate':
+    case 'resolution':
+      return estimated(event, placed);
+    case 'price concession':
+      return conceded(event, placed);
   }
 }
 
@@ -98,33 +88,56 @@ function amended(event: ReadAmendment, { path, key, context }: Placed): RevenueE
     return { product, quantity, credit: { minor: String(-minor), currency }, ...daysOf(days, at, faults) };
   });
   const given = (text: string | undefined, field: string) =>
-    text === undefined ? null : { minor: String(minorOf(text, `${path}.${field}`, context)), currency };
+    text === undefined ? null : wireOf(text, `${path}.${field}`, context);
+  const penalty = given(event.penalty, 'penalty');
   const payload = {
     amendment: key,
     added: added.lines,
     removed,
     priceDelta: given(event.priceChange, 'priceChange'),
     concession: given(event.concession, 'concession'),
-    // A question that was not asked stays out, so that the rule answers it.
-    answers: JSON.parse(JSON.stringify(event.answers)),
+    answers: answersOf(event, path, context),
     documents: event.documents,
+    ...(event.extended.length === 0 ? {} : { extended: extensions(event, path, context) }),
+    ...(penalty === null ? {} : { penalty }),
+    ...(event.variable.length === 0 ? {} : { variable: variableParts(event.variable, `${path}.variable`, context) }),
   };
   return fact(told('MODIFICATION_APPROVED', event, context, nextVersion(context)), payload);
 }
 
-function evidenced(event: Extract<ReadEvent, { type: 'progress' | 'milestone' }>, placed: Placed): RevenueEvent | null {
+/** A question that was not asked stays out, so that the rule answers it. */
+function answersOf({ answers }: ReadAmendment, path: string, context: EventContext): RecordedAnswers {
+  const { notDistinct, ...asked } = answers;
+  const lines = notDistinct?.map((line, index) => obligationOf(line, `${path}.answers.notDistinct[${index}]`, context));
+  return JSON.parse(JSON.stringify({ ...asked, notDistinct: lines }));
+}
+
+function extensions({ extended }: ReadAmendment, path: string, context: EventContext): readonly ExtendedLine[] {
+  return extended.map(({ line, total, sspDelta, deliveredSsp }, index) => {
+    const at = `${path}.extended[${index}]`;
+    return {
+      obligation: obligationOf(line, `${at}.line`, context),
+      total,
+      ...(sspDelta === undefined ? {} : { sspDelta: wireOf(sspDelta, `${at}.sspDelta`, context) }),
+      ...(deliveredSsp === undefined ? {} : { deliveredSsp: wireOf(deliveredSsp, `${at}.deliveredSsp`, context) }),
+    };
+  });
+}
+
+function evidenced(event: Extract<ReadEvent, { type: 'progress' | 'milestone' }>, placed: Placed): RevenueEvent {
   const { path, key, context } = placed;
   const { line, evidence } = event;
-  if (!context.lines.has(line)) {
-    const known = [...context.lines].join(', ');
-    context.faults.add('UNKNOWN_REFERENCE', `${path}.line`, `${line} is no line of the contract; known: ${known}.`);
-    return null;
-  }
-  const obligation = `${context.contract.contract}/${line}`;
+  const obligation = obligationOf(line, `${path}.line`, context);
   const source = ['FILE', event.type, `${context.contract.contract}/${key}`, '1'] as const;
-  return event.type === 'milestone'
-    ? fact(told('MILESTONE_MET', event, context, source), { obligation, evidence })
-    : fact(told('PROGRESS_MEASURED', event, context, source), { obligation, percent: event.percent, evidence });
+  if (event.type === 'milestone') return fact(told('MILESTONE_MET', event, context, source), { obligation, evidence });
+  const { percent, doneToDate, total } = event;
+  const isShare = percent !== undefined && doneToDate === undefined && total === undefined;
+  const isCount = percent === undefined && doneToDate !== undefined && total !== undefined;
+  if (!isShare && !isCount) {
+    context.faults.add('WRONG_SHAPE', `${path}.percent`, 'give either percent, or doneToDate and total.');
+  }
+  const measured = isCount ? { doneToDate, total } : { percent: percent ?? '0' };
+  return fact(told('PROGRESS_MEASURED', event, context, source), { obligation, ...measured, evidence });
 }
 
 /** Usage enters the books with the document that charges it. */
@@ -169,47 +182,4 @@ function cancelled(event: Extract<ReadEvent, { type: 'cancellation' }>, { path, 
     refundable: { minor: String(refundable), currency: context.contract.currency },
     documents: event.creditMemos,
   });
-}
-
-function nextVersion(context: EventContext): Told<string>['source'] {
-  context.version += 1;
-  return ['FILE', 'CONTRACT_VERSION', context.contract.contract, String(context.version)];
-}
-
-function told<Kind extends string>(
-  kind: Kind,
-  { on, recordedAt }: Pick<ReadEvent, 'on' | 'recordedAt'>,
-  { contract }: EventContext,
-  source: Told<Kind>['source'],
-): Told<Kind> {
-  const { entity, contract: contractKey } = contract;
-  return { kind, entity, contractKey, effectiveAt: on, recordedAt: recordedAt ?? midnightOf(on), source };
-}
-
-/** Where a file does not say when something was recorded, it was known from its day on. */
-export function midnightOf(day: string): string {
-  return `${day}T00:00:00.000Z`;
-}
-
-/** Both days or none. */
-function daysOf(
-  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
-  at: string,
-  faults: FaultList,
-): { readonly from?: string; readonly to?: string } {
-  if (from === undefined && to === undefined) return {};
-  if (from === undefined || to === undefined) {
-    faults.add('WRONG_SHAPE', `${at}.${from === undefined ? 'from' : 'to'}`, 'is missing: give both days or none.');
-    return {};
-  }
-  termOf({ from, to }, at, faults);
-  return { from, to };
-}
-
-/** Minor units of the contract's currency; zero after the fault was told. */
-function minorOf(text: string, path: string, { contract, faults }: EventContext): bigint {
-  const amount = parseAmount(text, contract.currency);
-  if (amount !== null) return amount.minor;
-  faults.add('BAD_AMOUNT', path, `${text} has more digits than ${contract.currency} has.`);
-  return 0n;
 }

@@ -71,6 +71,22 @@ export const lineShape = z.strictObject({
   ssp: ssp.optional(),
   amount: decimal.optional(),
   currency: currency.optional(),
+  /** Of UNITS and COST_TO_COST: units or cost in all, as expected. */
+  total: quantity.optional(),
+  /** Why this step of a ramp stands alone. */
+  stepJudgement: text.optional(),
+});
+
+/** A part of the price that depends on what is still to come, with who estimated it and why. */
+const variable = z.strictObject({
+  key,
+  method: z.enum(['EXPECTED', 'MOST_LIKELY'], 'is neither EXPECTED nor MOST_LIKELY.'),
+  estimate: decimal,
+  constrained: decimal,
+  /** Lines of the same contract or amendment. */
+  target: z.union([z.literal('ALL'), z.array(lineName).min(1)]).default('ALL'),
+  owner: text,
+  reason: text,
 });
 
 /** A line of an invoice or a credit memo; net of tax. */
@@ -93,6 +109,7 @@ export const contractShape = z.strictObject({
   /** What one unit of another currency is in the contract's, fixed at inception. */
   rates: z.record(currency, quantity).default({}),
   lines: z.array(z.unknown()).min(1, 'has no line.').max(2000),
+  variable: z.array(variable).max(200).default([]),
   events: z.array(z.unknown()).max(20_000).default([]),
 });
 
@@ -104,6 +121,7 @@ const answers = z.strictObject({
   addsDistinct: z.boolean().optional(),
   priceReflectsSsp: z.boolean().optional(),
   remainingDistinct: z.enum(['ALL', 'NONE', 'SOME', 'NOTHING_REMAINS']).optional(),
+  notDistinct: z.array(lineName).optional(),
 });
 /** `credit` is what the price falls by: above zero on a positive price. */
 const removedLine = z.strictObject({
@@ -131,6 +149,19 @@ export const amendmentShape = z.strictObject({
   concession: decimal.optional(),
   answers: answers.default({}),
   documents: z.array(key).default([]),
+  extended: z
+    .array(
+      z.strictObject({
+        line: lineName,
+        total: quantity,
+        sspDelta: decimal.optional(),
+        deliveredSsp: decimal.optional(),
+      }),
+    )
+    .max(2000)
+    .default([]),
+  penalty: decimal.optional(),
+  variable: z.array(variable).max(200).default([]),
 });
 
 const evidence = { ...common, line: lineName, evidence: text.default('told in the file') };
@@ -138,7 +169,13 @@ const evidence = { ...common, line: lineName, evidence: text.default('told in th
 /** One shape a type of event, by the word for it. */
 export const EVENT_SHAPES = {
   amendment: amendmentShape,
-  progress: z.strictObject({ ...evidence, type: z.literal('progress'), percent: decimal }),
+  progress: z.strictObject({
+    ...evidence,
+    type: z.literal('progress'),
+    percent: decimal.optional(),
+    doneToDate: decimal.optional(),
+    total: quantity.optional(),
+  }),
   milestone: z.strictObject({ ...evidence, type: z.literal('milestone') }),
   usage: z.strictObject({ ...common, type: z.literal('usage'), product: text, amount: decimal, from: day, to: day }),
   invoice: z.strictObject({ ...documentShape, type: z.literal('invoice') }),
@@ -156,9 +193,29 @@ export const EVENT_SHAPES = {
     creditMemos: z.array(key).default([]),
     settledOn: day.optional(),
   }),
+  estimate: z.strictObject({
+    ...common,
+    type: z.literal('estimate'),
+    element: key,
+    method: variable.shape.method,
+    estimate: decimal,
+    constrained: decimal,
+    reason: text,
+    basis: z.enum(['ORIGINAL', 'CURRENT'], 'is neither ORIGINAL nor CURRENT.').optional(),
+  }),
+  resolution: z.strictObject({ ...common, type: z.literal('resolution'), element: key, amount: decimal }),
+  'price concession': z.strictObject({
+    ...common,
+    type: z.literal('price concession'),
+    line: lineName.optional(),
+    amount: decimal,
+    /** 0 to 1: what of it is for service given. */
+    satisfiedShare: decimal,
+  }),
 } as const;
 
 export type ReadLine = z.output<typeof lineShape>;
+export type ReadVariable = z.output<typeof variable>;
 export type ReadContract = z.output<typeof contractShape>;
 export type EventType = keyof typeof EVENT_SHAPES;
 /** An event as it was written, its texts checked. The lines an amendment adds are read by themselves. */

@@ -19,5 +19,7 @@ export const METHODS: ReadonlyMap<string, Nature> = new Map<string, Nature>([
   ['ON_DELIVERY', { kind: 'POINT_IN_TIME', measure: 'POINT', trigger: 'DELIVERY' }],
   ['MILESTONE', { kind: 'OVER_TIME', measure: 'MILESTONE', trigger: 'ACCEPTANCE' }],
   ['PERCENT_COMPLETE', { kind: 'OVER_TIME', measure: 'MILESTONE', trigger: 'MANUAL' }],
+  ['UNITS', { kind: 'OVER_TIME', measure: 'UNITS', trigger: null }],
+  ['COST_TO_COST', { kind: 'OVER_TIME', measure: 'COST_TO_COST', trigger: null }],
   ['USAGE', { kind: 'USAGE', measure: 'USAGE_AS_INCURRED', trigger: null }],
 ]);

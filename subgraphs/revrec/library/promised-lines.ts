@@ -103,6 +103,8 @@ function promise(line: ReadLine, placed: Placed): ContractLine | null {
     trigger: nature.trigger,
     distinct: line.distinct,
     ssp,
+    ...(line.total === undefined ? {} : { total: line.total }),
+    ...(line.stepJudgement === undefined ? {} : { stepJudgement: line.stepJudgement }),
   };
 }
 

@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import type { RevenueEvent } from '#revrec/engine/events.ts';
+import type { ContractLine, RevenueEvent, VariableElement } from '#revrec/engine/events.ts';
 import { fact } from '#revrec/facts/fact.ts';
 import { civilDate, earlierOf } from '#schema/canonical/calendar.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
-import { type EventContext, midnightOf, readEvent } from './contract-events.ts';
+import { readEvent } from './contract-events.ts';
 import { contractShape, type ReadContract } from './contract-shape.ts';
+import { type EventContext, midnightOf } from './event-context.ts';
 import { FAULTS_MAX, type Fault } from './fault.ts';
 import { FaultList } from './fault-list.ts';
 import type { PolicySet } from './policy-set.ts';
+import { variableParts } from './price-events.ts';
 import { promisedLines } from './promised-lines.ts';
 import { readPolicies } from './read-policies.ts';
 
@@ -78,11 +80,13 @@ function readOne(value: unknown, path: string, read: Reading): readonly RevenueE
     lines: new Set(promised.places.keys()),
     rateIds: new Set(promised.rateIds),
     told: new Set(),
+    variable: new Set(),
     version: 1,
   };
   read.places.set(key, path);
   for (const [line, at] of promised.places) read.places.set(`${key}/${line}`, at);
-  const approval = approved(contract, promised.lines);
+  const variable = variableParts(contract.variable, `${path}.variable`, context);
+  const approval = approved(contract, promised.lines, variable);
   if (approval !== null) read.places.set(`${key}/${approval.id}`, path);
   const later = contract.events.flatMap((event, index) => readEvent(event, index, context) ?? []);
   read.rateIds.set(key, [...context.rateIds]);
@@ -93,7 +97,8 @@ function readOne(value: unknown, path: string, read: Reading): readonly RevenueE
 /** A contract holds from the day it was signed, or from its first day when that is earlier. */
 function approved(
   { contract, customer, entity, currency, signedOn, recordedAt }: ReadContract,
-  lines: ReturnType<typeof promisedLines>['lines'],
+  lines: readonly ContractLine[],
+  variable: readonly VariableElement[],
 ): RevenueEvent | null {
   const [first, ...others] = lines.map(({ from }) => civilDate(from));
   if (first === undefined) return null;
@@ -108,7 +113,7 @@ function approved(
       recordedAt: recordedAt ?? midnightOf(signedOn ?? effectiveAt),
       source: ['FILE', 'CONTRACT_VERSION', contract, '1'],
     },
-    { customer, currency, lines },
+    { customer, currency, lines, ...(variable.length === 0 ? {} : { variable }) },
   );
 }
 

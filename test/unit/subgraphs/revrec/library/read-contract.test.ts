@@ -215,6 +215,62 @@ describe('an event of a file', () => {
     expect(recognized(judged).modifications.map(({ treatment }) => treatment)).toEqual(['NOT_A_MODIFICATION']);
   });
 
+  it('progress counts units or cost, in all as now expected', () => {
+    const built = (...steps: readonly (readonly [on: string, done: string, total: string])[]) =>
+      aContract({
+        lines: [
+          aLine({ key: 'works', unitPrice: '10', quantity: '100', pricePer: 'TERM', method: 'UNITS', ssp: '10' }),
+        ],
+        events: steps.map(([on, doneToDate, total]) => ({ type: 'progress', on, line: 'works', doneToDate, total })),
+      });
+    const one = recognized(built(['2026-03-31', '20', '100'], ['2026-06-30', '60', '120']));
+    expect(monthsOf(one, 'C-1/works')).toMatchObject({ '2026-03': 20_000n, '2026-06': 30_000n });
+    const both = { type: 'progress', on: '2026-02-01', line: 'seats', percent: '5', doneToDate: '1', total: '2' };
+    expect(faultsOf(withEvent(both))).toEqual(['contracts[0].events[0].percent: WRONG_SHAPE']);
+  });
+
+  it('estimate of a variable part moves the price by what is constrained, until it is resolved', () => {
+    const bonus = {
+      key: 'bonus',
+      method: 'MOST_LIKELY',
+      estimate: '500.00',
+      constrained: '120.00',
+      owner: 'finance',
+      reason: 'history',
+    };
+    const estimate = {
+      type: 'estimate',
+      on: '2026-07-01',
+      element: 'bonus',
+      method: 'MOST_LIKELY',
+      estimate: '500.00',
+      constrained: '240.00',
+      reason: 'half a year met',
+    };
+    const file = (...events: readonly unknown[]) => aContract({ variable: [bonus], events });
+    expect(recognized(file()).transactionPriceMinor).toBe(1_212_000n);
+    expect(recognized(file(estimate)).transactionPriceMinor).toBe(1_224_000n);
+    const resolution = { type: 'resolution', on: '2026-12-15', element: 'bonus', amount: '500.00' };
+    expect(recognized(file(estimate, resolution)).transactionPriceMinor).toBe(1_250_000n);
+    expect(faultsOf(file({ ...estimate, element: 'malus' }))).toEqual([
+      'contracts[0].events[0].element: UNKNOWN_REFERENCE',
+    ]);
+    expect(faultsOf(aContract({ variable: [bonus, bonus] }))).toEqual(['contracts[0].variable[1].key: DUPLICATE_KEY']);
+  });
+
+  it('price concession lowers the price, for service given at once', () => {
+    const conceded = withEvent({
+      type: 'price concession',
+      on: '2026-07-15',
+      line: 'seats',
+      amount: '60.00',
+      satisfiedShare: '1',
+    });
+    const one = recognized(conceded);
+    expect(one.transactionPriceMinor).toBe(1_194_000n);
+    expect(monthsOf(one, 'C-1/seats')['2026-07']).toBe(94_000n);
+  });
+
   it('cancellation ends the contract and gives back what it says', () => {
     const ended = recognized(
       withEvent(anInvoice('I-1', '2026-01-01', '12000.00'), {
