@@ -3,12 +3,13 @@ import { growth } from './growth.ts';
 import { intake } from './intake.ts';
 import { latency } from './latency.ts';
 import { read } from './read.ts';
+import { revrec } from './revrec.ts';
 import { sagas } from './sagas.ts';
 import type { Benchmark } from './support/benchmark.ts';
 import { readFlags } from './support/flags.ts';
 import { reportText } from './support/report.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [read, amend, sagas, intake, latency, growth];
+const BENCHMARKS: readonly Benchmark[] = [read, amend, sagas, intake, latency, growth, revrec];
 
 const USAGE = `Measures the product on this machine and prints the figures with machine, versions, load and method.
 
