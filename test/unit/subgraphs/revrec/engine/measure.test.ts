@@ -1,8 +1,10 @@
-import { readInstant } from '#revrec/engine/instant.ts';
+import fc from 'fast-check';
+import { readInstant, spanOf } from '#revrec/engine/instant.ts';
 import { type MeasurePlan, planMeasure, progressAt, remainingPlan } from '#revrec/engine/measure.ts';
 import type { PartialMonths } from '#revrec/engine/month-measure.ts';
-import { civilDate, parseTerm } from '#schema/canonical/calendar.ts';
-import { formatRatio, ratio } from '#schema/canonical/ratio.ts';
+import { addDays, type CivilDate, civilDate, parseTerm, type Term } from '#schema/canonical/calendar.ts';
+import { addRatios, compareRatios, formatRatio, ratio } from '#schema/canonical/ratio.ts';
+import { RUNS } from './generators.ts';
 
 const term = (from: string, to: string) => parseTerm(from, to) ?? { from: civilDate(from), to: civilDate(from) };
 const steps = (plan: MeasurePlan, ...days: readonly string[]) =>
@@ -10,6 +12,38 @@ const steps = (plan: MeasurePlan, ...days: readonly string[]) =>
     const { n, d } = progressAt(plan, civilDate(day));
     return `${n}/${d}`;
   });
+
+const shareAt = (plan: MeasurePlan, on: CivilDate) => {
+  const { n, d } = progressAt(plan, on);
+  return ratio(n, d);
+};
+
+const ends = fc.constantFrom<PartialMonths>('ALL_WHOLE', 'LAST_CUT', 'FIRST_FULL', 'HALF', 'CUT_15');
+const halfDays = fc.tuple(fc.constantFrom(0n, 21_600_000n), fc.constantFrom(0n, 21_600_000n));
+
+interface Spanned {
+  readonly measure:
+    | 'DAILY'
+    | 'DAILY_30_360'
+    | 'MILLISECOND'
+    | 'MONTHLY_EVEN'
+    | 'MONTHLY_PRORATED_ENDS'
+    | 'SERVICE_MONTHS'
+    | 'EVEN_PERIODS';
+  readonly partialMonths: PartialMonths;
+  /** Milliseconds that the span starts after midnight and ends before it. */
+  readonly early: bigint;
+  readonly late: bigint;
+}
+
+const spannedPlan = (days: Term, { measure, partialMonths, early, late }: Spanned): MeasurePlan => {
+  const { fromMs, toMs } = spanOf(days);
+  const span = { fromMs: fromMs + early, toMs: toMs - late };
+  if (measure === 'MILLISECOND') return { measure, term: days, span };
+  if (measure === 'MONTHLY_EVEN') return { measure, term: days, partialMonths };
+  if (measure !== 'MONTHLY_PRORATED_ENDS') return { measure, term: days };
+  return { measure, term: days, span, endsBy: early === late ? 'TIME_OF_TERM' : 'DAYS_OF_MONTH' };
+};
 
 describe('progress', () => {
   it('by day counts the first and the last day, nothing before and all after', () => {
@@ -148,6 +182,56 @@ describe('progress', () => {
       '3/4',
       '4/4',
     ]);
+  });
+
+  it('never falls, is nothing before the term and whole at its end, and goes on from any cut with what is left', () => {
+    const measures = fc.constantFrom(
+      'DAILY',
+      'DAILY_30_360',
+      'MILLISECOND',
+      'MONTHLY_EVEN',
+      'MONTHLY_PRORATED_ENDS',
+      'SERVICE_MONTHS',
+      'EVEN_PERIODS',
+    );
+    const terms = fc.tuple(
+      fc.integer({ min: 0, max: 1500 }),
+      fc.integer({ min: 0, max: 800 }),
+      fc.integer({ min: 0, max: 800 }),
+    );
+    fc.assert(
+      fc.property(terms, measures, ends, halfDays, ([start, days, cut], measure, partialMonths, [early, late]) => {
+        const from = addDays(civilDate('2023-01-15'), start);
+        const plan = spannedPlan({ from, to: addDays(from, days) }, { measure, partialMonths, early, late });
+        const shares = Array.from({ length: days + 2 }, (_, index) => shareAt(plan, addDays(from, index - 1)));
+        expect(formatRatio(shares[0] ?? ratio(9n))).toBe('0');
+        expect(formatRatio(shares.at(-1) ?? ratio(9n))).toBe('1');
+        expect(shares.every((share, index) => compareRatios(share, shares[index - 1] ?? ratio(0n)) >= 0)).toBe(true);
+        if (cut >= days) return;
+        const rest = remainingPlan(plan, addDays(from, cut), null);
+        expect(formatRatio(addRatios(rest.share, shareAt(plan, addDays(from, cut))))).toBe('1');
+        expect(formatRatio(shareAt(rest.plan, addDays(from, cut)))).toBe('0');
+        expect(formatRatio(shareAt(rest.plan, addDays(from, days)))).toBe('1');
+      }),
+      RUNS,
+    );
+  });
+
+  it('by day over whole months of thirty days is that by even months', () => {
+    const whole = term('2026-04-01', '2026-04-30');
+    for (const measure of ['DAILY', 'DAILY_30_360', 'MONTHLY_PRORATED_ENDS', 'MONTHLY_EVEN', 'EVEN_PERIODS'] as const) {
+      const plan = spannedPlan(whole, { measure, partialMonths: 'ALL_WHOLE', early: 0n, late: 0n });
+      expect(formatRatio(shareAt(plan, civilDate('2026-04-30')))).toBe('1');
+    }
+    const year = term('2025-01-01', '2025-12-31');
+    const shares = (
+      ['DAILY_30_360', 'MONTHLY_PRORATED_ENDS', 'MONTHLY_EVEN', 'SERVICE_MONTHS', 'EVEN_PERIODS'] as const
+    ).map((measure) =>
+      formatRatio(
+        shareAt(spannedPlan(year, { measure, partialMonths: 'HALF', early: 0n, late: 0n }), civilDate('2025-05-31')),
+      ),
+    );
+    expect(shares).toEqual(['5/12', '5/12', '5/12', '5/12', '5/12']);
   });
 
   it('at a point is one step on the day of its trigger and none without', () => {
