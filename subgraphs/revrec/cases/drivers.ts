@@ -5,6 +5,7 @@ import { allocationCurrency, fxLayers, settlement } from './currencies.ts';
 import { rpo, waterfall } from './disclosures.ts';
 import type { Driver } from './driver.ts';
 import { accreteAdvance, presentValueOfInstalments } from './financing.ts';
+import { ledger } from './ledger.ts';
 import { lookThrough, loyalty, optionAllocation, optionExercise } from './options.ts';
 import { costToCost, cumulativePrice, payableToCustomer, tieredPrice, transactionPrice } from './pricing.ts';
 import { prorate, schedule } from './schedule.ts';
@@ -13,6 +14,7 @@ import { prorate, schedule } from './schedule.ts';
 export const DRIVERS: ReadonlyMap<string, Driver> = new Map<string, Driver>([
   ['allocate', allocation],
   ['contractSteps', contractSteps],
+  ['ledger', ledger],
   ['schedule', schedule],
   ['prorate', prorate],
   ['costToCost', costToCost],

@@ -165,5 +165,5 @@ export function postings(events: readonly LedgerEvent[], terms: Partial<LedgerTe
 /** What every role came to in the end, in its natural sign. */
 export function balances(events: readonly LedgerEvent[], terms: Partial<LedgerTerms> = {}) {
   const all = entries(events, terms).map((entry) => ({ ...entry, month: 'all' }));
-  return Object.fromEntries(postingsOf(all).get('all') ?? new Map());
+  return Object.fromEntries(postingsOf(all).get('all') ?? new Map<string, bigint>());
 }
