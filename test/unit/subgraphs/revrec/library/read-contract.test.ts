@@ -168,6 +168,8 @@ describe('a line of a file', () => {
     expect(one.schedule).toEqual(other.schedule);
     expect(one.replayHash).not.toBe(other.replayHash);
     expect(read(file('1.0849')).rateIds.get('C-1')).toEqual(['rate:EUR/USD:1.0849']);
+    const allocation = one.derivations.find(({ op }) => op === 'ALLOCATE');
+    expect(allocation?.inputs.some((id) => id.endsWith('at rate:EUR/USD:1.0849'))).toBe(true);
   });
 
   it('is earned by its own method', () => {
