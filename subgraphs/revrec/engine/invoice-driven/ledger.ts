@@ -34,8 +34,9 @@ export function ledgerEntries(
   if (!known.ok) return known;
   const byMonth = Map.groupBy(known.value, ({ at }) => monthKey(at));
   const [first, last] = [known.value[0]?.at, known.value.at(-1)?.at];
-  let book: Book = { state: EMPTY_LEDGER, posted: [], entries: [] };
-  if (first === undefined || last === undefined) return ok(book.entries);
+  const entries: LedgerEntry[] = [];
+  if (first === undefined || last === undefined) return ok(entries);
+  let book: Book = { state: EMPTY_LEDGER, posted: [], moved: [] };
   // An invoice told later may earn later still, so the end moves while the months go by.
   for (
     let month: CalendarPeriod | undefined = monthOf(first);
@@ -45,8 +46,9 @@ export function ledgerEntries(
     const done = monthDone(book, { month, events: byMonth.get(month.key) ?? [] }, terms);
     if (!done.ok) return done;
     book = done.value;
+    for (const movement of book.moved) entries.push({ ...movement, month: month.key });
   }
-  return ok(book.entries);
+  return ok(entries);
 }
 
 /** Net change by month and role, each in the role's natural sign; a role that comes to nothing is left out. */
@@ -62,8 +64,10 @@ export function postingsOf(entries: readonly LedgerEntry[]): ReadonlyMap<string,
 
 interface Book {
   readonly state: LedgerState;
+  /** All that was posted by the end of the month. */
   readonly posted: readonly Movement[];
-  readonly entries: readonly LedgerEntry[];
+  /** What the month itself moved, in order. */
+  readonly moved: readonly Movement[];
 }
 
 interface Month {
@@ -71,31 +75,50 @@ interface Month {
   readonly events: readonly LedgerEvent[];
 }
 
-function monthDone(start: Book, { month, events }: Month, terms: LedgerTerms): Result<Book, EngineError> {
-  let book = start;
-  for (const event of events) {
-    // Measured with the day before on both sides, so that nothing but the event is between them.
-    const day = addDays(event.at, -1);
-    const before = movementsOn(book.state, day, terms);
-    if (!before.ok) return before;
-    const state = afterEvent(book.state, event, terms);
-    if (!state.ok) return state;
-    const after = movementsOn(state.value, day, terms);
-    if (!after.ok) return after;
-    book = postedIn(month, { ...book, state: state.value }, movedBetween(before.value, after.value));
+function monthDone({ state: start, posted }: Book, month: Month, terms: LedgerTerms): Result<Book, EngineError> {
+  const moved: Movement[] = [];
+  let state = start;
+  for (const event of month.events) {
+    const next = afterEvent(state, event, terms);
+    if (!next.ok) return next;
+    const by = movedBy(event, { before: state, after: next.value }, terms);
+    if (!by.ok) return by;
+    moved.push(...by.value);
+    state = next.value;
   }
-  const target = movementsOn(book.state, month.to, terms);
+  const target = movementsOn(state, month.month.to, terms);
   if (!target.ok) return target;
-  const closed = postedIn(month, book, movedBetween(book.posted, target.value));
-  return ok({ ...closed, posted: target.value });
+  moved.push(...movedBetween([...posted, ...moved], target.value));
+  return ok({ state, posted: target.value, moved });
 }
 
-function postedIn({ key }: CalendarPeriod, book: Book, moved: readonly Movement[]): Book {
-  return {
-    ...book,
-    posted: [...book.posted, ...moved],
-    entries: [...book.entries, ...moved.map((movement) => ({ ...movement, month: key }))],
-  };
+interface Change {
+  readonly before: LedgerState;
+  readonly after: LedgerState;
+}
+
+/** What an event moved, measured with the day before it on both sides, so that nothing else is between them. */
+function movedBy(
+  { at }: LedgerEvent,
+  { before, after }: Change,
+  terms: LedgerTerms,
+): Result<readonly Movement[], EngineError> {
+  const touched = [...after.documents].filter(([key, document]) => before.documents.get(key) !== document);
+  const keys = touched.map(([key]) => key);
+  const day = addDays(at, -1);
+  const earlier = movementsOn(onlyDocuments(before, keys), day, terms);
+  if (!earlier.ok) return earlier;
+  const later = movementsOn(onlyDocuments(after, keys), day, terms);
+  return later.ok ? ok(movedBetween(earlier.value, later.value)) : later;
+}
+
+/** Every other document is the same on both sides of an event: leaving it out changes no difference. */
+function onlyDocuments(state: LedgerState, keys: readonly string[]): LedgerState {
+  const kept = keys.flatMap((key) => {
+    const document = state.documents.get(key);
+    return document === undefined ? [] : [[key, document] as const];
+  });
+  return { ...state, documents: new Map(kept) };
 }
 
 function nextMonth(month: CalendarPeriod, state: LedgerState, lastEventOn: CivilDate): CalendarPeriod | undefined {

@@ -45,10 +45,10 @@ export function writeOff(run: DocumentRun, { id, at }: InvoiceEnded): Result<nul
   return ok(null);
 }
 
-/** Of a line's revenue its settled share was paid for; the rest of it is lost. */
+/** Bad debt is the unsettled share of a line's revenue; recoverable is what was settled beyond the rest of it. */
 function lineWriteOff(left: bigint, earned: bigint, settled: bigint) {
-  const paidFor = left === 0n ? 0n : roundHalfAway(ratio(earned * settled, left));
-  return { badDebt: earned - paidFor, unearned: left - earned, recoverable: settled - paidFor };
+  const badDebt = left === 0n ? earned : roundHalfAway(ratio(earned * (left - settled), left));
+  return { badDebt, unearned: left - earned, recoverable: settled - (earned - badDebt) };
 }
 
 interface Moved {
