@@ -25,6 +25,11 @@ describe('what is paid in instalments', () => {
     expect(worth({ contractRate: ratio(0n), discountRate: ratio(10n, 100n), instalments: 1 })).toBe(909_091n);
   });
 
+  it('has its rates by period, not by year', () => {
+    // 500000 / 1.01 and 500000 / 1.0201.
+    expect(worth({ contractRate: ratio(0n), periodsPerYear: 12 })).toBe(985_198n);
+  });
+
   it('never rounds an instalment, however many there are', () => {
     expect(worth({ periodsPerYear: 12, instalments: 360, discountRate: ratio(6n, 100n) })).toBe(1_000_000n);
   });

@@ -36,6 +36,14 @@ describe('a delivery in a foreign currency', () => {
     expect(told({ advances, rates: [rate('2026-02-01', 110n)] })).toEqual([11_000n, 0n, 0n, 0n]);
   });
 
+  it('releases the earliest advance first, and leaves what was paid too much', () => {
+    const advances = [
+      { at: civilDate('2026-03-01'), amount: ratio(8_000n) },
+      { at: civilDate('2026-02-01'), amount: ratio(5_000n) },
+    ];
+    expect(told({ advances, closings: [] })).toEqual([10_000n, 0n]);
+  });
+
   it('is not remeasured where that is off, nor before it happened', () => {
     expect(told({ isRemeasured: false })).toEqual([9_600n, 4_500n, 0n, 0n]);
     expect(told({ closings: [civilDate('2026-02-28'), civilDate('2026-03-31')] })).toEqual([9_600n, 4_500n, 0n, -500n]);

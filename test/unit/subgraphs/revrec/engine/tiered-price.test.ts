@@ -29,10 +29,9 @@ describe('tiered prices', () => {
   });
 
   it('are refused when they fall, end below the units, or nothing is expected', () => {
-    expect(sold(40n, 12n, tiers.slice(0, 2))).toMatchObject({ subject: 'tiers' });
-    expect(sold(40n, 12n, [...tiers.slice(0, 2), { upTo: ratio(20n), unitPrice: ratio(1n) }])).toMatchObject({
-      subject: 'tiers',
-    });
+    const falling = [...tiers.slice(0, 2), { upTo: ratio(20n), unitPrice: ratio(1n) }];
+    expect(sold(40n, 12n, tiers.slice(0, 2))).toMatchObject({ detail: 'the last one ends below the units' });
+    expect(sold(40n, 12n, falling)).toMatchObject({ detail: 'they do not rise' });
     expect(sold(0n, 0n)).toMatchObject({ subject: 'expectedUnits' });
   });
 });
