@@ -37,6 +37,5 @@ export function excludeInvoice(run: DocumentRun, { id, at }: InvoiceEnded): void
     if (isMoney(role)) continue;
     move(run, { document: id, debit: 'EXCLUSION', credit: role, minor: debitMinor });
   }
-  run.openMinor = 0n;
   ended(run, 'EXCLUDED', at);
 }

@@ -79,9 +79,11 @@ function paid(run: DocumentRun, event: PaymentReceived, rate: DocumentAction['ra
       return ok(null);
     }
     case 'WRITTEN_OFF':
+      run.openMinor -= ownMinor;
       payWrittenOff(run, into, { document: id, ownMinor, rate });
       return ok(null);
     case 'EXCLUDED':
+      run.openMinor -= ownMinor;
       move(run, { document: id, debit: into, credit: 'EXCLUSION', minor: converted(ownMinor, rate) });
       return ok(null);
     case 'VOIDED':
@@ -163,7 +165,7 @@ function openRemeasured(
   const { currency, issuedOn, key } = run.document;
   const month = monthOf(on);
   const closedOn = month.to === on ? on : addDays(month.from, -1);
-  if (run.openMinor === 0n || currency === functionalCurrency || closedOn < issuedOn) return ok([]);
+  if (run.status !== 'LIVE' || currency === functionalCurrency || closedOn < issuedOn) return ok([]);
   const closing = rateOn(rates, { from: currency, to: functionalCurrency, on: closedOn });
   if (!closing.ok) return closing;
   const minor = converted(run.openMinor, closing.value) - inBooks(run, run.openMinor);

@@ -40,7 +40,7 @@ export interface DocumentRun {
   taxLeftMinor: bigint;
   /** Gross that is still charged, in the document's own currency. */
   chargedMinor: bigint;
-  /** The receivable in the document's own currency. */
+  /** What the customer has not paid, in the document's own currency; a receivable as long as the document is live. */
   openMinor: bigint;
   disputedMinor: bigint;
   status: DocumentStatus;

@@ -40,7 +40,6 @@ export function writeOff(run: DocumentRun, { id, at }: InvoiceEnded): Result<nul
     taxMinor: run.taxLeftMinor,
     returnedMinor: 0n,
   };
-  run.openMinor = 0n;
   ended(run, 'WRITTEN_OFF', at);
   return ok(null);
 }

@@ -92,6 +92,12 @@ describe('an uncollectible invoice', () => {
     });
   });
 
+  it('is paid in full where a payment names no amount', () => {
+    const rest = [payment('2023-03-01', 3_000n), payment('2023-04-01', 0n, { amountMinor: null })];
+    expect(balances([...unpaid, uncollectible, ...rest])).toMatchObject({ CASH: 12_000n });
+    expect(balances([...unpaid, ending('EXCLUDED', '2023-02-11'), ...rest])).toMatchObject({ CASH: 12_000n });
+  });
+
   it('owes no tax on what stays open, and owes it again when that is paid', () => {
     expect(balances([taxed, uncollectible])).toEqual({ REVENUE: 4_100n, BAD_DEBT: 4_100n });
     expect(balances([taxed, uncollectible, payment('2023-03-01', 7_200n)])).toEqual({

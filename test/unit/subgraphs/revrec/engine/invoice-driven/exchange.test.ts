@@ -1,6 +1,6 @@
 import { civilDate } from '#schema/canonical/calendar.ts';
 import { parseRatio, ratio } from '#schema/canonical/ratio.ts';
-import { aLine, balances, creditMemo, days, invoice, payment, postings, refund, refusal } from './a-ledger.ts';
+import { aLine, balances, creditMemo, days, ending, invoice, payment, postings, refund, refusal } from './a-ledger.ts';
 
 const rate = (on: string, decimal: string) => ({
   on: civilDate(on),
@@ -31,6 +31,11 @@ describe('an invoice in another currency', () => {
     expect(balances([issued, payment('2023-02-20', 2_800n)], { rates })).toEqual(
       balances([issued, payment('2023-02-20', 2_800n)], realised),
     );
+  });
+
+  it('has nothing left to go by a closing rate once it is written off', () => {
+    const lost = [issued, ending('MARKED_UNCOLLECTIBLE', '2023-01-20')];
+    expect(balances(lost, { rates })).toEqual({});
   });
 
   it('reverses revenue at its own rate when it is refunded, and cash moves at the day’s', () => {
