@@ -8,14 +8,14 @@ import type { FaultCode } from './fault.ts';
 /** What is wrong with a value, in one sentence; the door finds the code by it. */
 export const SAID = {
   BAD_AMOUNT: 'is no amount: write a plain decimal as text, such as "1200.00".',
-  BAD_DATE: 'is no day: write it as text, such as "2026-08-31".',
+  BAD_DATE: 'is no day of 1900 to 2199: write it as text, such as "2026-08-31".',
   CURRENCY_MIX: 'is no currency: write three capitals, such as "USD".',
 } as const satisfies Partial<Record<FaultCode, string>>;
 
 const decimal = z.string(SAID.BAD_AMOUNT).refine(isDecimal, SAID.BAD_AMOUNT);
 /** Above zero. */
 const quantity = decimal.refine((text) => (parseRatio(text)?.n ?? 1n) > 0n, 'is no quantity above zero.');
-const day = z.string(SAID.BAD_DATE).refine((text) => parseCivilDate(text) !== null, SAID.BAD_DATE);
+const day = z.string(SAID.BAD_DATE).refine(isDay, SAID.BAD_DATE);
 const instant = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'is no instant: write it as "2026-08-31T12:00:00.000Z".');
@@ -29,6 +29,11 @@ const key = z
   .string()
   .regex(/^[^\s/\p{Cc}](?:[^/\p{Cc}]{0,118}[^\s/\p{Cc}])?$/u, 'is no key: 1 to 120 characters, no slash.');
 const lineName = text;
+
+/** A year far from any contract is a slip of a digit, and at its ends the calendar has no day before or after. */
+function isDay(value: string): boolean {
+  return parseCivilDate(value) !== null && value >= '1900-01-01' && value <= '2199-12-31';
+}
 
 /** Nothing is rounded on the way in, so a decimal has at most 18 digits on either side. */
 function isDecimal(value: string): boolean {

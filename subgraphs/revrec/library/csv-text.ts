@@ -73,11 +73,11 @@ function quotedCell(text: string, start: number): Cell {
 export type CsvCell = string | { readonly figure: string };
 
 /**
- * A table by RFC 4180 with CRLF. A text that a spreadsheet would run (it begins with = + - @, a tab or CR) gets a single
+ * Rows of a table by RFC 4180 with CRLF. A text that a spreadsheet would run (it begins with = + - @, a tab or CR) gets a single
  * quote in front, which makes it a text there; a figure such as -5.00 is none.
  */
-export function writeCsv(header: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
-  return [header, ...rows].map((row) => `${row.map(written).join(',')}\r\n`).join('');
+export function writeCsv(rows: readonly (readonly CsvCell[])[]): string {
+  return rows.map((row) => `${row.map(written).join(',')}\r\n`).join('');
 }
 
 function written(cell: CsvCell): string {

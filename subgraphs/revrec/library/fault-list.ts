@@ -32,6 +32,7 @@ function codeOf(message: string): FaultCode {
 }
 
 function sentence(message: string): string {
+  if (message.endsWith('received undefined')) return 'is missing.';
   return message.endsWith('.') ? message : `${message}.`;
 }
 

@@ -11,15 +11,15 @@ export function filesThere(folder: string, names: Iterable<string>): readonly st
  * Writes all files or none that is half: each under a temporary name first, and only when all are written under its own.
  * What fails is thrown after the temporary files were taken away.
  */
-export async function writeFolder(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+export async function writeFolder(folder: string, files: ReadonlyMap<string, Iterable<string>>): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const temporary = [...files].map(([name, text]) => ({
-    text,
+  const temporary = [...files].map(([name, pieces]) => ({
+    pieces,
     from: join(folder, `.${name}.${process.pid}.part`),
     to: join(folder, name),
   }));
   try {
-    for (const { text, from } of temporary) await writeFile(from, text, { flag: 'wx' });
+    for (const { pieces, from } of temporary) await writeFile(from, pieces, { flag: 'wx' });
     for (const { from, to } of temporary) await rename(from, to);
   } finally {
     for (const { from } of temporary) await rm(from, { force: true });

@@ -116,7 +116,7 @@ export function termOf(
 ): Term | null {
   const term = parseTerm(from, to);
   if (term === null) faults.add('BAD_TERM', `${at}.to`, `${to} lies before the first day, ${from}.`);
-  const isLong = term !== null && term.from < '9899-12-31' && term.to >= addMonths(term.from, CENTURY_MONTHS);
+  const isLong = term !== null && term.to >= addMonths(term.from, CENTURY_MONTHS);
   if (isLong) faults.add('BAD_TERM', `${at}.to`, `${to} is a century or more after ${from}.`);
   return isLong ? null : term;
 }

@@ -5,50 +5,71 @@ import { type CsvCell, writeCsv } from './csv-text.ts';
 import { inCurrency, printDerivations } from './explanation.ts';
 import type { Recognition, RecognizedContract } from './recognize.ts';
 
-/** The texts of a run's files, by name. The same recognition gives the same bytes. */
-export function resultFiles(recognition: Recognition): ReadonlyMap<string, string> {
+/**
+ * A run's files by name, each as pieces of text, one a contract: all of a large run is longer than a text may be. The same
+ * recognition gives the same bytes.
+ */
+export function resultFiles(recognition: Recognition): ReadonlyMap<string, Iterable<string>> {
+  const { contracts, engineVersion } = recognition;
+  const pieces = (first: string, pieceOf: (one: RecognizedContract, index: number) => string, last = '') =>
+    piecesOf(contracts, { first, pieceOf, last });
+  const head = `{"engineVersion":${JSON.stringify(engineVersion)},"contracts":[\n`;
   return new Map([
-    ['schedule.csv', scheduleCsv(recognition)],
-    ['journals.csv', journalsCsv(recognition)],
-    ['explanation.txt', recognition.contracts.map(printDerivations).join('\n')],
-    ['result.json', `${JSON.stringify(resultOf(recognition), null, 1)}\n`],
+    ['schedule.csv', pieces(writeCsv([SCHEDULE_COLUMNS]), scheduleRows)],
+    ['journals.csv', pieces(writeCsv([JOURNAL_COLUMNS]), journalRows)],
+    ['explanation.txt', pieces('', (one) => `${printDerivations(one)}\n`)],
+    ['result.json', pieces(head, (one, index) => `${index === 0 ? '' : ',\n'}${jsonOf(one)}`, '\n]}\n')],
   ]);
 }
+
+function* piecesOf(
+  contracts: readonly RecognizedContract[],
+  told: {
+    readonly first: string;
+    readonly pieceOf: (one: RecognizedContract, index: number) => string;
+    readonly last: string;
+  },
+): Generator<string> {
+  yield told.first;
+  for (const [index, one] of contracts.entries()) yield told.pieceOf(one, index);
+  yield told.last;
+}
+
+const SCHEDULE_COLUMNS = [
+  ...['signed contract', 'contract', 'obligation', 'product', 'period', 'amount', 'cumulative', 'currency'],
+  ...['state', 'derivation'],
+];
+const JOURNAL_COLUMNS = [
+  ...['entity', 'period', 'origin period', 'contract', 'obligation', 'role', 'debit', 'credit', 'currency'],
+  ...['layer', 'cause', 'derivation'],
+];
 
 function amount(minor: bigint, { currency }: RecognizedContract): CsvCell {
   return { figure: formatAmount(money(minor, currency)) };
 }
 
-function scheduleCsv({ contracts }: Recognition): string {
-  const header = ['signed contract', 'contract', 'obligation', 'product', 'period', 'amount', 'cumulative', 'currency'];
+function scheduleRows(one: RecognizedContract): string {
   return writeCsv(
-    [...header, 'state', 'derivation'],
-    contracts.flatMap((one) =>
-      one.schedule.map(({ contract, obligation, product, period, amountMinor, cumulativeMinor, state, derivation }) => [
-        ...[one.contract, contract, obligation, product, period],
-        ...[amount(amountMinor, one), amount(cumulativeMinor, one)],
-        ...[one.currency, state, derivation],
-      ]),
-    ),
+    one.schedule.map(({ contract, obligation, product, period, amountMinor, cumulativeMinor, state, derivation }) => [
+      ...[one.contract, contract, obligation, product, period],
+      ...[amount(amountMinor, one), amount(cumulativeMinor, one)],
+      ...[one.currency, state, derivation],
+    ]),
   );
 }
 
-function journalsCsv({ contracts }: Recognition): string {
-  const header = ['entity', 'period', 'origin period', 'contract', 'obligation', 'role', 'debit', 'credit', 'currency'];
+function journalRows(one: RecognizedContract): string {
   return writeCsv(
-    [...header, 'layer', 'cause', 'derivation'],
-    contracts.flatMap((one) =>
-      one.journals.map((line) => [
-        ...[line.entity, line.period, line.originPeriod, line.contract, line.obligation ?? '', line.role],
-        ...[amount(line.debitMinor, one), amount(line.creditMinor, one)],
-        ...[one.currency, line.layer, line.cause, line.derivation],
-      ]),
-    ),
+    one.journals.map((line) => [
+      ...[line.entity, line.period, line.originPeriod, line.contract, line.obligation ?? '', line.role],
+      ...[amount(line.debitMinor, one), amount(line.creditMinor, one)],
+      ...[one.currency, line.layer, line.cause, line.derivation],
+    ]),
   );
 }
 
-function resultOf({ engineVersion, contracts }: Recognition): unknown {
-  return { engineVersion, contracts: contracts.map((one) => wire(one, one.currency)) };
+function jsonOf(one: RecognizedContract): string {
+  return JSON.stringify(wire(one, one.currency));
 }
 
 /** Money as `{ minor, currency, exponent }`, fractions as text such as `15/29`: no JSON number holds an amount. */

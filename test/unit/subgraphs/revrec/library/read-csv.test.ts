@@ -54,7 +54,7 @@ describe('a table of contracts', () => {
     [
       'a day that is none',
       SEATS.replace('2026-12-31', '31.12.2026'),
-      'row 2.to: is no day: write it as text, such as "2026-08-31".',
+      'row 2.to: is no day of 1900 to 2199: write it as text, such as "2026-08-31".',
     ],
     [
       'a reversed term',
@@ -110,7 +110,7 @@ describe('a table', () => {
       ['a,b', 'line\nbreak', '"', '', 'é'],
       ['1', '2', '3', '4', '5'],
     ];
-    expect(cells(writeCsv(['1', '2', '3', '4', '5'], rows))).toEqual([['1', '2', '3', '4', '5'], ...rows]);
+    expect(cells(writeCsv([['1', '2', '3', '4', '5'], ...rows]))).toEqual([['1', '2', '3', '4', '5'], ...rows]);
   });
 
   it.each([
@@ -125,13 +125,10 @@ describe('a table', () => {
   it('runs nothing in a spreadsheet: a text that looks like a formula stays text, a figure below zero a figure', () => {
     const texts = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '=HYPERLINK("http://x","y")'];
     expect(
-      writeCsv(
-        ['a'],
-        texts.map((text) => [text]),
-      )
+      writeCsv(texts.map((text) => [text]))
         .split('\r\n')
-        .slice(1, -1),
+        .slice(0, -1),
     ).toEqual(["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", '"\'=HYPERLINK(""http://x"",""y"")"']);
-    expect(writeCsv(['a'], [[{ figure: '-5.00' }]])).toBe('a\r\n-5.00\r\n');
+    expect(writeCsv([[{ figure: '-5.00' }]])).toBe('-5.00\r\n');
   });
 });
