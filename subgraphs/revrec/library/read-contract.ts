@@ -8,6 +8,7 @@ import { contractShape, type ReadContract } from './contract-shape.ts';
 import { type EventContext, midnightOf } from './event-context.ts';
 import { FAULTS_MAX, type Fault } from './fault.ts';
 import { FaultList } from './fault-list.ts';
+import { namesTwice } from './json-members.ts';
 import type { PolicySet } from './policy-set.ts';
 import { variableParts } from './price-events.ts';
 import { promisedLines } from './promised-lines.ts';
@@ -39,7 +40,10 @@ export function readContractJson(text: string): Result<ReadContracts, readonly F
     const reason = (error instanceof Error ? error.message : 'unreadable').replace(/\p{Cc}/gu, ' ').slice(0, 160);
     return fail([{ code: 'NOT_JSON', path: '', message: `The file is no JSON: ${reason}.` }]);
   }
-  return readContracts(value);
+  const twice = namesTwice(text);
+  if (twice.length === 0) return readContracts(value);
+  const message = 'stands twice in one object: leave one.';
+  return fail(twice.slice(0, FAULTS_MAX).map((path) => ({ code: 'DUPLICATE_KEY', path, message })));
 }
 
 /** The same for JSON that was parsed already. */

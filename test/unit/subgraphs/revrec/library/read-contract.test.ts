@@ -139,6 +139,19 @@ describe('a file of contracts', () => {
     expect(told.ok ? '' : (told.error[0]?.message ?? '').slice(0, 2000)).toMatch(/^[^\n]{5,1500}$/);
   });
 
+  it('with a name twice in one object is refused, since a parser would keep the last amount without a word', () => {
+    const text = JSON.stringify({ contracts: [aContract({ customer: 'A "b": {c' }), aContract({ contract: 'C-2' })] });
+    expect(readContractJson(text)).toMatchObject({ ok: true });
+    const twice = text.replaceAll('"quantity":"10"', '"quantity":"10","\\u0071uantity":"11"');
+    expect(readContractJson(twice)).toMatchObject({
+      ok: false,
+      error: [
+        { code: 'DUPLICATE_KEY', path: 'contracts[0].lines[0].quantity' },
+        { code: 'DUPLICATE_KEY', path: 'contracts[1].lines[0].quantity' },
+      ],
+    });
+  });
+
   it('tells the engine’s own refusal at its place', () => {
     const file = read(withEvent({ type: 'progress', on: '2026-02-01', line: 'seats', percent: '101' }));
     const held = recognize(file.events, CONTRACT_DRIVEN);
