@@ -37,9 +37,9 @@ export function endOfDay(day: CivilDate): bigint {
   return startOfDay(day) + DAY_MS;
 }
 
-/** The day in UTC that a moment from 1970 on belongs to. */
+/** The day in UTC that a moment belongs to. */
 export function dayOf(ms: bigint): CivilDate {
-  return addDays(EPOCH, Number(ms / DAY_MS));
+  return addDays(EPOCH, Number((ms - (((ms % DAY_MS) + DAY_MS) % DAY_MS)) / DAY_MS));
 }
 
 /** Whole days as a span. */

@@ -2,7 +2,6 @@ import {
   addDays,
   addMonths,
   type CivilDate,
-  monthlyCalendar,
   monthOf,
   monthsBetween,
   type Term,
@@ -88,27 +87,57 @@ export function serviceMonths(term: Term): readonly Term[] {
 }
 
 /** Whole months share equally what the first and last one leave; inside a month, progress goes by its time. */
-export function proratedEndsProgress(
-  { term, span, endsBy }: { readonly term: Term; readonly span: InstantSpan; readonly endsBy: EndsBy },
-  on: CivilDate,
-): Progress {
-  const parts = monthlyCalendar(term.from, term.to).map((month) => ({
-    whole: spanOf(month),
-    served: overlap(spanOf(month), span),
-  }));
-  const weights =
-    endsBy === 'DAYS_OF_MONTH'
-      ? parts.map(({ whole, served }) => ratio(length(served), length(whole)))
-      : timeShares(parts, span);
-  const until = endOfDay(on);
-  const done = parts.reduce((all, { served }, index) => {
-    const passed = length(overlap(served, { fromMs: served.fromMs, toMs: until }));
-    const weight = weights[index] ?? ratio(0n);
-    return passed <= 0n ? all : addRatios(all, ratio(weight.n * passed, weight.d * length(served)));
-  }, ratio(0n));
-  const all = weights.reduce(addRatios, ratio(0n));
+export function proratedEndsProgress(plan: ProratedEnds, on: CivilDate): Progress {
+  const { term, span } = plan;
+  if (on < term.from) return { n: 0n, d: 1n };
+  if (on >= term.to) return { n: 1n, d: 1n };
+  const weights = monthWeights(plan);
+  const index = monthsBetween(term.from, on);
+  const before = index === 0 ? ratio(0n) : addRatios(weights.first, times(weights.middle, index - 1));
+  const { served } = partOf(monthOf(on), span);
+  const passed = length(overlap(served, { fromMs: served.fromMs, toMs: endOfDay(on) }));
+  const current = index === 0 ? weights.first : index === weights.months - 1 ? weights.last : weights.middle;
+  const done = addRatios(before, ratio(current.n * passed, current.d * length(served)));
+  const all = weights.months === 1 ? weights.first : allOf(weights);
   const share = ratio(done.n * all.d, done.d * all.n);
   return { n: share.n, d: share.d };
+}
+
+interface ProratedEnds {
+  readonly term: Term;
+  readonly span: InstantSpan;
+  readonly endsBy: EndsBy;
+}
+
+/** What the first, the last and each month between them counts. A single month is the first one. */
+interface MonthWeights {
+  readonly months: number;
+  readonly first: Ratio;
+  readonly middle: Ratio;
+  readonly last: Ratio;
+}
+
+function monthWeights({ term, span, endsBy }: ProratedEnds): MonthWeights {
+  const months = monthsBetween(term.from, term.to) + 1;
+  const [first, last] = [partOf(monthOf(term.from), span), partOf(monthOf(term.to), span)];
+  if (endsBy === 'DAYS_OF_MONTH') {
+    return {
+      months,
+      first: shareOf(first.served, first.whole),
+      middle: ratio(1n),
+      last: shareOf(last.served, last.whole),
+    };
+  }
+  const ends = (months === 1 ? [first] : [first, last]).filter((part) => !isWhole(part));
+  const left = ends.reduce((rest, { served }) => subtractRatios(rest, shareOf(served, span)), ratio(1n));
+  const wholes = months - ends.length;
+  const whole = wholes === 0 ? ratio(0n) : ratio(left.n, left.d * BigInt(wholes));
+  const weightOf = (part: MonthPart) => (isWhole(part) ? whole : shareOf(part.served, span));
+  return { months, first: weightOf(first), middle: whole, last: weightOf(last) };
+}
+
+function allOf({ months, first, middle, last }: MonthWeights): Ratio {
+  return addRatios(addRatios(first, last), times(middle, months - 2));
 }
 
 interface MonthPart {
@@ -116,14 +145,21 @@ interface MonthPart {
   readonly served: InstantSpan;
 }
 
-function timeShares(parts: readonly MonthPart[], span: InstantSpan): readonly Ratio[] {
-  const isWhole = ({ whole, served }: MonthPart) => length(whole) === length(served);
-  const ends = parts.filter((part) => !isWhole(part)).map(({ served }) => ratio(length(served), length(span)));
-  const left = subtractRatios(ratio(1n), ends.reduce(addRatios, ratio(0n)));
-  const wholes = BigInt(parts.length - ends.length);
-  return parts.map((part) =>
-    isWhole(part) ? ratio(left.n, left.d * wholes) : ratio(length(part.served), length(span)),
-  );
+function partOf(month: Term, span: InstantSpan): MonthPart {
+  const whole = spanOf(month);
+  return { whole, served: overlap(whole, span) };
+}
+
+function isWhole({ whole, served }: MonthPart): boolean {
+  return length(whole) === length(served);
+}
+
+function shareOf(part: InstantSpan, all: InstantSpan): Ratio {
+  return ratio(length(part), length(all));
+}
+
+function times({ n, d }: Ratio, count: number): Ratio {
+  return ratio(n * BigInt(count), d);
 }
 
 function length({ fromMs, toMs }: InstantSpan): bigint {

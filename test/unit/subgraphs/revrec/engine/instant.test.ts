@@ -15,6 +15,10 @@ describe('an instant', () => {
   });
 
   it('belongs to its day until the last millisecond', () => {
+    expect([dayOf(at('1969-07-20T20:17:00Z')), dayOf(at('1969-07-20T00:00:00Z'))]).toEqual([
+      '1969-07-20',
+      '1969-07-20',
+    ]);
     expect([dayOf(at('2026-08-16T23:59:59.999Z')), dayOf(at('2026-08-17T00:00:00Z'))]).toEqual([
       '2026-08-16',
       '2026-08-17',
