@@ -1,4 +1,4 @@
-import type { CivilDate, Term } from '#schema/canonical/calendar.ts';
+import type { CivilDate } from '#schema/canonical/calendar.ts';
 import type { CurrencyCode } from '#schema/canonical/currency.ts';
 import { addRatios, formatRatio, type Ratio, ratio } from '#schema/canonical/ratio.ts';
 import type { Derivation } from '#schema/canonical/revenue.ts';
@@ -10,7 +10,7 @@ import { figure } from './derivation.ts';
 import type { EngineError } from './engine-error.ts';
 import type { ContractLine } from './events.ts';
 import { type Evidence, fulfilmentOf } from './evidence.ts';
-import { type Fulfilment, type MeasurePlan, planMeasure } from './measure.ts';
+import { planMeasure } from './measure.ts';
 import { invalid, readMinor, readQuantity, readTerm } from './payload.ts';
 import type { PolicySet } from './policies.ts';
 import { comparedPrices, separateSteps } from './ramp.ts';
@@ -120,7 +120,7 @@ function promiseLine(
   const satisfiedOn = satisfiedByContract(line, term.value.from, effectiveOn);
   const decimals = policies.values.progressDecimals;
   const fulfilment = fulfilmentOf(evidence.get(key) ?? [], { satisfiedOn, effectiveOn, decimals });
-  const plan = planLine(line, term.value, fulfilment);
+  const plan = planMeasure(line.measure, term.value, fulfilment);
   if (!plan.ok) return plan;
   const segment = {
     amountMinor: 0n,
@@ -149,12 +149,6 @@ function promiseLine(
     segments: [segment],
     increments: [],
   });
-}
-
-/** Units and cost are measured by evidence, like milestones. */
-function planLine(line: ContractLine, term: Term, fulfilment: Fulfilment): Result<MeasurePlan, EngineError> {
-  const isCounted = line.measure === 'UNITS' || line.measure === 'COST_TO_COST';
-  return planMeasure(isCounted ? 'MILESTONE' : line.measure, term, fulfilment);
 }
 
 /** Booking and start are known from the contract; delivery, acceptance and the others are facts still to come. */

@@ -25,6 +25,16 @@ describe('a transaction price', () => {
     expect(amounts(allocate({ totalMinor: 100n, lines, targeted }))).toEqual({ A: 40n, B: 33n, C: 27n });
   });
 
+  it('gives a variable part to the lines it is tied to, beside their part of the rest', () => {
+    const lines = [line('A', 40n), line('B', 60n)];
+    const variable = [{ keys: ['B'], minor: 30n, evidence: 'usage of B alone' }];
+    expect(amounts(allocate({ totalMinor: 130n, lines, variable }))).toEqual({ A: 40n, B: 90n });
+    const nobody = [{ keys: ['C'], minor: 30n, evidence: 'no such line' }];
+    expect(amounts(allocate({ totalMinor: 130n, lines, variable: nobody }))).toMatchObject({ subject: 'C' });
+    const nothing = [{ keys: ['A'], minor: 0n, evidence: 'nothing yet' }];
+    expect(amounts(allocate({ totalMinor: 100n, lines, variable: nothing }))).toEqual({ A: 40n, B: 60n });
+  });
+
   it('gives the residual line what is left inside its range, and refuses it outside', () => {
     const residual = { ...line('D', null), residual: { lowMinor: ratio(15n), highMinor: ratio(45n) } };
     const lines = [line('A', 40n), line('B', 55n), residual];

@@ -5,9 +5,11 @@ import { balancesAt } from '#revrec/engine/position.ts';
 import { type PostedLine, type PostingPeriod, postings } from '#revrec/engine/posting.ts';
 import { canonicalJson } from '#revrec/engine/replay-hash.ts';
 import { calendarOf, obligationsOf, scheduleOf } from '#revrec/engine/target.ts';
+import { unbilledByObligation } from '#revrec/engine/unbilled-split.ts';
 import { addDays, civilDate } from '#schema/canonical/calendar.ts';
 import { compareRatios, ratio, subtractRatios } from '#schema/canonical/ratio.ts';
 import type { Derivation } from '#schema/canonical/revenue.ts';
+import { anyCounted, anyEstimated, anyFinished } from './counted-generators.ts';
 import { folded, refusal, rows, sumOf } from './folded.ts';
 import { anyContract, anyHistory, negated, RUNS } from './generators.ts';
 import { stamp } from './meridian.ts';
@@ -254,6 +256,128 @@ describe('however a contract is modified', () => {
     fc.assert(
       fc.property(anyHistory, (events) => {
         expect(refusal(events, LATEST)).toBeNull();
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('whatever happens to a contract of units, cost and estimates', () => {
+  const states = anyCounted.map((events) => at(events));
+
+  it('its rows sum to what is allocated, and the allocations to the price in every version', () => {
+    fc.assert(
+      fc.property(states, (state) => {
+        const all = rows(state);
+        for (const { obligation } of obligationsOf(state)) {
+          const own = all.filter((row) => row.obligation === obligation.key).map(({ amountMinor }) => amountMinor);
+          expect(sumOf(own)).toBe(obligation.allocatedMinor);
+        }
+        for (const { obligations, transactionPriceMinor } of state.contracts.flatMap(({ versions }) => versions)) {
+          expect(sumOf(obligations.map(({ allocatedMinor }) => allocatedMinor))).toBe(transactionPriceMinor);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('all of it is earned once all of it is delivered, and nothing else ever is', () => {
+    fc.assert(
+      fc.property(anyFinished, (events) => {
+        for (const { obligation } of obligationsOf(at(events))) {
+          expect(recognizedOn(obligation, civilDate('2099-12-31'))).toBe(obligation.allocatedMinor);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('each share is less than a unit from exact and each cumulative figure within half a unit', () => {
+    fc.assert(
+      fc.property(states, (state) => {
+        for (const share of state.derivations.filter(({ op }) => op === 'ALLOCATE')) {
+          expect(compareRatios(roundedOff(share), ratio(1n))).toBe(-1);
+        }
+        for (const row of scheduleOf(state, calendarOf(state)).derivations) {
+          expect(compareRatios(roundedOff(row), ratio(1n, 2n))).toBeLessThanOrEqual(0);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('its journals come to its position, and posting again posts nothing', () => {
+    fc.assert(
+      fc.property(states, (state) => {
+        const lines = post(state, []);
+        expect(post(state, lines)).toEqual([]);
+        const last = calendarOf(state).at(-1)?.to ?? civilDate('2099-12-31');
+        for (const balance of balancesAt(state, last)) {
+          const own = lines.filter(({ contract }) => contract === balance.contract);
+          const of = (role: string) => net(own.filter((line) => line.role === role));
+          expect(-of('CONTRACT_LIABILITY') - of('UNBILLED_AR')).toBe(balance.billedMinor - balance.recognizedMinor);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('what is unbilled by promise sums to recognised less billed, however it is split', () => {
+    fc.assert(
+      fc.property(anyCounted, fc.constantFrom('OWN_BILLED', 'DELIVERED_SSP'), (events, unbilledSplit) => {
+        const policies = { ...CONTRACT_DRIVEN, values: { ...CONTRACT_DRIVEN.values, unbilledSplit } };
+        const state = folded(events, LATEST, policies);
+        const on = civilDate('2025-01-31');
+        const [balance] = balancesAt(state, on);
+        const parts = [...unbilledByObligation(state, on).values()];
+        expect(sumOf(parts)).toBe((balance?.recognizedMinor ?? 0n) - (balance?.billedMinor ?? 0n));
+      }),
+      RUNS,
+    );
+  });
+
+  it('the order of arrival changes nothing, and no event moves what was earned before its day', () => {
+    fc.assert(
+      fc.property(anyCounted, fc.nat(), (events, pick) => {
+        expect(canonicalJson(at(events.toReversed()))).toBe(canonicalJson(at(events)));
+        const kept = events.slice(0, 1 + (pick % events.length));
+        const next = events[kept.length];
+        if (next === undefined) return;
+        const eve = addDays(civilDate(next.effectiveAt), -1);
+        const earned = (state: ContractState) =>
+          sumOf(obligationsOf(state).map(({ obligation }) => recognizedOn(obligation, eve)));
+        expect(earned(at(events))).toBe(earned(at(kept)));
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('however an estimate changes', () => {
+  const earnedOn = (events: Parameters<typeof folded>[0], on: Parameters<typeof recognizedOn>[1]) =>
+    obligationsOf(at(events)).map(({ obligation }) => recognizedOn(obligation, on));
+
+  it('the catch-up leaves what a contract would have earned that had it from the start', () => {
+    fc.assert(
+      fc.property(anyEstimated, ({ on, estimated, fromTheStart }) => {
+        const [late, early] = [earnedOn(estimated, on), earnedOn(fromTheStart, on)];
+        // Split in two parts, a price may give a promise a unit more or less than split at once.
+        late.forEach((minor, index) => {
+          const apart = minor - (early[index] ?? 0n);
+          expect(apart * apart <= 4n).toBe(true);
+        });
+        expect(sumOf(obligationsOf(at(estimated)).map(({ obligation }) => obligation.allocatedMinor))).toBe(
+          sumOf(obligationsOf(at(fromTheStart)).map(({ obligation }) => obligation.allocatedMinor)),
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  it('taking the change back restores what was earned', () => {
+    fc.assert(
+      fc.property(anyEstimated, ({ on, restored, untouched }) => {
+        expect(earnedOn(restored, addDays(on, 1))).toEqual(earnedOn(untouched, addDays(on, 1)));
       }),
       RUNS,
     );
