@@ -122,10 +122,9 @@ function onlyDocuments(state: LedgerState, keys: readonly string[]): LedgerState
 }
 
 function nextMonth(month: CalendarPeriod, state: LedgerState, lastEventOn: CivilDate): CalendarPeriod | undefined {
-  const next = addDays(month.to, 1);
   const earning = lastEarningDay(state);
   const end = earning === null ? lastEventOn : laterOf(earning, lastEventOn);
-  return next > end ? undefined : monthOf(next);
+  return month.to >= end ? undefined : monthOf(addDays(month.to, 1));
 }
 
 /** By day, and inside a day as told. A fact delivered again is left out; one that says something else is a conflict. */

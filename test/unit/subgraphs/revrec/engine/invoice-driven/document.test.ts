@@ -43,6 +43,11 @@ describe('an invoice of the ledger by documents', () => {
     expect(postings([event])).toEqual({ '2023-05': { AR: 12_000n, REVENUE: 12_000n } });
   });
 
+  it('is earned on the last day of all days too', () => {
+    const event = invoice('9999-12-31', { lines: [aLine({ service: null })] });
+    expect(postings([event])).toEqual({ '9999-12': { AR: 12_000n, REVENUE: 12_000n } });
+  });
+
   it('keeps tax apart: on top of the line, or as the part of it that the document says', () => {
     const taxed = (taxInclusive: boolean) =>
       invoice('2023-01-01', { lines: [aLine({ taxMinor: 2_003n, taxInclusive })] });
