@@ -77,7 +77,10 @@ function rateText(rate: Ratio | null): string | null {
   return rate === null ? null : formatRatio(rate);
 }
 
-/** Each currency has digits of its own; the example's own currency has those the example names. */
+/**
+ * Each currency has digits of its own; the example's own currency has those the example names. A charge that names no
+ * currency of settlement settles in its own.
+ */
 export const settlement: Driver = ({ inputs, currency, amounts }) => {
   const { charges } = z
     .object({
@@ -85,17 +88,17 @@ export const settlement: Driver = ({ inputs, currency, amounts }) => {
         z.object({
           amount: decimal,
           currency: z.string(),
-          settlementCurrency: z.string(),
+          settlementCurrency: z.string().nullish(),
           rate: number.nullable().default(null),
         }),
       ),
     })
     .parse(inputs);
   const scaleOf = (code: string): Amounts => (code === currency.code ? amounts : amountsOf(minorDigits(code)));
-  const exact = charges.map((charge) => ({
-    ...charge,
-    amount: scaleOf(charge.settlementCurrency).exact(charge.amount),
-  }));
+  const exact = charges.map((charge) => {
+    const settlementCurrency = charge.settlementCurrency ?? charge.currency;
+    return { ...charge, settlementCurrency, amount: scaleOf(settlementCurrency).exact(charge.amount) };
+  });
   const revenue = figureOf(revenueBySettlement(exact));
   return { revenue: Object.fromEntries([...revenue].map(([code, minor]) => [code, scaleOf(code).text(minor)])) };
 };

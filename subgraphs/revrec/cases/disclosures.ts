@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { remainingByYear } from '#revrec/engine/remaining-obligations.ts';
 import { waterfall as rowsOf, type WaterfallRow } from '#revrec/engine/waterfall.ts';
+import { civilDate, monthOf } from '#schema/canonical/calendar.ts';
 import type { Driver } from './driver.ts';
 import { count, day, decimal, figureOf } from './inputs.ts';
 
@@ -35,14 +36,15 @@ export const waterfall: Driver = ({ inputs, expected, amounts }) => {
   };
 };
 
+/** A month stands for its first day as a start, and for its last one as the day that is looked back from. */
 export const rpo: Driver = ({ inputs, amounts }) => {
   const read = z
     .object({
-      start: day,
+      start: z.union([day, month.transform((text) => civilDate(`${text}-01`))]),
       months: count,
       fixedPerMonth: decimal,
-      expectedVariable: decimal.default('0'),
-      asOf: day,
+      expectedVariable: decimal.nullish(),
+      asOf: z.union([day, month.transform((text) => monthOf(civilDate(`${text}-01`)).to)]),
       bands: z.array(z.union([z.string(), z.int()]).transform(String)),
     })
     .parse(inputs);
@@ -50,7 +52,7 @@ export const rpo: Driver = ({ inputs, amounts }) => {
     start: read.start,
     months: read.months,
     fixedPerMonth: amounts.exact(read.fixedPerMonth),
-    expectedVariable: amounts.exact(read.expectedVariable),
+    expectedVariable: amounts.exact(read.expectedVariable ?? '0'),
   };
   const { bands, totalMinor } = figureOf(remainingByYear(promise, read.asOf, read.bands));
   return {

@@ -41,7 +41,10 @@ export const costToCost: Driver = ({ inputs, policies, amounts }) => {
   };
 };
 
-/** An estimate and what explains it are read past: only what is left of it after its constraint is in the price. */
+/**
+ * An estimate and what explains it are read past: only what is left of it after its constraint is in the price, nothing
+ * of one that is not made yet.
+ */
 export const transactionPrice: Driver = ({ inputs, amounts }) => {
   const read = z
     .object({
@@ -51,12 +54,12 @@ export const transactionPrice: Driver = ({ inputs, amounts }) => {
           key: z.string(),
           method: z.enum(['EXPECTED', 'MOST_LIKELY', 'USAGE_EXCEPTION', 'ROYALTY_EXCEPTION']),
           estimate: decimal.nullish(),
-          constrained: decimal,
+          constrained: decimal.nullable(),
         }),
       ),
     })
     .parse(inputs);
-  const constrained = read.elements.map((element) => amounts.exact(element.constrained));
+  const constrained = read.elements.map((element) => amounts.exact(element.constrained ?? '0'));
   return { transactionPrice: amounts.text(priceOf(amounts.exact(read.fixed), constrained)) };
 };
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { daysOf, type InstantSpan, readInstant, spanOf } from '#revrec/engine/instant.ts';
 import { type MeasurePlan, progressAt } from '#revrec/engine/measure.ts';
-import { serviceMonths } from '#revrec/engine/month-measure.ts';
 import { type ParityRounding, parityRows } from '#revrec/engine/parity-rounding.ts';
 import { roundedProgress } from '#revrec/engine/progress-decimals.ts';
 import { cumulativeRows, recognizedAt } from '#revrec/engine/schedule.ts';
@@ -20,6 +19,7 @@ import { ratio, subtractRatios } from '#schema/canonical/ratio.ts';
 import { type Amounts, CaseUnreadable } from './amounts.ts';
 import type { Driver } from './driver.ts';
 import { count, day, decimal, number, policyOf } from './inputs.ts';
+import { servicePeriodsAs } from './service-periods.ts';
 
 const instant = z.string().transform((text, context): bigint => {
   const ms = readInstant(text);
@@ -59,7 +59,8 @@ export const schedule: Driver = ({ inputs, expected, policies, amounts }) => {
     values: z.int().min(0).max(30).nullable(),
     otherwise: null,
   });
-  const rows = rowsOf(plan, { amountMinor: amounts.minor(read.amount), rounding, decimals });
+  const amountMinor = amounts.minor(read.amount);
+  const rows = rowsOf(plan, { amountMinor, rounding, decimals });
   const wanted = namesIn(expected['rows']);
   const isPartial = expected['partial'] === true;
   return {
@@ -71,7 +72,7 @@ export const schedule: Driver = ({ inputs, expected, policies, amounts }) => {
     ),
     deferredEnd: deferredEnd(rows, namesIn(expected['deferredEnd']), amounts),
     rowCount: rows.length,
-    servicePeriods: servicePeriodsAs(expected['servicePeriods'], plan.term),
+    servicePeriods: servicePeriodsAs(expected['servicePeriods'], plan, { amountMinor, amounts }),
   };
 };
 
@@ -221,10 +222,4 @@ function deferredEnd(
 
 function namesIn(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.keys(value) : [];
-}
-
-/** The service months as the example names them: their number, or each with its first and last day. */
-function servicePeriodsAs(asked: unknown, term: Term): unknown {
-  const periods = serviceMonths(term);
-  return Array.isArray(asked) ? periods.map(({ from, to }) => ({ from, to })) : periods.length;
 }

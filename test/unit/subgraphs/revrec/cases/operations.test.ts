@@ -9,7 +9,7 @@ const fails = (op: string, inputs: object, change: object = {}) =>
 describe('a published price', () => {
   it('of fixed and constrained parts, for a customer who is paid, by costs, by later prices or by tiers comes out', () => {
     const elements = [
-      { key: 'bonus', method: 'MOST_LIKELY', estimate: null, constrained: '0' },
+      { key: 'bonus', method: 'MOST_LIKELY', estimate: null, constrained: null },
       { key: 'rebate', method: 'EXPECTED', estimate: '-7', constrained: '-9.50' },
     ];
     passes('transactionPrice', { fixed: '100', elements }, { transactionPrice: '90.50' });
@@ -159,7 +159,7 @@ describe('a published case of currencies', () => {
 
   it('reports revenue in the currency of settlement, with the digits of each', () => {
     const charges = [
-      { amount: '19.99', currency: 'USD', settlementCurrency: 'USD', rate: null },
+      { amount: '19.99', currency: 'USD' },
       { amount: '19.99', currency: 'USD', settlementCurrency: 'JPY', rate: '151.3' },
     ];
     passes('settlement', { charges }, { revenue: { USD: '19.99', JPY: '3024' } });
@@ -191,6 +191,8 @@ describe('a published disclosure', () => {
       asOf: '2026-12-31',
     };
     passes('rpo', { ...inputs, bands: ['2027', 2028] }, { bands: { 2027: '1233', 2028: '309' }, total: '1542' }, whole);
+    const monthly = { ...inputs, start: '2026-10', asOf: '2026-12', expectedVariable: null };
+    passes('rpo', { ...monthly, bands: ['2027'] }, { bands: { 2027: '1200' }, total: '1500' }, whole);
   });
 });
 

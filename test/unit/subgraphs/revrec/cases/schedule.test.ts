@@ -90,6 +90,15 @@ describe('a published schedule', () => {
     ).toBeNull();
   });
 
+  it('by service months is told in the form that the example has', () => {
+    const inputs = { amount: '100', service: { from: '2025-01-31' }, months: 3, measure: 'SERVICE_MONTHS' };
+    const told = (servicePeriods: unknown) => faultOf('schedule', inputs, { expected: { servicePeriods } });
+    expect(told(['33.33', '33.34', '33.33'])).toBeNull();
+    expect(told({ '2025-01-31': '33.33', '2025-02-28': '33.34', '2025-03-31': '33.33' })).toBeNull();
+    expect(told([{ to: '2025-02-27' }, { from: '2025-02-28', amount: '33.34' }, { to: '2025-04-29' }])).toBeNull();
+    expect(told(['33.33', '33.34'])).toContain('servicePeriods');
+  });
+
   it('says what is deferred at the end of any month, and is complete unless it is a part', () => {
     const inputs = { amount: '90', service: { from: '2025-01-01', to: '2025-03-31' }, measure: 'MONTHLY_EVEN' };
     const deferredEnd = { '2024-12': '90', '2025-01': '60', '2025-02': '30', '2025-03': '0', '2025-04': '0' };
