@@ -100,6 +100,12 @@ export const rules = [
     { pathNot: ['^subgraphs/revrec/engine/', '^schema/', '^(node:)?crypto$'] },
   ),
   forbid(
+    'contracts-know-no-documents',
+    'What a ledger by documents does is for parity with such ledgers; it must not shape revenue by contracts.',
+    { path: '^subgraphs/revrec/', pathNot: ['^subgraphs/revrec/engine/invoice-driven/', '^subgraphs/revrec/cases/'] },
+    { path: '^subgraphs/revrec/engine/invoice-driven/' },
+  ),
+  forbid(
     'engine-knows-no-business',
     'The durable engine runs any saga and knows none.',
     { path: '^subgraphs/operations/engine/' },

@@ -91,6 +91,16 @@ export const PLANTED: Readonly<Record<string, Readonly<Record<string, Tree>>>> =
       'subgraphs/crm/connectors/salesforce/wire.ts': EMPTY,
     },
   },
+  'contracts-know-no-documents': {
+    'the engine by contracts': {
+      'subgraphs/revrec/engine/fold.ts': imports('./invoice-driven/ledger.ts'),
+      'subgraphs/revrec/engine/invoice-driven/ledger.ts': EMPTY,
+    },
+    'a command': {
+      'subgraphs/revrec/commands/commands.ts': imports('#revrec/engine/invoice-driven/ledger.ts'),
+      'subgraphs/revrec/engine/invoice-driven/ledger.ts': EMPTY,
+    },
+  },
   'revenue-rules-are-pure': {
     'the store': {
       'subgraphs/revrec/engine/fold.ts': imports('../store/facts.ts'),
