@@ -55,20 +55,26 @@ function divide(event: Modification, ahead: readonly CivilDate[]): readonly Modi
     added: added.filter(({ from }) => termOf(from) === null),
     removed: removed.filter(({ from }) => termOf(from) === null),
   };
+  const { penalty: _, ...shared } = event.payload;
+  const ofItsOwnDay = { priceDelta: null, concession: null, documents: [], extended: [], variable: [] };
   const later = ahead.flatMap((startsOn): readonly Modification[] => {
     const part = {
       added: added.filter(({ from }) => termOf(from) === startsOn),
       removed: removed.filter(({ from }) => termOf(from) === startsOn),
     };
     if (part.added.length + part.removed.length === 0) return [];
-    const payload = { ...event.payload, ...part, amendment: partOf(amendment, startsOn) };
-    return [
-      { ...event, effectiveAt: startsOn, payload: { ...payload, priceDelta: null, concession: null, documents: [] } },
-    ];
+    const payload = { ...shared, ...part, amendment: partOf(amendment, startsOn) };
+    return [{ ...event, effectiveAt: startsOn, payload: { ...payload, ...ofItsOwnDay } }];
   });
   if (later.length === 0) return [event];
-  const isEmpty = own.added.length + own.removed.length === 0 && own.priceDelta === null && own.concession === null;
-  return isEmpty ? later : [{ ...event, payload: own }, ...later];
+  return isEmpty(own) ? later : [{ ...event, payload: own }, ...later];
+}
+
+/** Whether nothing is left of an amendment for its own day. */
+function isEmpty(own: ModificationApproved): boolean {
+  const { added, removed, extended = [], variable = [], priceDelta, concession, penalty } = own;
+  const isPriced = priceDelta !== null || concession !== null || penalty !== undefined;
+  return added.length + removed.length + extended.length + variable.length === 0 && !isPriced;
 }
 
 function isModification(event: RevenueEvent): event is Modification {

@@ -48,6 +48,13 @@ describe('an amendment of a contract whose next term is signed already', () => {
     expect(yearOf(events, '2027')).toBe(48_000_000n);
   });
 
+  it('counts a penalty once, in the term of its day', () => {
+    const payload = { ...fewer.payload, penalty: usd(50_000n) };
+    const penalised = [anApproval(), firstInvoice, renewal, { ...fewer, payload }];
+    expect(yearOf(penalised, '2026')).toBe(60_000_000n - 3_024_658n + 50_000n);
+    expect(yearOf(penalised, '2027')).toBe(48_000_000n);
+  });
+
   it('raises each term by its own part', () => {
     const more = signed('3', '2026-10-01', {
       added: [
