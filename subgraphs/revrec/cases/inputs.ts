@@ -41,3 +41,8 @@ export function policyOf<Value>(
   if (!read.success) throw new CaseUnreadable(`policy ${name} has no value ${JSON.stringify(given)}`);
   return read.data;
 }
+
+/** The digits that a publication rounds progress to; `null` is exact. */
+export function progressDecimalsOf(policies: Readonly<Record<string, unknown>>): number | null {
+  return policyOf(policies, 'progressDecimals', { values: z.int().min(0).max(30).nullable(), otherwise: null });
+}

@@ -8,7 +8,7 @@ import {
 } from '#revrec/engine/variable-price.ts';
 import { formatRatio } from '#schema/canonical/ratio.ts';
 import type { Driver } from './driver.ts';
-import { decimal, figureOf, number, policyOf } from './inputs.ts';
+import { decimal, figureOf, number, progressDecimalsOf } from './inputs.ts';
 
 export const costToCost: Driver = ({ inputs, policies, amounts }) => {
   const read = z
@@ -27,10 +27,7 @@ export const costToCost: Driver = ({ inputs, policies, amounts }) => {
       otherCostToDate: amounts.exact(read.otherCostToDate),
       zeroMarginCost: amounts.exact(read.zeroMarginCost),
       isZeroMarginTransferred: read.zeroMarginTransferred,
-      progressDecimals: policyOf(policies, 'progressDecimals', {
-        values: z.int().min(0).max(30).nullable(),
-        otherwise: null,
-      }),
+      progressDecimals: progressDecimalsOf(policies),
     }),
   );
   return {

@@ -1,14 +1,11 @@
 import { z } from 'zod';
-import { daysOf, type InstantSpan, readInstant, spanOf } from '#revrec/engine/instant.ts';
+import { spanOf } from '#revrec/engine/instant.ts';
 import { type MeasurePlan, progressAt } from '#revrec/engine/measure.ts';
 import { type ParityRounding, parityRows } from '#revrec/engine/parity-rounding.ts';
 import { roundedProgress } from '#revrec/engine/progress-decimals.ts';
 import { cumulativeRows, recognizedAt } from '#revrec/engine/schedule.ts';
 import {
-  addDays,
-  addMonths,
   type CalendarPeriod,
-  type CivilDate,
   earlierOf,
   laterOf,
   monthlyCalendar,
@@ -18,35 +15,9 @@ import {
 import { ratio, subtractRatios } from '#schema/canonical/ratio.ts';
 import { type Amounts, CaseUnreadable } from './amounts.ts';
 import type { Driver } from './driver.ts';
-import { count, day, decimal, number, policyOf } from './inputs.ts';
+import { decimal, number, policyOf, progressDecimalsOf } from './inputs.ts';
+import { planOf, scheduleInputs } from './schedule-plan.ts';
 import { servicePeriodsAs } from './service-periods.ts';
-
-const instant = z.string().transform((text, context): bigint => {
-  const ms = readInstant(text);
-  if (ms !== null) return ms;
-  context.addIssue({ code: 'custom', message: `${text} is no instant` });
-  return z.NEVER;
-});
-
-const scheduleInputs = z.object({
-  amount: decimal,
-  measure: z.enum([
-    'DAILY',
-    'DAILY_INSTANT',
-    'DAILY_30_360',
-    'MILLISECOND',
-    'MONTHLY_EVEN',
-    'MONTHLY_PRORATED_ENDS',
-    'SERVICE_MONTHS',
-    'EVEN_PERIODS',
-  ]),
-  service: z.object({ from: day, to: day.optional() }).optional(),
-  instants: z.object({ from: instant, to: instant }).optional(),
-  partialMonths: z.enum(['ALL_WHOLE', 'LAST_CUT', 'FIRST_FULL', 'HALF', 'CUT_15']).optional(),
-  months: count.optional(),
-  endsBy: z.enum(['DAY', 'DAYS', 'MILLISECOND']).optional(),
-});
-type ScheduleInputs = z.infer<typeof scheduleInputs>;
 
 const ROUNDINGS = z.enum(['LAST', 'NEXT_TO_LAST', 'TRUNCATE_LAST_FULL', 'TRAILING']).nullable();
 
@@ -55,10 +26,7 @@ export const schedule: Driver = ({ inputs, expected, policies, amounts }) => {
   const read = scheduleInputs.parse(inputs);
   const plan = planOf(read);
   const rounding = policyOf(policies, 'rounding', { values: ROUNDINGS, otherwise: null });
-  const decimals = policyOf(policies, 'progressDecimals', {
-    values: z.int().min(0).max(30).nullable(),
-    otherwise: null,
-  });
+  const decimals = progressDecimalsOf(policies);
   const amountMinor = amounts.minor(read.amount);
   const rows = rowsOf(plan, { amountMinor, rounding, decimals });
   const wanted = namesIn(expected['rows']);
@@ -82,54 +50,6 @@ export const prorate: Driver = ({ inputs, amounts }) => {
   const share = ratio(days.n * all.d, days.d * all.n);
   return { prorated: amounts.text(recognizedAt(amounts.minor(amount), share)) };
 };
-
-/** The days of the service, or its span of time, in the way that the measure counts. */
-function planOf(read: ScheduleInputs): MeasurePlan {
-  const span = spanIn(read);
-  const whole = daysOf(span);
-  const touched = { from: whole.from, to: touchedTo(span, whole) };
-  switch (read.measure) {
-    case 'DAILY':
-      return { measure: 'DAILY', term: touched };
-    case 'DAILY_30_360':
-    case 'EVEN_PERIODS':
-    case 'SERVICE_MONTHS':
-      return { measure: read.measure, term: whole };
-    case 'DAILY_INSTANT':
-      return { measure: 'DAILY', term: whole };
-    case 'MILLISECOND':
-      return { measure: 'MILLISECOND', term: touched, span };
-    case 'MONTHLY_EVEN':
-      return { measure: 'MONTHLY_EVEN', term: whole, partialMonths: read.partialMonths ?? 'ALL_WHOLE' };
-    case 'MONTHLY_PRORATED_ENDS':
-      return read.endsBy === 'MILLISECOND'
-        ? { measure: 'MONTHLY_PRORATED_ENDS', term: touched, span, endsBy: 'TIME_OF_TERM' }
-        : { measure: 'MONTHLY_PRORATED_ENDS', term: whole, span: spanOf(whole), endsBy: 'DAYS_OF_MONTH' };
-  }
-}
-
-/** `months` ends a service that has no last day, and one that is counted in periods: there it is their number. */
-function spanIn({ service, instants, months, measure }: ScheduleInputs): InstantSpan {
-  if (instants !== undefined) {
-    if (instants.to <= instants.from) throw new CaseUnreadable('instants: the end is not after the start');
-    return { fromMs: instants.from, toMs: instants.to };
-  }
-  if (service === undefined) throw new CaseUnreadable('neither service nor instants are given');
-  const isCounted = measure === 'EVEN_PERIODS' || measure === 'SERVICE_MONTHS';
-  const to =
-    months !== undefined && (isCounted || service.to === undefined) ? lastDay(service.from, months) : service.to;
-  if (to === undefined || to < service.from) throw new CaseUnreadable('service: no last day, or one before the first');
-  return spanOf({ from: service.from, to });
-}
-
-function lastDay(from: CivilDate, months: number): CivilDate {
-  return addDays(addMonths(from, months), -1);
-}
-
-/** The last day of which any time belongs to the span. */
-function touchedTo(span: InstantSpan, whole: Term): CivilDate {
-  return spanOf(whole).toMs < span.toMs ? addDays(whole.to, 1) : whole.to;
-}
 
 interface Row {
   readonly month: string;

@@ -9,6 +9,15 @@ export const RUNS = { numRuns: 100, seed: 606 };
 const EPOCH = civilDate('2023-10-01');
 const price = fc.bigInt({ min: 1n, max: 10n ** 12n });
 
+const OTHER_MEASURES = [
+  'DAILY_30_360',
+  'MONTHLY_EVEN',
+  'MONTHLY_PRORATED_ENDS',
+  'SERVICE_MONTHS',
+  'EVEN_PERIODS',
+  'POINT',
+] as const;
+
 const lineArbitrary = (index: number, sign: bigint) =>
   fc
     .record({
@@ -18,7 +27,7 @@ const lineArbitrary = (index: number, sign: bigint) =>
       quantity: fc.integer({ min: 1, max: 900 }),
       list: fc.integer({ min: 1, max: 99_999 }),
       spread: fc.integer({ min: 0, max: 500 }),
-      measure: fc.constantFrom('DAILY', 'DAILY', 'DAILY', 'MONTHLY_EVEN', 'SERVICE_MONTHS', 'POINT'),
+      measure: fc.constantFrom('DAILY', 'DAILY', ...OTHER_MEASURES),
     })
     .map(({ start, days, amount, quantity, list, spread, measure }): ContractLine => {
       const from = addDays(EPOCH, start);
