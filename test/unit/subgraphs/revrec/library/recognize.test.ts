@@ -1,3 +1,4 @@
+import { ENGINE_VERSION } from '#revrec/engine/derivation.ts';
 import { replayHash } from '#revrec/engine/replay-hash.ts';
 import { CONTRACT_DRIVEN, INVOICE_DRIVEN } from '#revrec/library/policy-set.ts';
 import { recognize } from '#revrec/library/recognize.ts';
@@ -179,7 +180,7 @@ describe('recognising the events of a contract', () => {
     const one = recognized(life);
     const { eventIds, policyVersionIds, schedule } = one;
     expect(one.replayHash).toBe(
-      replayHash({ eventIds, policyVersionIds, rateIds: [], engineVersion: '1', rows: schedule }),
+      replayHash({ eventIds, policyVersionIds, rateIds: [], engineVersion: ENGINE_VERSION, rows: schedule }),
     );
     expect(recognized({ ...life, events: [] }).replayHash).not.toBe(one.replayHash);
   });
