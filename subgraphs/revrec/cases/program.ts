@@ -54,7 +54,7 @@ function recordsIn(file: string, textOf: Surroundings['textOf']): Result<unknown
     return fail(`${file} cannot be read${code}.`);
   }
   try {
-    return ok(JSON.parse(text));
+    return ok(JSON.parse(text.replace(/^\uFEFF/, '')));
   } catch {
     return fail(`${file} is no JSON.`);
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { daysOf, type InstantSpan, readInstant, spanOf } from '#revrec/engine/instant.ts';
 import type { MeasurePlan } from '#revrec/engine/measure.ts';
-import { addDays, addMonths, type CivilDate, type Term } from '#schema/canonical/calendar.ts';
+import { addDays, addMonths, type CivilDate, monthOf, type Term } from '#schema/canonical/calendar.ts';
 import { CaseUnreadable } from './amounts.ts';
 import { count, day, decimal } from './inputs.ts';
 
@@ -28,7 +28,7 @@ export const scheduleInputs = z.object({
   service: z.object({ from: day, to: day.optional() }).optional(),
   instants: z.object({ from: instant, to: instant }).optional(),
   partialMonths: z.enum(['ALL_WHOLE', 'LAST_CUT', 'FIRST_FULL', 'HALF', 'CUT_15']).optional(),
-  months: count.optional(),
+  months: count.refine((months) => months > 0, 'no month at all').optional(),
   endsBy: z.enum(['DAY', 'DAYS', 'MILLISECOND']).optional(),
 });
 type ScheduleInputs = z.infer<typeof scheduleInputs>;
@@ -50,7 +50,9 @@ export function planOf(read: ScheduleInputs): MeasurePlan {
     case 'MILLISECOND':
       return { measure: 'MILLISECOND', term: touched, span };
     case 'MONTHLY_EVEN':
-      return { measure: 'MONTHLY_EVEN', term: whole, partialMonths: read.partialMonths ?? 'ALL_WHOLE' };
+      return read.partialMonths === undefined && read.months !== undefined
+        ? { measure: 'MONTHLY_EVEN', term: firstMonths(whole.from, read.months), partialMonths: 'ALL_WHOLE' }
+        : { measure: 'MONTHLY_EVEN', term: whole, partialMonths: read.partialMonths ?? 'ALL_WHOLE' };
     case 'MONTHLY_PRORATED_ENDS':
       return read.endsBy === 'MILLISECOND'
         ? { measure: 'MONTHLY_PRORATED_ENDS', term: touched, span, endsBy: 'TIME_OF_TERM' }
@@ -70,6 +72,11 @@ function spanIn({ service, instants, months, measure }: ScheduleInputs): Instant
     months !== undefined && (isCounted || service.to === undefined) ? lastDay(service.from, months) : service.to;
   if (to === undefined || to < service.from) throw new CaseUnreadable('service: no last day, or one before the first');
   return spanOf({ from: service.from, to });
+}
+
+/** So many calendar months from the one that a day belongs to, the first one counted from that day. */
+function firstMonths(from: CivilDate, months: number): Term {
+  return { from, to: monthOf(lastDay(monthOf(from).from, months)).to };
 }
 
 function lastDay(from: CivilDate, months: number): CivilDate {

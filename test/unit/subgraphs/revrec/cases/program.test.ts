@@ -11,6 +11,7 @@ const good = aCase('prorate', inputs, { id: 'GOOD', expected: { prorated: '3.33'
 const { id: _, ...nameless } = good;
 const files = new Map([
   ['good.json', JSON.stringify([good])],
+  ['marked.json', `\uFEFF${JSON.stringify([good])}`],
   ['mixed.json', JSON.stringify([good, { ...good, id: 'WR\nONG', expected: { prorated: '3.34' } }])],
   ['garbage.json', '\u0000{]'.repeat(3_500_000)],
   ['nameless.json', JSON.stringify([nameless])],
@@ -36,6 +37,7 @@ describe('the program that runs published cases', () => {
   it('says a line a case and ends with how many passed', () => {
     const said = ['pass  GOOD', '1 passed, 0 failed'];
     expect(program('--file', 'good.json')).toEqual({ status: 0, said, complaint: '' });
+    expect(program('--file', 'marked.json')).toEqual({ status: 0, said, complaint: '' });
   });
 
   it('ends with 1 when one fails, and says what was expected and what came out', () => {

@@ -90,6 +90,17 @@ describe('a published schedule', () => {
     ).toBeNull();
   });
 
+  it('of even months counts as many as are named, from the first one on', () => {
+    const inputs = {
+      amount: '90',
+      service: { from: '2025-02-15', to: '2025-05-14' },
+      months: 3,
+      measure: 'MONTHLY_EVEN',
+    };
+    expect(rowsOf(inputs, { '2025-02': '30', '2025-03': '30', '2025-04': '30' })).toBeNull();
+    expect(rowsOf({ ...inputs, months: 0 }, {})).toBe('inputs.months: no month at all.');
+  });
+
   it('by service months is told in the form that the example has', () => {
     const inputs = { amount: '100', service: { from: '2025-01-31' }, months: 3, measure: 'SERVICE_MONTHS' };
     const told = (servicePeriods: unknown) => faultOf('schedule', inputs, { expected: { servicePeriods } });
