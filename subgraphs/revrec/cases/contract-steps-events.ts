@@ -6,10 +6,11 @@ import type {
   RecordedAnswers,
   RevenueEvent,
 } from '#revrec/engine/events.ts';
+import { type MeasurePlan, planMeasure, progressAt } from '#revrec/engine/measure.ts';
 import type { SspEntry } from '#revrec/engine/ssp.ts';
 import { addDays, type CivilDate, civilDate } from '#schema/canonical/calendar.ts';
 import { plain } from '#schema/canonical/contract.ts';
-import { compareRatios, ratio, subtractRatios } from '#schema/canonical/ratio.ts';
+import { compareRatios, formatRatio, ratio, subtractRatios } from '#schema/canonical/ratio.ts';
 import { type Amounts, CaseUnreadable, numberOf } from './amounts.ts';
 import type { Inception, Modify, Promised, Reestimate, Step } from './contract-steps-shapes.ts';
 
@@ -33,6 +34,8 @@ export interface Tracked {
   readonly total: string;
   readonly done: string;
   readonly ssp: SspEntry;
+  /** How it is earned by its days alone; `null` where only a transfer says so. */
+  readonly plan: MeasurePlan | null;
 }
 
 interface Told {
@@ -99,7 +102,9 @@ function incepted({ fixed, variable, obligations }: Inception, { at, amounts }: 
   const payload = { customer: 'published', currency: CURRENCY, lines, variable: elements };
   return {
     events: [{ ...stamp(at, 'signed'), kind: 'CONTRACT_APPROVED', payload }],
-    tracked: new Map(lines.map((line) => [line.key, tracked(line, CONTRACT)])),
+    tracked: new Map(
+      lines.map((line, index) => [line.key, { ...tracked(line, CONTRACT), plan: planOf(obligations[index]) }]),
+    ),
   };
 }
 
@@ -116,7 +121,31 @@ export function transferEvent({ obligation, done, total }: Tracked, on: CivilDat
   return { ...stampOn(on, id), kind: 'PROGRESS_MEASURED', payload };
 }
 
-function modified(one: Modify, on: At): Told {
+/** By the day of a change what has a service period is earned for its days, unless a transfer has said so. */
+function served({ at: changedOn }: Modify, { at, tracked: before }: At): Told {
+  const next = new Map(before);
+  if (changedOn === undefined) return { events: [], tracked: next };
+  const events = [...before].flatMap(([key, known]) => {
+    if (known.plan === null || known.done !== '0') return [];
+    const { n, d } = progressAt(known.plan, addDays(changedOn, -1));
+    if (n === 0n) return [];
+    const whole = numberOf(known.total);
+    const done = { ...known, done: formatRatio(ratio(whole.n * n, whole.d * d)) };
+    next.set(key, done);
+    return [transferEvent(done, dayOf(at - 1), `${amendmentOf(at)}-served-${key}`)];
+  });
+  return { events, tracked: next };
+}
+
+function planOf(promised: Promised | undefined): MeasurePlan | null {
+  if (promised?.service === undefined) return null;
+  const plan = planMeasure(promised.measure, promised.service, { satisfiedOn: null, steps: [] });
+  return plan.ok && plan.value.measure !== 'MILESTONE' && plan.value.measure !== 'POINT' ? plan.value : null;
+}
+
+function modified(one: Modify, before: At): Told {
+  const earned = served(one, before);
+  const on = { ...before, tracked: earned.tracked };
   const { at, amounts } = on;
   const { approved, originalTerms, addsDistinct, priceReflectsSsp } = one.answers;
   const isSeparate = addsDistinct && priceReflectsSsp;
@@ -149,7 +178,7 @@ function modified(one: Modify, on: At): Told {
   };
   const counts = approved && !originalTerms;
   return {
-    events: [changed, ...one.reestimate.map((estimate) => estimated(estimate, on))],
+    events: [...earned.events, changed, ...one.reestimate.map((estimate) => estimated(estimate, on))],
     tracked: counts ? trackedAfter({ added: lines, extended }, one, on) : on.tracked,
   };
 }
@@ -251,7 +280,7 @@ const KINDS: ReadonlyMap<string, ContractLine['kind']> = new Map<string, Contrac
 
 function tracked({ key, total = '1', ssp }: ContractLine, contract: string): Tracked {
   if (ssp === null) throw new CaseUnreadable(`${key}: it has no standalone price`);
-  return { obligation: `${contract}/${key}`, total, done: '0', ssp };
+  return { obligation: `${contract}/${key}`, total, done: '0', ssp, plan: null };
 }
 
 function wire(amounts: Amounts, text: string) {

@@ -25,7 +25,7 @@ import { type Amounts, numberOf } from './amounts.ts';
 import { amendmentOf, dayOf, type Tracked } from './contract-steps-events.ts';
 
 /** The contract at the end of a step. */
-export interface AfterStep {
+interface AfterStep {
   readonly state: ContractState;
   readonly step: number;
   readonly amounts: Amounts;

@@ -1,11 +1,26 @@
 import { z } from 'zod';
-import { decimal } from './inputs.ts';
+import { day, decimal } from './inputs.ts';
 
 const key = decimal;
 
 const promised = z.object({
   key,
-  measure: z.string(),
+  measure: z.enum([
+    'DAILY',
+    'DAILY_INSTANT',
+    'DAILY_30_360',
+    'MONTHLY_EVEN',
+    'MONTHLY_PRORATED_ENDS',
+    'SERVICE_MONTHS',
+    'MILLISECOND',
+    'EVEN_PERIODS',
+    'UNITS',
+    'COST_TO_COST',
+    'MILESTONE',
+    'POINT',
+    'CUSTOM_CURVE',
+  ]),
+  service: z.object({ from: day, to: day }).optional(),
   total: decimal.default('1'),
   ssp: decimal.optional(),
   price: decimal.optional(),
@@ -40,7 +55,7 @@ const remainingDistinct = z.union([
 
 const modify = z.object({
   type: z.literal('MODIFY'),
-  at: z.string().optional(),
+  at: day.optional(),
   answers: z.object({
     approved: z.boolean().default(true),
     originalTerms: z.boolean().default(false),

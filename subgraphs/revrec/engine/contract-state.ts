@@ -76,7 +76,7 @@ export interface VariableState {
 }
 
 /** A change of an estimate: what it adds to the price and what of that was earned at once. */
-export interface EstimateRecord {
+interface EstimateRecord {
   readonly eventId: string;
   readonly element: string;
   readonly contractKey: string;

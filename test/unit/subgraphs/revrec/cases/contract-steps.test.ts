@@ -168,6 +168,20 @@ describe('a contract step by step', () => {
     expect(fault([lone, third], [{ step: 1, recognisedToDate: { W: '330.00' } }], { progressDecimals: 2 })).toBeNull();
   });
 
+  it('earns a service for its days up to a dated change, where no transfer says how far it is', () => {
+    const service = { from: '2026-01-01', to: '2026-12-31' };
+    const year = { key: 'S', measure: 'MONTHLY_EVEN', total: '12', ssp: '1200', service };
+    const change = { type: 'MODIFY', at: '2026-05-01', answers: answers(false, false, true), priceDelta: '-160' };
+    const after = {
+      treatment: 'PROSPECTIVE',
+      recognisedToDate: { S: '400.00' },
+      pool: '640.00',
+      remainingTotal: { S: '8' },
+    };
+    const steps = [{ type: 'INCEPTION', fixed: '1200', obligations: [year] }, change];
+    expect(fault(steps, [{ step: 1, ...after, firstUnits: { S: ['80.00', '80.00'] } }])).toBeNull();
+  });
+
   it('says what is wrong with an example', () => {
     expect(fault([signed, { ...four, key: 'X' }], [{ step: 1, total: '1.00' }])).toContain('X is not promised');
     expect(fault([signed], [{ step: 1, total: '1.00' }])).toContain('there is no step 1');
