@@ -142,6 +142,20 @@ describe('recognising the events of a contract', () => {
     ]);
   });
 
+  it('names as causes of a row the evidence that it was measured by', () => {
+    const ids = read(life).events.flatMap(({ id, kind }) =>
+      kind === 'PROGRESS_MEASURED' || kind === 'MILESTONE_MET' ? [id] : [],
+    );
+    const one = recognized(life);
+    const causes = (row: string) => {
+      const told = one.derivations.find(({ id }) => id === row);
+      return ids.map((id) => told?.inputs.includes(id));
+    };
+    expect(causes('row:C-1/setup:2026-02')).toEqual([true, false]);
+    expect(causes('row:C-1/setup:2026-04')).toEqual([true, true]);
+    expect(causes('row:C-1/seats:2026-04')).toEqual([false, false]);
+  });
+
   it('shows on any day what is billed, earned, deferred and unbilled', () => {
     const file = aContract({ events: [anInvoice('I-1', '2026-02-01', '3000.00')] });
     const balance = (on: string) =>
