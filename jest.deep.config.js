@@ -5,4 +5,5 @@ export default {
   ...base,
   testMatch: ['<rootDir>/test/**/*.deep.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 3_600_000,
 };

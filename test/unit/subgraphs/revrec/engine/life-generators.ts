@@ -5,9 +5,6 @@ import { anyHistory } from './generators.ts';
 import { aCancellation, aCredit, building, calls, measured, met, serviceLine, usageInvoice } from './life.ts';
 import { aLine, usd } from './meridian.ts';
 
-/** Seeded as the others; a life is longer than a history, so there are fewer of them. */
-export const LIVES = { numRuns: 60, seed: 606 };
-
 const EPOCH = civilDate('2023-10-01');
 const day = fc.integer({ min: 1, max: 1200 }).map((count) => addDays(EPOCH, count));
 const minor = fc.bigInt({ min: 1n, max: 50_000n });

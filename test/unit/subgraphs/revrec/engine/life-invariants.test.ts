@@ -8,7 +8,8 @@ import { canonicalJson } from '#revrec/engine/replay-hash.ts';
 import { calendarOf, obligationsOf, scheduleOf } from '#revrec/engine/target.ts';
 import { addDays, civilDate, laterOf } from '#schema/canonical/calendar.ts';
 import { rows, sumOf } from './folded.ts';
-import { anyEndedLife, anyLife, LIVES } from './life-generators.ts';
+import { RUNS } from './generators.ts';
+import { anyEndedLife, anyLife } from './life-generators.ts';
 import { stamp } from './meridian.ts';
 
 const LATEST = '2099-12-31T00:00:00.000Z';
@@ -51,7 +52,7 @@ describe('whatever a contract lives through', () => {
           );
         }
       }),
-      LIVES,
+      RUNS,
     );
   });
 
@@ -75,7 +76,7 @@ describe('whatever a contract lives through', () => {
         expect(net(lines)).toBe(0n);
         expect(posted(state, posted(state))).toEqual([]);
       }),
-      LIVES,
+      RUNS,
     );
   });
 
@@ -87,7 +88,7 @@ describe('whatever a contract lives through', () => {
       fc.property(shuffled, ([events, arrived]) => {
         expect(canonicalJson(lived(arrived))).toBe(canonicalJson(lived(events)));
       }),
-      LIVES,
+      RUNS,
     );
   });
 
@@ -103,7 +104,7 @@ describe('whatever a contract lives through', () => {
           figures(without),
         );
       }),
-      LIVES,
+      RUNS,
     );
   });
 });
@@ -129,7 +130,7 @@ describe('whenever a contract ends', () => {
         }
         expect(rows(state).filter(({ period }) => period > settledOn.slice(0, 7))).toEqual([]);
       }),
-      LIVES,
+      RUNS,
     );
   });
 
@@ -141,7 +142,7 @@ describe('whenever a contract ends', () => {
         const eve = addDays(state.ended?.effectiveOn ?? civilDate('2026-01-01'), -1);
         expect(positionAt(state, eve).recognized).toEqual(positionAt(open, eve).recognized);
       }),
-      LIVES,
+      RUNS,
     );
   });
 });
