@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { type AllocationLine, allocate } from '#revrec/engine/allocate.ts';
 import { ratio } from '#schema/canonical/ratio.ts';
+import { RUNS } from './generators.ts';
 
 const line = (key: string, sspMinor: bigint | null, statedMinor = 0n): AllocationLine => ({
   key,
@@ -75,5 +77,66 @@ describe('a transaction price', () => {
       { keys: ['A'], minor: 10n, evidence: 'y' },
     ];
     expect(amounts(allocate({ totalMinor: 100n, lines, targeted: twice }))).toMatchObject({ subject: 'A' });
+  });
+});
+
+describe('any price', () => {
+  const weights = fc.array(fc.bigInt({ min: 1n, max: 10n ** 10n }), { minLength: 2, maxLength: 6 });
+  const prices = fc.bigInt({ min: 0n, max: 10n ** 12n });
+  const split = (totalMinor: bigint, ssps: readonly bigint[], part = 0n) => {
+    const variable = [{ keys: ['0'], minor: part, evidence: 'of the first line alone' }];
+    const result = allocate({ totalMinor, lines: ssps.map((ssp, index) => line(String(index), ssp)), variable });
+    if (!result.ok) throw new Error(result.error.kind);
+    return result.value.map(({ allocatedMinor }) => allocatedMinor);
+  };
+  const sum = (minors: readonly bigint[]) => minors.reduce((all, minor) => all + minor, 0n);
+
+  it('is split wholly, a tied part with it, and stays less than a unit from exact', () => {
+    fc.assert(
+      fc.property(prices, weights, fc.nat({ max: 100 }), (price, ssps, share) => {
+        const part = (price * BigInt(share)) / 100n;
+        const shares = split(price, ssps, part);
+        expect(sum(shares)).toBe(price);
+        shares.forEach((minor, index) => {
+          const own = (minor - (index === 0 ? part : 0n)) * sum(ssps) - (price - part) * (ssps[index] ?? 0n);
+          expect(own > -sum(ssps) && own < sum(ssps)).toBe(true);
+        });
+      }),
+      RUNS,
+    );
+  });
+
+  it('is split the same when all standalone prices rise alike, and a line that rises by itself never has less', () => {
+    fc.assert(
+      fc.property(prices, weights, fc.bigInt({ min: 2n, max: 1_000n }), (price, ssps, times) => {
+        const before = split(price, ssps);
+        expect(
+          split(
+            price,
+            ssps.map((ssp) => ssp * times),
+          ),
+        ).toEqual(before);
+        const [first = 0n, ...others] = ssps;
+        const [more = 0n, ...rest] = split(price, [first * times, ...others]);
+        expect(more >= (before[0] ?? 0n) - 1n).toBe(true);
+        expect(rest.filter((minor, index) => minor > (before[index + 1] ?? 0n) + 1n)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it('of a line cut in two gives no line more than a unit more or less', () => {
+    fc.assert(
+      fc.property(prices, weights, (price, ssps) => {
+        const doubled = ssps.map((ssp) => ssp * 2n);
+        const [whole = 0n, ...others] = split(price, doubled);
+        const half = (doubled[0] ?? 0n) / 2n;
+        const [a = 0n, b = 0n, ...rest] = split(price, [half, half, ...doubled.slice(1)]);
+        const apart = (x: bigint, y: bigint) => (x > y ? x - y : y - x);
+        expect(apart(a + b, whole) <= 1n).toBe(true);
+        expect(rest.filter((minor, index) => apart(minor, others[index] ?? 0n) > 1n)).toEqual([]);
+      }),
+      RUNS,
+    );
   });
 });
