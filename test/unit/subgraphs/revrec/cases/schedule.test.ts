@@ -40,6 +40,9 @@ describe('a published schedule', () => {
         { '2025-03': '1175', '2025-04': '3050', '2025-05': '3050', '2025-06': '975' },
       ),
     ).toBeNull();
+    // Days from 20 March to 9 June: 12 of 31, two whole months, 9 of 30.
+    const byDays = { '2025-03': '120', '2025-04': '310', '2025-05': '310', '2025-06': '93' };
+    expect(rowsOf({ amount: '833', instants, measure: 'MONTHLY_PRORATED_ENDS' }, byDays)).toBeNull();
   });
 
   it('by days of each month, thirty-day months or service months reads the days of the service', () => {

@@ -128,6 +128,15 @@ describe('progress', () => {
     ]);
   });
 
+  it('by prorated ends inside one month goes by its days', () => {
+    const plan = planMeasure('MONTHLY_PRORATED_ENDS', term('2025-01-06', '2025-01-15'), {
+      satisfiedOn: null,
+      steps: [],
+    });
+    if (!plan.ok) throw new Error('planned');
+    expect(steps(plan.value, '2025-01-06', '2025-01-10', '2025-01-15')).toEqual(['1/10', '1/2', '1/1']);
+  });
+
   it('by prorated ends of time gives an end its time of the term, and whole months share what is left', () => {
     const span = { fromMs: readInstant('2025-01-22T12:00:00Z') ?? 0n, toMs: readInstant('2025-04-01T00:00:00Z') ?? 0n };
     const days = term('2025-01-22', '2025-03-31');
