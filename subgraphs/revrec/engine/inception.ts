@@ -1,6 +1,6 @@
 import type { CivilDate } from '#schema/canonical/calendar.ts';
 import type { CurrencyCode } from '#schema/canonical/currency.ts';
-import { addRatios, formatRatio, type Ratio, ratio } from '#schema/canonical/ratio.ts';
+import { addRatios, formatRatio, type Ratio, ratio, subtractRatios } from '#schema/canonical/ratio.ts';
 import type { Derivation } from '#schema/canonical/revenue.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
 import { type AllocatedLine, allocate } from './allocate.ts';
@@ -158,23 +158,36 @@ function satisfiedByContract(line: ContractLine, startsOn: CivilDate, bookedOn: 
 }
 
 function explain(
-  { effectiveOn, eventId, policies }: Inception,
+  { effectiveOn, eventId, policies, variable = [] }: Inception,
   obligations: readonly Obligation[],
   split: readonly AllocatedLine[],
 ): readonly Derivation[] {
   const total = split.reduce((all, { allocatedMinor }) => all + allocatedMinor, 0n);
+  const tied = variable.filter(({ target }) => target !== 'ALL').reduce((all, one) => all + one.constrainedMinor, 0n);
   const weights = obligations.reduce((all, { ssp }) => addRatios(all, ssp.extended), ratio(0n));
   return obligations.map(({ key, ssp }, index) => {
     const share = split[index];
+    const exact = share?.exact ?? ratio(0n);
+    const shared = `${total - tied} * (${formatRatio(ssp.extended)}) / (${formatRatio(weights)})`;
     return figure({
       id: `allocation:${key}@${effectiveOn}`,
       op: 'ALLOCATE',
       rule: 'relative SSP, largest remainder',
-      formula: `${total} * (${formatRatio(ssp.extended)}) / (${formatRatio(weights)})`,
+      formula:
+        tied === 0n ? shared : `${shared} + ${formatRatio(tiedTo(exact, { shared: total - tied, ssp, weights }))}`,
       inputs: [eventId, ssp.entry, ...policies.versionIds],
-      exact: share?.exact ?? ratio(0n),
+      exact,
       rounded: share?.allocatedMinor ?? 0n,
       paragraph: 'IFRS 15.76; ASC 606-10-32-31',
     });
   });
+}
+
+/** What an obligation has of the parts that are tied to some, beside its part of the rest. */
+function tiedTo(
+  exact: Ratio,
+  { shared, ssp, weights }: { readonly shared: bigint; readonly ssp: SspPick; readonly weights: Ratio },
+): Ratio {
+  const { extended } = ssp;
+  return subtractRatios(exact, ratio(shared * extended.n * weights.d, extended.d * weights.n));
 }

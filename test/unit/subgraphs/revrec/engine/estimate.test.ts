@@ -28,6 +28,11 @@ describe('a bonus that is estimated', () => {
   it('that is tied to one promise goes to that one alone', () => {
     const tied = signed([wells, pumps], aBonus(300, { target: ['pumps'] }));
     expect(allocatedIn(folded([tied]))).toEqual({ wells: 200_000n, pumps: 130_000n });
+    const formulas = folded([tied]).derivations.filter(({ op }) => op === 'ALLOCATE');
+    expect(formulas.map(({ formula }) => formula)).toEqual([
+      '300000 * (200000) / (300000) + 0',
+      '300000 * (100000) / (300000) + 30000',
+    ]);
     const more = estimatedAt({ id: 'e-vc', effectiveAt: '2026-03-01' }, 500);
     expect(allocatedIn(folded([tied, more]))).toEqual({ wells: 200_000n, pumps: 150_000n });
   });
