@@ -4,6 +4,7 @@ import queryPlanner from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
 import type { Logger } from '#kit/observability/log.ts';
+import { reportNothing } from '#kit/runtime/no-telemetry.ts';
 import { knownOperations, type Planner } from './known-operations.ts';
 import { plannedExecutor } from './planned-executor.ts';
 
@@ -38,6 +39,7 @@ export function openSupergraph(
   for (const name of subgraphNames(supergraph)) {
     if (!sources.has(name)) throw new Error(`The supergraph has a subgraph ${name} that has no address`);
   }
+  reportNothing();
   const stock = new apolloGateway.ApolloGateway({
     supergraphSdl,
     logger: quietLogger(log),
