@@ -220,6 +220,7 @@ function extendedLine({ key, total, sspDelta, deliveredSsp }: Modify['extend'][n
 }
 
 function distinctness({ answers: { remainingDistinct: told } }: Modify, { tracked: known }: At): RecordedAnswers {
+  if (told === undefined) return {};
   if (typeof told === 'boolean') return { remainingDistinct: told ? 'ALL' : 'NONE' };
   if (typeof told === 'string') return { remainingDistinct: told === 'MIXED' ? 'SOME' : told };
   const notDistinct = Object.keys(told).filter((key) => told[key] === false);

@@ -61,7 +61,8 @@ const modify = z.object({
     originalTerms: z.boolean().default(false),
     addsDistinct: z.boolean().default(false),
     priceReflectsSsp: z.boolean().default(false),
-    remainingDistinct,
+    /** Without it the rule answers, by what is promised and begun. */
+    remainingDistinct: remainingDistinct.optional(),
   }),
   priceDelta: decimal.optional(),
   concession: decimal.default('0'),

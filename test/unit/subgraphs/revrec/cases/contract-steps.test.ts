@@ -182,6 +182,17 @@ describe('a contract step by step', () => {
     expect(fault(steps, [{ step: 1, ...after, firstUnits: { S: ['80.00', '80.00'] } }])).toBeNull();
   });
 
+  it('is decided by rule where an example does not say whether the rest is distinct', () => {
+    const change = { type: 'MODIFY', answers: {}, priceDelta: '100' };
+    const hall = { key: 'H', measure: 'COST_TO_COST', total: '10', ssp: '1000' };
+    const begun = { type: 'TRANSFER', key: 'H', doneToDate: '4' };
+    const lone = { ...signed, fixed: '1000' };
+    expect(fault([{ ...lone, obligations: [hall] }, begun, change], [{ step: 2, treatment: 'CATCH_UP' }])).toBeNull();
+    expect(
+      fault([{ ...lone, obligations: [wells] }, four, change], [{ step: 2, treatment: 'PROSPECTIVE' }]),
+    ).toBeNull();
+  });
+
   it('says what is wrong with an example', () => {
     expect(fault([signed, { ...four, key: 'X' }], [{ step: 1, total: '1.00' }])).toContain('X is not promised');
     expect(fault([signed], [{ step: 1, total: '1.00' }])).toContain('there is no step 1');
