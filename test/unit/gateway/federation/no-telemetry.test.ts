@@ -29,6 +29,7 @@ describe('opening a supergraph', () => {
   beforeEach(() => {
     asked = [];
     delete process.env['APOLLO_TELEMETRY_DISABLED'];
+    if (!nock.isActive()) nock.activate();
     nock.disableNetConnect();
     nock.emitter.on('no match', note);
   });
@@ -36,6 +37,8 @@ describe('opening a supergraph', () => {
   afterEach(() => {
     nock.emitter.off('no match', note);
     nock.enableNetConnect();
+    // The files of one worker share it.
+    nock.restore();
   });
 
   it('asks no cloud where it runs and tells nobody that it does', async () => {

@@ -20,7 +20,10 @@ const client = () =>
     new FixedClock('2026-08-16T09:00:00Z'),
   );
 
-beforeAll(() => nock.disableNetConnect());
+beforeAll(() => {
+  if (!nock.isActive()) nock.activate();
+  nock.disableNetConnect();
+});
 afterEach(() => nock.cleanAll());
 afterAll(() => {
   nock.enableNetConnect();
