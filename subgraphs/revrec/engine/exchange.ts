@@ -1,6 +1,6 @@
 import type { CivilDate } from '#schema/canonical/calendar.ts';
 import type { CurrencyCode } from '#schema/canonical/currency.ts';
-import { type Ratio, ratio } from '#schema/canonical/ratio.ts';
+import { multiplyRatios, type Ratio, ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { EngineError } from './engine-error.ts';
 
@@ -23,4 +23,9 @@ export function rateOn(
   return latest === undefined
     ? fail({ kind: 'HELD', subject: `${from}/${to}`, detail: `no rate is known on ${on}` })
     : ok(latest.rate);
+}
+
+/** An amount at a rate, rounded once. */
+export function converted(minor: bigint, rate: Ratio): bigint {
+  return roundHalfAway(multiplyRatios(ratio(minor), rate));
 }

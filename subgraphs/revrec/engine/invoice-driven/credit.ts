@@ -2,11 +2,11 @@ import type { CivilDate } from '#schema/canonical/calendar.ts';
 import type { Ratio } from '#schema/canonical/ratio.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { EngineError } from '../engine-error.ts';
+import { converted } from '../exchange.ts';
 import { takenBack } from './booked-line.ts';
 import { atLeast, atMost } from './bounds.ts';
 import { type DocumentRun, dayBefore, move, type RunLine, settled, uncharged } from './document-run.ts';
 import type { CreditMemoIssued } from './events.ts';
-import { converted } from './exchange.ts';
 import type { LedgerRole } from './ledger-role.ts';
 import { shareOut } from './share-out.ts';
 

@@ -1,11 +1,11 @@
 import { addDays, type CivilDate, monthOf } from '#schema/canonical/calendar.ts';
 import { ok, type Result, unreachable } from '#schema/errors/result.ts';
 import type { EngineError } from '../engine-error.ts';
+import { converted, type ExchangeRate, rateOn } from '../exchange.ts';
 import { giveBack, memoParts } from './credit.ts';
 import { excludeInvoice, voidInvoice } from './document-end.ts';
 import { type DocumentRun, earnings, inBooks, issuedRun, move, settled, undecided } from './document-run.ts';
 import type { CreditMemoIssued, Disputed, InvoiceEnded, PaymentReceived, Refunded } from './events.ts';
-import { converted, type ExchangeRate, rateOn } from './exchange.ts';
 import type { DocumentAction, InvoiceDocument } from './invoice-document.ts';
 import type { LedgerRole } from './ledger-role.ts';
 import type { Movement } from './movement.ts';

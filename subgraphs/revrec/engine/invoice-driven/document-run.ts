@@ -2,8 +2,8 @@ import { addDays, type CivilDate } from '#schema/canonical/calendar.ts';
 import type { Ratio } from '#schema/canonical/ratio.ts';
 import { fail, type Result } from '#schema/errors/result.ts';
 import type { EngineError } from '../engine-error.ts';
+import { converted } from '../exchange.ts';
 import { type BookedLine, countedOn, earnedOn, type LineCredit, takenBack } from './booked-line.ts';
-import { converted } from './exchange.ts';
 import { bookRateOf, type InvoiceDocument } from './invoice-document.ts';
 import type { Movement } from './movement.ts';
 

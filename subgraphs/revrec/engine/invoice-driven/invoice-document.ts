@@ -4,10 +4,10 @@ import { type Ratio, ratio } from '#schema/canonical/ratio.ts';
 import type { RevenueMeasure } from '#schema/canonical/revenue.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
 import type { EngineError } from '../engine-error.ts';
+import { converted } from '../exchange.ts';
 import { planMeasure } from '../measure.ts';
 import type { BookedLine } from './booked-line.ts';
 import type { ChargedLine, DocumentEvent } from './events.ts';
-import { converted } from './exchange.ts';
 
 /** A line with its tax in functional minor units, and its gross amount in the document's own. */
 export interface ChargedBooked {

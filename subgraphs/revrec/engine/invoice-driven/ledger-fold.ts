@@ -1,5 +1,6 @@
 import { fail, ok, type Result, unreachable } from '#schema/errors/result.ts';
 import type { EngineError } from '../engine-error.ts';
+import { rateOn } from '../exchange.ts';
 import { contractAfter } from './contract-position.ts';
 import { documentMovements } from './document-movements.ts';
 import type {
@@ -12,7 +13,6 @@ import type {
   Refunded,
   UsageRated,
 } from './events.ts';
-import { rateOn } from './exchange.ts';
 import { bookedLine, type ChargedBooked, type InvoiceDocument, usageLine } from './invoice-document.ts';
 import { accruedBy, documentOf, type LedgerState, type LedgerTerms, type PendingCharge } from './ledger-state.ts';
 import { meteredCharge, recorded } from './usage-meter.ts';

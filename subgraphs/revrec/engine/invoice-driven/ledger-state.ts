@@ -2,10 +2,10 @@ import { addDays, type CivilDate, laterOf } from '#schema/canonical/calendar.ts'
 import type { CurrencyCode } from '#schema/canonical/currency.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { EngineError } from '../engine-error.ts';
+import type { ExchangeRate } from '../exchange.ts';
 import { type BookedLine, countedOn, earnedOn, lastDayOf } from './booked-line.ts';
 import { type AheadRole, type ContractTotals, NO_CONTRACT } from './contract-position.ts';
 import { documentMovements } from './document-movements.ts';
-import type { ExchangeRate } from './exchange.ts';
 import type { ChargedBooked, DayMeasure, InvoiceDocument } from './invoice-document.ts';
 import type { Movement } from './movement.ts';
 import { type MeterReading, UNREAD, type UsageMeter, usedMinor } from './usage-meter.ts';

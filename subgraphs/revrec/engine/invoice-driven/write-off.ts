@@ -2,10 +2,10 @@ import type { CivilDate } from '#schema/canonical/calendar.ts';
 import { type Ratio, ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { EngineError } from '../engine-error.ts';
+import { converted } from '../exchange.ts';
 import { atMost } from './bounds.ts';
 import { type DocumentRun, dayBefore, ended, inBooks, move, netRevenueOf, undecided } from './document-run.ts';
 import type { InvoiceEnded, MoneyRole } from './events.ts';
-import { converted } from './exchange.ts';
 import type { LedgerRole } from './ledger-role.ts';
 import { shareOut } from './share-out.ts';
 
