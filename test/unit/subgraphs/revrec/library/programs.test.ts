@@ -78,6 +78,18 @@ describe('npm run recognize', () => {
     expect(await readFile(join(out, 'result.json'), 'utf8')).toBe(once);
   });
 
+  it('writes several contracts into one result, and sums up by currency', async () => {
+    const out = join(folder, 'out');
+    const yen = aContract({ contract: 'C-2', currency: 'JPY', lines: [aLine({ unitPrice: '7', ssp: '7' })] });
+    const path = await given('two.json', { contracts: [yen, aContract()] });
+    const told = await ended(RECOGNIZE, '--input', path, '--out', out);
+    expect(told.out).toContain('USD: 1 contracts, schedules sum to 12000.00 USD');
+    expect(told.out).toContain('JPY: 1 contracts, schedules sum to 840 JPY');
+    const result = JSON.parse(await readFile(join(out, 'result.json'), 'utf8'));
+    expect(result.contracts.map(({ contract }: { contract: string }) => contract)).toEqual(['C-1', 'C-2']);
+    expect(result.contracts[1].transactionPrice).toEqual({ minor: '840', currency: 'JPY', exponent: 0 });
+  });
+
   it('tells every fault of a file on its own line and leaves no folder behind', async () => {
     const out = join(folder, 'out');
     const path = await given(

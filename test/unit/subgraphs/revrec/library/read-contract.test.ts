@@ -140,7 +140,7 @@ describe('a file of contracts', () => {
   });
 
   it('with a name twice in one object is refused, since a parser would keep the last amount without a word', () => {
-    const text = JSON.stringify({ contracts: [aContract({ customer: 'A "b": {c' }), aContract({ contract: 'C-2' })] });
+    const text = JSON.stringify({ contracts: [aContract({ customer: 'A "b: {c' }), aContract({ contract: 'C-2' })] });
     expect(readContractJson(text)).toMatchObject({ ok: true });
     const twice = text.replaceAll('"quantity":"10"', '"quantity":"10","\\u0071uantity":"11"');
     expect(readContractJson(twice)).toMatchObject({
