@@ -64,7 +64,7 @@ describe('an invoice in another currency', () => {
   it('is held as long as no rate is known on its day', () => {
     expect(refusal([issued], { rates: rates.slice(1) })).toEqual({
       kind: 'HELD',
-      subject: 'GBP-USD',
+      subject: 'GBP/USD',
       detail: 'no rate is known on 2023-01-01',
     });
   });
