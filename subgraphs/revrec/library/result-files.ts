@@ -104,7 +104,7 @@ export function summaryOf({ contracts, engineVersion }: Recognition): readonly s
     const revenueMinor = own.flatMap((one) => one.schedule).reduce((all, { amountMinor }) => all + amountMinor, 0n);
     const days = [...new Set(own.map(({ balancesOn }) => balancesOn))].toSorted();
     return [
-      `${currency}: ${own.length} contracts, schedules sum to ${inCurrency({ currency }, revenueMinor)}`,
+      `${currency}: ${count(own.length)}, schedules sum to ${inCurrency({ currency }, revenueMinor)}`,
       `  at the end of ${days.length === 1 ? days[0] : `${days[0]} to ${days.at(-1)}, each contract at its own`}:`,
       `  contracted ${total(({ contractedMinor }) => contractedMinor)}`,
       `  billed     ${total(({ billedMinor }) => billedMinor)}`,
@@ -118,8 +118,12 @@ export function summaryOf({ contracts, engineVersion }: Recognition): readonly s
   const [first] = contracts;
   const hash = contracts.length === 1 && first !== undefined ? [`replay hash ${first.replayHash}`] : [];
   return [
-    `${contracts.length} contracts, ${rows} schedule rows, ${lines} journal lines, engine ${engineVersion}`,
+    `${count(contracts.length)}, ${rows} schedule rows, ${lines} journal lines, engine ${engineVersion}`,
     ...totals,
     ...hash,
   ];
+}
+
+function count(contracts: number): string {
+  return contracts === 1 ? '1 contract' : `${contracts} contracts`;
 }

@@ -83,8 +83,8 @@ describe('npm run recognize', () => {
     const yen = aContract({ contract: 'C-2', currency: 'JPY', lines: [aLine({ unitPrice: '7', ssp: '7' })] });
     const path = await given('two.json', { contracts: [yen, aContract()] });
     const told = await ended(RECOGNIZE, '--input', path, '--out', out);
-    expect(told.out).toContain('USD: 1 contracts, schedules sum to 12000.00 USD');
-    expect(told.out).toContain('JPY: 1 contracts, schedules sum to 840 JPY');
+    expect(told.out).toContain('USD: 1 contract, schedules sum to 12000.00 USD');
+    expect(told.out).toContain('JPY: 1 contract, schedules sum to 840 JPY');
     const result = JSON.parse(await readFile(join(out, 'result.json'), 'utf8'));
     expect(result.contracts.map(({ contract }: { contract: string }) => contract)).toEqual(['C-1', 'C-2']);
     expect(result.contracts[1].transactionPrice).toEqual({ minor: '840', currency: 'JPY', exponent: 0 });
