@@ -29,7 +29,7 @@ export class GatheredJournals {
   add(contractId: string, due: readonly JournalDraft[], productOf: ReadonlyMap<string, string>): void {
     for (const { entity, currency, period, lines } of due) {
       const key = `${period} ${currency}`;
-      const open = this.#roomFor(key, lines.length) ?? {
+      const open: Open = this.#roomFor(key, lines.length) ?? {
         journal: { entity, currency, period, kept: [] },
         productOf: new Map(),
       };
