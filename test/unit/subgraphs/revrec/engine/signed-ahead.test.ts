@@ -21,12 +21,11 @@ function signed(version: string, effectiveAt: string, change: Partial<Modificati
 
 const renewal = signed('2', NEXT_TERM, { added: [aLine({ ...nextTerm, key: 'renewed' })] });
 /** Fewer seats from October on, and as many fewer in the term that is signed already. */
-const fewer = signed('3', '2026-10-01', {
-  removed: [
-    { product: 'PLATFORM-SEAT', quantity: '100', credit: usd(-3_024_658n), from: '2026-10-01', to: '2026-12-31' },
-    { product: 'PLATFORM-SEAT', quantity: '100', credit: usd(-12_000_000n), ...nextTerm },
-  ],
-});
+const removed = [
+  { product: 'PLATFORM-SEAT', quantity: '100', credit: usd(-3_024_658n), from: '2026-10-01', to: '2026-12-31' },
+  { product: 'PLATFORM-SEAT', quantity: '100', credit: usd(-12_000_000n), ...nextTerm },
+];
+const fewer = signed('3', '2026-10-01', { removed });
 
 const quantities = (...events: Parameters<typeof folded>[0][number][]) =>
   folded(events)
@@ -49,8 +48,8 @@ describe('an amendment of a contract whose next term is signed already', () => {
   });
 
   it('counts a penalty once, in the term of its day', () => {
-    const payload = { ...fewer.payload, penalty: usd(50_000n) };
-    const penalised = [anApproval(), firstInvoice, renewal, { ...fewer, payload }];
+    const fined = signed('3', '2026-10-01', { removed, penalty: usd(50_000n) });
+    const penalised = [anApproval(), firstInvoice, renewal, fined];
     expect(yearOf(penalised, '2026')).toBe(60_000_000n - 3_024_658n + 50_000n);
     expect(yearOf(penalised, '2027')).toBe(48_000_000n);
   });
