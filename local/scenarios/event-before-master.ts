@@ -23,9 +23,9 @@ export const eventBeforeMaster: Scenario = {
       const account = await signUp(stage);
       const invoiceId = await bill(stage, account);
       const { customerId } = account;
-      const posting = await standing(stage, customerId, 'POST_INVOICE', 'PARKED');
+      const posting = await waiting(stage, customerId, 'POST_INVOICE');
       await pay(stage, invoiceId);
-      const applying = await standing(stage, customerId, 'APPLY_PAYMENT', 'PARKED');
+      const applying = await waiting(stage, customerId, 'APPLY_PAYMENT');
       await checkParked(stage, customerId, { posting, applying });
       await stage.control('salesforce', 'DELETE', '/faults');
       await checkPosted(stage, customerId, { posting, applying });
@@ -91,11 +91,11 @@ async function pay(stage: Stage, invoiceId: string): Promise<void> {
   );
 }
 
-/** The operation of a kind that the news set going, once it stands so. */
-function standing(stage: Stage, customerId: string, kind: string, status: string): Promise<SeenOperation> {
-  return stage.eventually(`${kind} to be ${status}`, async () => {
+/** The operation of a kind that the news set going, once it waits. Who has just begun to wait asks once more meanwhile. */
+function waiting(stage: Stage, customerId: string, kind: string): Promise<SeenOperation> {
+  return stage.eventually(`${kind} to wait for something`, async () => {
     const [begun] = await operationsOf(stage, customerId, kind);
-    return begun?.status === status ? begun : null;
+    return begun?.status === 'PARKED' && prerequisiteOf(begun) !== '' ? begun : null;
   });
 }
 
