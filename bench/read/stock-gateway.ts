@@ -5,6 +5,7 @@ import { committedSupergraph } from '#gateway/config.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { signCall } from '#kit/identity/signature.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
+import { reportNothing } from '#kit/runtime/no-telemetry.ts';
 import { type Part, servePart } from '../support/part.ts';
 import type { GatewayPartSettings } from './own-gateway.ts';
 
@@ -22,6 +23,7 @@ async function openStockGateway({ subgraphUrls, serviceSecret }: GatewayPartSett
       for (const [name, value] of Object.entries(signed)) http?.headers.set(name, value);
     }
   }
+  reportNothing();
   const gateway = new apolloGateway.ApolloGateway({
     supergraphSdl: committedSupergraph(),
     buildService: ({ name }) => new SignedDataSource({ url: `${subgraphUrls[name]}/graphql` }),

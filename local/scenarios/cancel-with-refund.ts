@@ -1,7 +1,8 @@
 import { checkAgreement } from './agreement.ts';
 import { checkLedger, contractLedger } from './contract-ledger.ts';
-import { booksOf, type CustomerBooks, total } from './customer-books.ts';
+import { booksOf, total } from './customer-books.ts';
 import { approvalOf, approve, preview, start, startedByNews, succeeded } from './operations.ts';
+import { payOnly } from './own-deal.ts';
 import { newCompany, seenDeal, sell } from './sales.ts';
 import { needed, type Scenario, type Stage } from './scenario.ts';
 
@@ -28,7 +29,7 @@ export const cancelWithRefund: Scenario = {
     const { customerId } = await seenDeal(stage, won);
     const booking = await startedByNews(stage, customerId, 'BOOK_OPPORTUNITY');
     const contractId = needed(booking.contract, 'No contract came of the deal.').id;
-    await pay(stage, await booksOf(stage, customerId, '2026-08-31'));
+    await payOnly(stage, await booksOf(stage, customerId, '2026-08-31'));
     await startedByNews(stage, customerId, 'APPLY_PAYMENT');
 
     const input = cancellation(stage, contractId);
@@ -55,12 +56,6 @@ function cancellation({ telling }: Stage, contractId: string) {
     reason: 'The schools merge with another district',
     idempotencyKey: `story:${telling}:cancel`,
   };
-}
-
-async function pay(stage: Stage, { invoices }: CustomerBooks): Promise<void> {
-  const { stripe } = await stage.vendors();
-  const { provenance } = needed(invoices.edges[0], 'Billing wrote no invoice.').node;
-  await stripe('POST', `/v1/invoices/${provenance.externalId}/pay`, {}, `story:${stage.telling}:pay`);
 }
 
 /** More goes back than one person decides. */

@@ -3,6 +3,7 @@ import { checkAgreement } from './agreement.ts';
 import { checkLedger, contractLedger } from './contract-ledger.ts';
 import { balanceOf, booksOf, type CustomerBooks } from './customer-books.ts';
 import { type SeenOperation, startedByNews } from './operations.ts';
+import { payOnly } from './own-deal.ts';
 import { negotiate, newCompany, type SeenDeal, seenDeal, sign } from './sales.ts';
 import { needed, type Scenario, type Stage } from './scenario.ts';
 
@@ -47,7 +48,7 @@ export const closedWon: Scenario = {
       '4000': '-6726.58',
     });
 
-    await pay(stage, books);
+    await payOnly(stage, books);
     await startedByNews(stage, open.customerId, 'APPLY_PAYMENT');
     const paid = await checkPaid(stage, open.customerId, contractId);
     await checkSales(stage, deal.key, booked);
@@ -84,12 +85,6 @@ function checkBooks({ check }: Stage, { invoices, contracts, revenue }: Customer
 }
 
 /** The customer pays in Stripe. */
-async function pay(stage: Stage, { invoices }: CustomerBooks): Promise<void> {
-  const { stripe } = await stage.vendors();
-  const id = needed(invoices.edges[0], 'Billing wrote no invoice.').node.provenance.externalId;
-  await stripe('POST', `/v1/invoices/${id}/pay`, {}, `story:${stage.telling}:pay`);
-}
-
 async function checkPaid(stage: Stage, customerId: string, contractId: string): Promise<CustomerBooks> {
   const { check } = stage;
   const books = await booksOf(stage, customerId, '2026-08-31');

@@ -2,7 +2,7 @@ import { checkAgreement } from './agreement.ts';
 import { checkLedger, contractLedger } from './contract-ledger.ts';
 import { booksOf, total } from './customer-books.ts';
 import { preview, start, startedByNews, succeeded } from './operations.ts';
-import { booked, contractOf, sellOne } from './own-deal.ts';
+import { booked, contractOf, payOnly, sellOne } from './own-deal.ts';
 import { needed, type Scenario, type Stage } from './scenario.ts';
 
 /**
@@ -62,10 +62,7 @@ export const downgrade: Scenario = {
 };
 
 async function pay(stage: Stage, customerId: string): Promise<void> {
-  const { invoices } = await booksOf(stage, customerId, '2026-08-31');
-  const { provenance } = needed(invoices.edges[0], 'Billing wrote no invoice.').node;
-  const { stripe } = await stage.vendors();
-  await stripe('POST', `/v1/invoices/${provenance.externalId}/pay`, {}, `story:${stage.telling}:pay`);
+  await payOnly(stage, await booksOf(stage, customerId, '2026-08-31'));
   await startedByNews(stage, customerId, 'APPLY_PAYMENT');
 }
 

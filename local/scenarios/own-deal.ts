@@ -1,7 +1,15 @@
 import type { DemoDeal } from '../demo-world/customers.ts';
+import type { CustomerBooks } from './customer-books.ts';
 import { type SeenOperation, startedByNews } from './operations.ts';
 import { newCompany, seenDeal, sell } from './sales.ts';
 import { needed, type Stage } from './scenario.ts';
+
+/** The customer pays the one invoice that there is. */
+export async function payOnly(stage: Stage, { invoices }: Pick<CustomerBooks, 'invoices'>): Promise<void> {
+  const { provenance } = needed(invoices.edges[0], 'Billing wrote no invoice.').node;
+  const { stripe } = await stage.vendors();
+  await stripe('POST', `/v1/invoices/${provenance.externalId}/pay`, {}, `story:${stage.telling}:pay`);
+}
 
 /** A deal of a customer that only one telling of a story knows. */
 export interface OwnDeal extends Pick<DemoDeal, 'startsOn' | 'endsOn' | 'lines'> {

@@ -5,7 +5,7 @@ import { checkAgreement } from './agreement.ts';
 import { checkLedger, contractLedger } from './contract-ledger.ts';
 import { booksOf, total } from './customer-books.ts';
 import { ask, preview, start, startedByNews, succeeded } from './operations.ts';
-import { booked, contractOf, sellOne } from './own-deal.ts';
+import { booked, contractOf, payOnly, sellOne } from './own-deal.ts';
 import { needed, type Scenario, type Stage } from './scenario.ts';
 
 /**
@@ -60,10 +60,7 @@ export const servicesMilestones: Scenario = {
 };
 
 async function pay(stage: Stage, customerId: string): Promise<void> {
-  const { invoices } = await booksOf(stage, customerId, MONTH_END);
-  const { provenance } = needed(invoices.edges[0], 'Billing wrote no invoice.').node;
-  const { stripe } = await stage.vendors();
-  await stripe('POST', `/v1/invoices/${provenance.externalId}/pay`, {}, `story:${stage.telling}:pay`);
+  await payOnly(stage, await booksOf(stage, customerId, MONTH_END));
   await startedByNews(stage, customerId, 'APPLY_PAYMENT');
 }
 

@@ -16,7 +16,7 @@ import { noteChange } from './change-note.ts';
 import { invoiceFactsOf } from './invoice-facts.ts';
 import { onlyUnbilled } from './one-time-charges.ts';
 import { type CommandParts, causeOf, liveOfContract, oneAtATime } from './parts.ts';
-import { changePlans, ofRunningTerm, planChanges, plannedTerms, plansBefore } from './planned-terms.ts';
+import { changePlans, ofRunningTerm, planChanges, plannedTerms, plansBefore, termsAhead } from './planned-terms.ts';
 import { standingRhythm } from './rhythm.ts';
 import { subscriptionOutcome } from './start-term.ts';
 
@@ -50,6 +50,8 @@ export const previewAmendment = (parts: CommandParts) =>
     const { connector, subscription } = live.value;
     const planned = await plannedTerms(parts, asked.contractId, cause);
     if (!planned.ok) return planned;
+    const ahead = termsAhead(parts, planned.value, asked);
+    if (!ahead.ok) return ahead;
     const command = ofRunningTerm(asked, subscription, planned.value);
     const refused = refusalOf(subscription, command);
     if (refused !== null) return fail(refused);

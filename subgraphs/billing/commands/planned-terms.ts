@@ -9,7 +9,7 @@ import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { isOnce } from './one-time-charges.ts';
 import { type CommandParts, causeOf, liveSubscription } from './parts.ts';
-import { planTerm, priceSteps } from './start-term.ts';
+import { planTerm, priceSteps, type PlannedTerm as TermSteps } from './start-term.ts';
 
 /**
  * A contract may be renewed before its term is over: then one subscription bills the running term and a plan the next.
@@ -51,6 +51,22 @@ export function ofRunningTerm(
   return { ...amendment, lines: command.lines.filter(({ startsOn = command.effectiveOn }) => startsOn <= endsOn) };
 }
 
+/** The terms to come as an amendment makes them, or why it cannot; asks nobody and writes nothing. */
+export function termsAhead(
+  parts: CommandParts,
+  planned: readonly PlannedTerm[],
+  command: AmendSubscription,
+): Result<readonly TermSteps[], ConnectorError> {
+  const terms: TermSteps[] = [];
+  for (const [index, { subscription }] of planned.entries()) {
+    const isLast = index === planned.length - 1;
+    const term = planTerm(termOf(subscription, command, isLast), parts.clock.today());
+    if (!term.ok) return term;
+    terms.push(term.value);
+  }
+  return ok(terms);
+}
+
 /** What an amendment makes of the plans; what it cannot be is refused before anything is changed. */
 export async function planChanges(
   parts: CommandParts,
@@ -62,11 +78,12 @@ export async function planChanges(
 ): Reply<readonly PlanChange[]> {
   const { planned, command, key } = asked;
   const changes: PlanChange[] = [];
+  const terms = termsAhead(parts, planned, command);
+  if (!terms.ok) return terms;
   for (const [index, { connector, subscription }] of planned.entries()) {
-    const isLast = index === planned.length - 1;
-    const term = planTerm(termOf(subscription, command, isLast), parts.clock.today());
-    if (!term.ok) return term;
-    const steps = await priceSteps(connector, command.currency, term.value);
+    const term = terms.value[index];
+    if (term === undefined) continue;
+    const steps = await priceSteps(connector, command.currency, term);
     if (!steps.ok) return steps;
     const { externalId } = subscription;
     changes.push({ externalId, steps: steps.value, changeKey: key, version: command.version });

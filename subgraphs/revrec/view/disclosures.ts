@@ -70,13 +70,13 @@ export function remainingByBand(state: ContractState, on: CivilDate): readonly b
   const fixed = obligationsOf(state).filter(({ obligation }) => isFixed(obligation));
   const earnedOn = (day: CivilDate) => fixed.reduce((all, { obligation }) => all + recognizedOn(obligation, day), 0n);
   let before = earnedOn(on);
-  return bands.map(({ label, to }) => {
-    if (label === 'awaits evidence') return fixed.reduce((all, { obligation }) => all + awaitedMinor(obligation), 0n);
+  const dated = bands.slice(0, -1).map(({ to }) => {
     const until = earnedOn(to ?? END_OF_TIME);
     const amount = until - before;
     before = until;
     return amount;
   });
+  return [...dated, fixed.reduce((all, { obligation }) => all + awaitedMinor(obligation), 0n)];
 }
 
 /**

@@ -1,5 +1,6 @@
-import type { ContractState } from '#revrec/engine/contract-state.ts';
+import { type ContractState, latestVersion } from '#revrec/engine/contract-state.ts';
 import { calendarOf, scheduleOf } from '#revrec/engine/target.ts';
+import { waterfall } from '#revrec/engine/waterfall.ts';
 import { type CivilDate, monthKey } from '#schema/canonical/calendar.ts';
 
 export interface WaterfallView {
@@ -16,16 +17,23 @@ export function viewWaterfall(state: ContractState, from: CivilDate, to: CivilDa
     ({ period, state: rowState }) =>
       rowState !== 'AWAITING_TRIGGER' && period >= monthKey(from) && period <= monthKey(to),
   );
-  const byBooking = Map.groupBy(rows, ({ contract }) => bookedIn.get(contract) ?? '');
-  return [...byBooking]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([month, own]) => ({
-      bookedIn: month,
-      cells: [...Map.groupBy(own, ({ period }) => period)]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([recognizedIn, cells]) => ({
-          recognizedIn,
-          amountMinor: cells.reduce((all, { amountMinor }) => all + amountMinor, 0n),
-        })),
+  const sums = waterfall(
+    state.contracts.map((contract) => ({
+      month: bookedIn.get(contract.key) ?? '',
+      minor: latestVersion(contract).transactionPriceMinor,
+    })),
+    rows.map(({ contract, period, amountMinor }) => ({
+      bookedMonth: bookedIn.get(contract) ?? '',
+      month: period,
+      minor: amountMinor,
+    })),
+  );
+  // Every row is of a contract of the state, so of a month in which something was booked.
+  if (!sums.ok) throw new Error(`The waterfall of ${state.contractKey} has a row of no booking`);
+  return sums.value
+    .filter(({ recognised }) => recognised.size > 0)
+    .map(({ bookedMonth, recognised }) => ({
+      bookedIn: bookedMonth,
+      cells: [...recognised].map(([recognizedIn, amountMinor]) => ({ recognizedIn, amountMinor })),
     }));
 }

@@ -90,6 +90,8 @@ describe('a contract whose next term is signed ahead', () => {
     const before = lastEffect(room);
     const refused = await room.command('amendSubscription', { ...amend, version: 3, ...change }, amendKey);
     expect(refused).toMatchObject({ ok: false, error });
+    const preview = await room.command('previewAmendment', { ...amend, version: 3, ...change });
+    expect(preview).toMatchObject({ ok: false, error });
     expect(effectsSince(room, before)).toEqual({});
   });
 });
