@@ -5,15 +5,11 @@ import { collect } from './collect.ts';
 import type { EngineError } from './engine-error.ts';
 import { invalid } from './payload.ts';
 import { splitBySsp } from './relative-ssp.ts';
-import { takeResidual } from './residual.ts';
+import { type PricedLine, splitWithResidual } from './residual.ts';
 
 /** One line of a price to be split. `sspMinor` is its extended standalone selling price, exact, in minor units. */
-export interface AllocationLine {
-  readonly key: string;
-  readonly sspMinor: Ratio | null;
+export interface AllocationLine extends PricedLine {
   readonly statedMinor: bigint;
-  /** Takes what the other lines leave, when that lies inside the range; both bounds belong to it. */
-  readonly residual?: { readonly lowMinor: Ratio; readonly highMinor: Ratio };
 }
 
 /** A part of the price that evidence ties to some lines only. A discount makes the part the bundle's own price. */
@@ -50,7 +46,7 @@ export function allocate(request: AllocationRequest): Result<readonly AllocatedL
   const taken = new Set(targeted.value.map(({ key }) => key));
   const rest = request.lines.filter(({ key }) => !taken.has(key));
   const restMinor = request.totalMinor - sumOf(variable.value) - sumOf(targeted.value);
-  const left = rest.length === 0 ? ok([]) : splitRest(restMinor, rest);
+  const left = rest.length === 0 ? ok([]) : splitWithResidual(restMinor, rest);
   if (!left.ok) return left;
 
   const shares = Map.groupBy([...variable.value, ...targeted.value, ...left.value], ({ key }) => key);
@@ -72,10 +68,15 @@ function splitParts(
   { lines }: AllocationRequest,
   parts: readonly TargetedPart[],
 ): Result<readonly Share[], EngineError> {
-  const split = collect(parts, ({ keys, minor }) => {
+  const split = collect(parts, ({ keys, minor }): Result<readonly Share[], EngineError> => {
     const unknown = keys.find((key) => !lines.some((line) => line.key === key));
     if (unknown !== undefined) return invalid(unknown, 'a targeted part names no line of the contract');
     const members = lines.filter(({ key }) => keys.includes(key));
+    const residual = members.find((line) => line.residual !== undefined);
+    if (residual !== undefined) {
+      const detail = 'a part of the price is tied to a residual line: give the line a standalone price';
+      return fail({ kind: 'HELD', subject: residual.key, detail });
+    }
     return splitBySsp(minor, members);
   });
   return split.ok ? ok(split.value.flat()) : split;
@@ -87,20 +88,6 @@ function splitTargeted(request: AllocationRequest): Result<readonly Share[], Eng
   const shares = split.value;
   const twice = shares.find(({ key }, index) => shares.findIndex((other) => other.key === key) !== index);
   return twice === undefined ? ok(shares) : invalid(twice.key, 'two targeted parts name this line');
-}
-
-function splitRest(minor: bigint, lines: readonly AllocationLine[]): Result<readonly Share[], EngineError> {
-  const residual = lines.filter((line) => line.residual !== undefined);
-  const [line] = residual;
-  if (line?.residual === undefined) return splitBySsp(minor, lines);
-  if (residual.length > 1) {
-    return fail({ kind: 'HELD', subject: line.key, detail: 'more than one residual line in a contract' });
-  }
-  return takeResidual(
-    minor,
-    { key: line.key, ...line.residual },
-    lines.filter((other) => other !== line),
-  );
 }
 
 function refuseOtherSign(

@@ -14,6 +14,7 @@ import { planMeasure } from './measure.ts';
 import { invalid, readMinor, readQuantity, readTerm } from './payload.ts';
 import type { PolicySet } from './policies.ts';
 import { comparedPrices, separateSteps } from './ramp.ts';
+import { pricedLine, RESIDUAL_RULE, withResidualSsp } from './residual.ts';
 import { pickSsp, type SspPick } from './ssp.ts';
 import type { PromisedVariable } from './variable.ts';
 
@@ -57,24 +58,25 @@ export function incept(inception: Inception): Result<Incepted, EngineError> {
     const index = fixed.indexOf(obligation);
     const amountMinor = split.value[index]?.allocatedMinor ?? 0n;
     const derivation = derivations[index]?.id ?? eventId;
+    const priced = withResidualSsp(obligation, amountMinor);
     return {
-      ...obligation,
+      ...priced,
       allocatedMinor: amountMinor,
-      segments: obligation.segments.map((segment) => ({ ...segment, amountMinor, derivation })),
+      segments: priced.segments.map((segment) => ({ ...segment, amountMinor, derivation })),
     };
   });
   const version = { contractKey, version: 1, effectiveOn, transactionPriceMinor: totalMinor, obligations, eventId };
   const basis: AllocationBasis = {
     kind: 'WHOLE',
     effectiveOn,
-    weights: fixed.map(({ key, ssp }) => ({ key, weight: ssp.extended })),
+    weights: obligations.filter(isFixed).map(({ key, ssp }) => ({ key, weight: ssp.extended })),
     satisfied: [],
   };
   return ok({ contract: { key: contractKey, versions: [version], bases: [basis] }, derivations });
 }
 
 function splitPrice(totalMinor: bigint, fixed: readonly Obligation[], variable: readonly PromisedVariable[]) {
-  const lines = fixed.map(({ key, ssp, statedMinor }) => ({ key, sspMinor: ssp.extended, statedMinor }));
+  const lines = fixed.map((one) => ({ ...pricedLine(one), statedMinor: one.statedMinor }));
   const parts = variable.flatMap(({ target, constrainedMinor, reason }) =>
     target === 'ALL' ? [] : [{ keys: target, minor: constrainedMinor, evidence: reason }],
   );
@@ -116,7 +118,7 @@ function promiseLine(
   const picked = line.kind === 'USAGE' ? ok(NO_WEIGHT) : pickSsp({ ...line, key }, term.value, priced);
   if (!picked.ok) return picked;
   // A step that stands alone has the price that was agreed for it.
-  const ssp = isStep ? { ...picked.value, entry: 'STATED', extended: ratio(stated.value) } : picked.value;
+  const ssp = isStep ? statedPrice(picked.value, stated.value) : picked.value;
   const satisfiedOn = satisfiedByContract(line, term.value.from, effectiveOn);
   const decimals = policies.values.progressDecimals;
   const fulfilment = fulfilmentOf(evidence.get(key) ?? [], { satisfiedOn, effectiveOn, decimals });
@@ -151,12 +153,17 @@ function promiseLine(
   });
 }
 
+function statedPrice({ unit, position }: SspPick, statedMinor: bigint): SspPick {
+  return { entry: 'STATED', unit, extended: ratio(statedMinor), position };
+}
+
 /** Booking and start are known from the contract; delivery, acceptance and the others are facts still to come. */
 function satisfiedByContract(line: ContractLine, startsOn: CivilDate, bookedOn: CivilDate): CivilDate | null {
   if (line.trigger === 'BOOKING') return bookedOn;
   return line.trigger === 'START' ? startsOn : null;
 }
 
+/** Of a residual line what the others leave; of any other its part by relative SSP, and what is tied to it. */
 function explain(
   { effectiveOn, eventId, policies, variable = [] }: Inception,
   obligations: readonly Obligation[],
@@ -165,19 +172,25 @@ function explain(
   const total = split.reduce((all, { allocatedMinor }) => all + allocatedMinor, 0n);
   const tied = variable.filter(({ target }) => target !== 'ALL').reduce((all, one) => all + one.constrainedMinor, 0n);
   const weights = obligations.reduce((all, { ssp }) => addRatios(all, ssp.extended), ratio(0n));
+  const residual = obligations.findIndex(({ ssp }) => ssp.residual !== undefined);
+  const shared = total - tied - (split[residual]?.allocatedMinor ?? 0n);
+  const idOf = (key: string) => `allocation:${key}@${effectiveOn}`;
+  const others = obligations.filter((_, index) => index !== residual).map(({ key }) => idOf(key));
   return obligations.map(({ key, ssp }, index) => {
     const share = split[index];
     const exact = share?.exact ?? ratio(0n);
-    const shared = `${total - tied} * (${formatRatio(ssp.extended)}) / (${formatRatio(weights)})`;
+    const common = { id: idOf(key), op: 'ALLOCATE', exact, rounded: share?.allocatedMinor ?? 0n } as const;
+    const leaves = [eventId, ssp.entry, ...policies.versionIds];
+    if (index === residual) {
+      const formula = `${total - tied} - ${shared}`;
+      return figure({ ...common, ...RESIDUAL_RULE, formula, inputs: [...others, ...leaves] });
+    }
+    const byWeight = `${shared} * (${formatRatio(ssp.extended)}) / (${formatRatio(weights)})`;
     return figure({
-      id: `allocation:${key}@${effectiveOn}`,
-      op: 'ALLOCATE',
+      ...common,
       rule: 'relative SSP, largest remainder',
-      formula:
-        tied === 0n ? shared : `${shared} + ${formatRatio(tiedTo(exact, { shared: total - tied, ssp, weights }))}`,
-      inputs: [eventId, ssp.entry, ...policies.versionIds],
-      exact,
-      rounded: share?.allocatedMinor ?? 0n,
+      formula: tied === 0n ? byWeight : `${byWeight} + ${formatRatio(tiedTo(exact, { shared, ssp, weights }))}`,
+      inputs: leaves,
       paragraph: 'IFRS 15.76; ASC 606-10-32-31',
     });
   });

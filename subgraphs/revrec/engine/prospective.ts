@@ -26,9 +26,9 @@ import { type Extension, extended, extensionOf, restOf, wholeOf } from './extens
 import { type MeasurePlan, progressAt, remainingPlan } from './measure.ts';
 import type { PolicySet } from './policies.ts';
 import { endAfter, isOpen, quantityLost, type Reduction } from './reduction.ts';
-import { splitBySsp } from './relative-ssp.ts';
 import { releaseRest } from './release.ts';
 import { type MeasuredAnew, remeasure } from './remeasure.ts';
+import { type PricedLine, pricedLine, RESIDUAL_RULE, splitWithResidual, withResidualSsp } from './residual.ts';
 
 /** What an amendment changes in one accounting contract. `added` are promised and not yet allocated. */
 export interface ContractChange {
@@ -76,9 +76,9 @@ export function changeProspectively(
 
   const weights = [
     ...remaining.filter(({ key }) => fixed.has(key)).map(({ key, sspMinor }) => ({ key, sspMinor })),
-    ...change.added.filter(isFixed).map(({ key, ssp }) => ({ key, sspMinor: ssp.extended })),
+    ...change.added.filter(isFixed).map(pricedLine),
   ];
-  const split = splitBySsp(poolMinor, weights);
+  const split = splitWithResidual(poolMinor, weights);
   if (!split.ok) return split;
   if (poolMinor * priceMinor < 0n) return fail({ kind: 'NEGATIVE_ALLOCATION', subject: `pool of ${contract.key}` });
 
@@ -106,7 +106,7 @@ export function changeProspectively(
   const basis = {
     kind: 'REST',
     effectiveOn: change.effectiveOn,
-    weights: weights.map(({ key, sspMinor }) => ({ key, weight: sspMinor })),
+    weights: weights.map(({ key, sspMinor }) => ({ key, weight: sspMinor ?? sspOf(added, key) })),
     satisfied: before.obligations.filter(isFixed).map((one) => ({ key: one.key, share: metBy(one, cutOn) })),
   } as const;
   return ok({
@@ -234,11 +234,16 @@ export function goOnAsOne(
 
 function startWith(obligation: Obligation, amountMinor: bigint, change: ContractChange): Obligation {
   const derivation = isFixed(obligation) ? shareId(obligation.key, change) : change.eventId;
+  const priced = withResidualSsp(obligation, amountMinor);
   return {
-    ...obligation,
+    ...priced,
     allocatedMinor: amountMinor,
-    segments: obligation.segments.map((segment) => ({ ...segment, amountMinor, derivation })),
+    segments: priced.segments.map((segment) => ({ ...segment, amountMinor, derivation })),
   };
+}
+
+function sspOf(obligations: readonly Obligation[], key: string): Ratio {
+  return obligations.find((one) => one.key === key)?.ssp.extended ?? ratio(0n);
 }
 
 function shareId(obligation: string, { amendment, effectiveOn }: ContractChange): string {
@@ -248,7 +253,7 @@ function shareId(obligation: string, { amendment, effectiveOn }: ContractChange)
 interface Pooled {
   readonly split: readonly Share[];
   readonly unearned: readonly bigint[];
-  readonly weights: readonly { readonly key: string; readonly sspMinor: Ratio }[];
+  readonly weights: readonly PricedLine[];
   readonly poolMinor: bigint;
 }
 
@@ -263,16 +268,20 @@ function explain(contractKey: string, change: ContractChange, pooled: Pooled): r
     exact: ratio(pooled.poolMinor),
     paragraph: 'IFRS 15.21(a); ASC 606-10-25-13(a)',
   });
+  const residual = pooled.weights.find((line) => line.residual !== undefined)?.key;
+  const left = pooled.split.find(({ key }) => key === residual)?.minor ?? 0n;
+  const shared = pooled.poolMinor - left;
   const shares = pooled.split.map(({ key, exact, minor }) => {
-    const weight = pooled.weights.find((candidate) => candidate.key === key);
+    const sspMinor = pooled.weights.find((candidate) => candidate.key === key)?.sspMinor ?? ratio(0n);
+    const common = { id: shareId(key, change), op: 'ALLOCATE', exact, rounded: minor } as const;
+    const inputs = [pool.id, ...policies.versionIds];
+    if (key === residual)
+      return figure({ ...common, ...RESIDUAL_RULE, formula: `${pooled.poolMinor} - ${shared}`, inputs });
     return figure({
-      id: shareId(key, change),
-      op: 'ALLOCATE',
+      ...common,
       rule: 'remaining relative SSP, largest remainder',
-      formula: `${pooled.poolMinor} by weight ${weight === undefined ? '0' : formatRatio(weight.sspMinor)}`,
-      inputs: [pool.id, ...policies.versionIds],
-      exact,
-      rounded: minor,
+      formula: `${shared} by weight ${formatRatio(sspMinor)}`,
+      inputs,
       paragraph: 'IFRS 15.21(a); ASC 606-10-25-13(a)',
     });
   });

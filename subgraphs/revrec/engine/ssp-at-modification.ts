@@ -34,6 +34,10 @@ export function sspFactors(
     const line = { key, quantity: '1', unitPrice, pricePer, ssp: price.ssp };
     const now = pickSsp(line, term, { currency, policies: policies.values });
     if (!now.ok) return now;
+    if (now.value.residual !== undefined) {
+      const detail = 'what was promised before is in the contract already: tell its standalone price, not a range';
+      return fail({ kind: 'HELD', subject: key, detail });
+    }
     if (ssp.unit.n === 0n) return fail({ kind: 'NO_WEIGHT', subject: key });
     factors.set(key, ratio(now.value.unit.n * ssp.unit.d, now.value.unit.d * ssp.unit.n));
   }

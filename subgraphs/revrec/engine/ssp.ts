@@ -6,7 +6,11 @@ import type { EngineError } from './engine-error.ts';
 import { invalid } from './payload.ts';
 import type { PolicyValues, SspChoice, SspPosition } from './policies.ts';
 
-/** A standalone selling price as published: decimals as text, for one unit and one span. */
+/**
+ * A standalone selling price as published: decimals as text, for one unit and one span. RESIDUAL: the price is uncertain
+ * or highly variable, and the line takes what the others leave of the contract's price; it has to lie from `low` to
+ * `high`, and `point` has no influence.
+ */
 export interface SspEntry {
   readonly entry: string;
   readonly method: 'OBSERVABLE' | 'ADJ_MARKET' | 'COST_PLUS' | 'RESIDUAL' | 'PCT_OF_LIST';
@@ -23,6 +27,15 @@ export interface SspPick {
   readonly unit: Ratio;
   readonly extended: Ratio;
   readonly position: SspPosition;
+  /**
+   * Of a residual price until its contract's price is split: what it has to lie in, and how many minor units one major
+   * unit of the unit price comes to. `unit` and `extended` are zero until then.
+   */
+  readonly residual?: {
+    readonly lowMinor: Ratio;
+    readonly highMinor: Ratio;
+    readonly perUnitMinor: Ratio;
+  };
 }
 
 interface Priced {
@@ -56,8 +69,13 @@ export function pickSsp(
   if (range === null) return invalid(line.key, 'the range is not low, point, high');
   const { position, unit } = choiceIn(range, { stated, policy: context.policies.sspRange });
   const scale = ratio(10n ** BigInt(minorDigits(context.currency)));
-  const extended = multiplyRatios(multiplyRatios(unit, scale), multiplyRatios(quantity, spansIn(term, line.pricePer)));
-  return ok({ entry: ssp.entry, unit, extended, position });
+  const perUnitMinor = multiplyRatios(scale, multiplyRatios(quantity, spansIn(term, line.pricePer)));
+  if (ssp.method !== 'RESIDUAL') {
+    return ok({ entry: ssp.entry, unit, extended: multiplyRatios(unit, perUnitMinor), position });
+  }
+  const [lowMinor, highMinor] = [multiplyRatios(range.low, perUnitMinor), multiplyRatios(range.high, perUnitMinor)];
+  const residual = { lowMinor, highMinor, perUnitMinor };
+  return ok({ entry: ssp.entry, unit: ratio(0n), extended: ratio(0n), position, residual });
 }
 
 /** Where a unit price lies; `null` when an input is no decimal. Both bounds belong to the range. */

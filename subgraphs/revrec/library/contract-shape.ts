@@ -51,14 +51,17 @@ const KINDS = [
   'NON_DISTINCT_BUNDLE',
 ] as const satisfies readonly ObligationKind[];
 
-/** One price, or a range with where it was observed. For one unit and the line's own `pricePer`. */
+/**
+ * One price, or a range with where it was observed, or what a residual price has to lie in. For one unit and the line's
+ * own `pricePer`.
+ */
 const ssp = z.union(
   [
     decimal,
     z.strictObject({ low: decimal, point: decimal, high: decimal, source: text.optional() }),
-    z.strictObject({ residual: z.strictObject({ low: decimal, high: decimal }) }),
+    z.strictObject({ residual: z.strictObject({ low: decimal, high: decimal, source: text.optional() }) }),
   ],
-  'is no standalone selling price: write "1200.00", or { "low", "point", "high" }.',
+  'is no standalone selling price: write "1200.00", { "low", "point", "high" } or { "residual": { "low", "high" } }.',
 );
 
 /** A line of a contract or an amendment. `amount` is its price for its whole term; left out, it is computed. */

@@ -143,15 +143,22 @@ function sspOf({ ssp, product, pricePer }: ReadLine, kind: Nature['kind'], place
     context.faults.add('MISSING_SSP', `${at}.ssp`, `${product} has no standalone selling price and no residual range.`);
     return null;
   }
-  if (typeof ssp !== 'string' && 'residual' in ssp) {
-    const message = 'a residual line is not computed in a contract yet; give a standalone selling price.';
-    context.faults.add('NOT_COMPUTED', `${at}.ssp`, message);
-    return null;
-  }
-  const range = typeof ssp === 'string' ? { low: ssp, point: ssp, high: ssp, source: undefined } : ssp;
+  const { method, ...range } = rangeOf(ssp);
   const converted = (text: string) => plain(multiplyRatios(decimalOf(text), rate.value ?? ratio(1n)));
   const [low, point, high] = [converted(range.low), converted(range.point), converted(range.high)];
   const source = range.source ?? 'input file';
-  const name = `ssp:${source}:${product}:${low}-${point}-${high} ${context.currency} per ${pricePer}`;
-  return { entry: rate.id === null ? name : `${name} at ${rate.id}`, method: 'OBSERVABLE', low, point, high, source };
+  const span = method === 'RESIDUAL' ? `residual ${low}-${high}` : `${low}-${point}-${high}`;
+  const name = `ssp:${source}:${product}:${span} ${context.currency} per ${pricePer}`;
+  return { entry: rate.id === null ? name : `${name} at ${rate.id}`, method, low, point, high, source };
+}
+
+interface Range extends Pick<SspEntry, 'method' | 'low' | 'point' | 'high'> {
+  readonly source?: string | undefined;
+}
+
+function rangeOf(ssp: NonNullable<ReadLine['ssp']>): Range {
+  if (typeof ssp === 'string') return { method: 'OBSERVABLE', low: ssp, point: ssp, high: ssp };
+  if (!('residual' in ssp)) return { method: 'OBSERVABLE', ...ssp };
+  const { low, high, source } = ssp.residual;
+  return { method: 'RESIDUAL', low, point: low, high, source };
 }

@@ -14,6 +14,9 @@ const LINE_FIELDS = ['product', 'quantity', 'unitPrice', 'pricePer', 'from', 'to
 const CONTRACT_FIELDS = ['customer', 'entity', 'currency', 'signedOn', 'opportunity', 'recordedAt'];
 const EVENT_FIELDS = ['key', 'on', 'recordedAt'];
 
+/** In place of a standalone price: the line takes what the others leave, from `sspLow` to `sspHigh`. */
+const RESIDUAL = 'residual';
+
 type Row = ReadonlyMap<string, string>;
 type Json = Record<string, unknown>;
 interface Numbered {
@@ -110,7 +113,8 @@ function ratesOf(rows: readonly Numbered[]): Json {
 function lineOf({ line, row }: Numbered, { path, rowOf }: Table): Json {
   rowOf.set(path, line);
   const [low, point, high] = [row.get('sspLow'), row.get('ssp'), row.get('sspHigh')];
-  const ssp = low === undefined && high === undefined ? point : { low, point, high };
+  const range = point === RESIDUAL ? { residual: { low, high } } : { low, point, high };
+  const ssp = low === undefined && high === undefined ? point : range;
   return {
     ...picked(row, LINE_FIELDS),
     ...given('key', row.get('line')),

@@ -82,9 +82,9 @@ describe('a file of contracts', () => {
       'contracts[0].events[0].refund: BAD_AMOUNT',
     ],
     [
-      'a residual range, which no contract is allocated by yet',
-      withLine({ ssp: { residual: { low: '80', high: '120' } } }),
-      'contracts[0].lines[0].ssp: NOT_COMPUTED',
+      'a residual range with one end',
+      withLine({ ssp: { residual: { low: '80' } } }),
+      'contracts[0].lines[0].ssp: WRONG_SHAPE',
     ],
   ])('with %s is refused there', (_, file, fault) => {
     expect(faultsOf(file)).toEqual([fault]);

@@ -50,6 +50,19 @@ describe('a table of contracts', () => {
     expect(told.value.places.get('C-1/A-2')).toBe('row 5');
   });
 
+  it('has a residual range as a word and two bounds', () => {
+    const told = readContractCsv(
+      [
+        `${HEADER},sspLow,sspHigh`,
+        `${SEATS},,`,
+        `${SEATS.replace(',seats,SEAT,', ',feed,FEED,').replace('MONTHLY,100.00', 'MONTHLY,residual')},90,110`,
+      ].join('\r\n'),
+    );
+    if (!told.ok) throw new Error(told.error.map(faultLine).join('\n'));
+    const feed = aLine({ key: 'feed', product: 'FEED', ssp: { residual: { low: '90', high: '110' } } });
+    expect(told.value.events).toEqual(read(aContract({ lines: [aLine(), feed] })).events);
+  });
+
   it.each([
     [
       'a day that is none',

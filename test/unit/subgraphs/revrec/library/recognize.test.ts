@@ -123,6 +123,31 @@ describe('recognising the events of a contract', () => {
     }
   });
 
+  it('gives a line with a residual range what the others leave, and names the range as its cause', () => {
+    const feed = (high: string) =>
+      aContract({
+        lines: [
+          aLine({ ssp: '110.00' }),
+          aLine({
+            key: 'feed',
+            product: 'FEED',
+            quantity: '1',
+            unitPrice: '300',
+            ssp: { residual: { low: '100', high } },
+          }),
+        ],
+      });
+    const one = recognized(feed('250'));
+    expect(sumOf(Object.values(monthsOf(one, 'C-1/feed')))).toBe(1_560_000n - 1_320_000n);
+    const told = one.derivations.find(({ id }) => id.startsWith('allocation:C-1/feed'));
+    expect(told?.inputs).toContain('ssp:input file:FEED:residual 100-250 USD per MONTH');
+    const { events } = read(feed('199.99'));
+    expect(recognize(events, CONTRACT_DRIVEN)).toMatchObject({
+      ok: false,
+      error: [{ code: 'REJECTED_RESIDUAL', path: 'C-1/feed' }],
+    });
+  });
+
   it('names as causes of a balance the documents up to its day', () => {
     const file = aContract({
       events: [anInvoice('I-1', '2026-02-01', '10.00'), anInvoice('I-2', '2026-03-01', '10.00')],
