@@ -1,7 +1,7 @@
 import type { CivilDate } from '#schema/canonical/calendar.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
 import { collect } from './collect.ts';
-import type { ContractState } from './contract-state.ts';
+import { type ContractState, isFixed } from './contract-state.ts';
 import type { EngineError } from './engine-error.ts';
 import type { ContractLine, ModificationApproved, RecordedAnswers, ReducedLine } from './events.ts';
 import type { Evidence } from './evidence.ts';
@@ -41,7 +41,7 @@ export function readAmendment(
 ): Result<Amendment, EngineError> {
   const { eventId, payload } = told;
   const { currency, contractKey } = state;
-  const fixed = payload.added.filter(({ kind }) => kind !== 'USAGE');
+  const fixed = payload.added.filter(isFixed);
   const added = collect(fixed, ({ amount, key }) => readMinor(amount, currency, key));
   if (!added.ok) return added;
   const other = readMinor(payload.priceDelta, currency, payload.amendment);

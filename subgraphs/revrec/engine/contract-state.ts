@@ -240,9 +240,9 @@ function fractionOf(amountMinor: bigint, { n, d }: Progress): Ratio {
   return ratio(amountMinor * n, d);
 }
 
-/** Whether what it earns is part of the price that was agreed; usage enters as it is incurred. */
-export function isFixed({ kind }: Obligation): boolean {
-  return kind !== 'USAGE';
+/** Whether what it earns is part of the price that was agreed; what is earned as charged enters with the charge. */
+export function isFixed({ kind, measure }: Pick<Obligation, 'kind' | 'measure'>): boolean {
+  return kind !== 'USAGE' && measure !== 'USAGE_AS_INCURRED' && measure !== 'RIGHT_TO_INVOICE';
 }
 
 /** The last version with other obligations; who was changed before keeps its versions. */

@@ -71,8 +71,16 @@ export interface ContractLine {
   readonly ssp: SspEntry | null;
   /** Of UNITS and COST_TO_COST: how many units, or what it costs in all, as expected; else its quantity. */
   readonly total?: string;
+  /** Of CUSTOM_CURVE, and of no other measure: what its days count, span by span from its first day to its last. */
+  readonly curve?: readonly CurvePoint[];
   /** Why this step of a ramp stands alone: its price follows its value, or the customer may leave before it. */
   readonly stepJudgement?: string;
+}
+
+/** What the days since the point before, or since the first day, count together: a decimal of zero or above. */
+interface CurvePoint {
+  readonly until: string;
+  readonly weight: string;
 }
 
 /**

@@ -6,6 +6,7 @@ import { ok, type Result } from '#schema/errors/result.ts';
 import { type AllocatedLine, allocate } from './allocate.ts';
 import { collect } from './collect.ts';
 import { type AccountingContract, type AllocationBasis, isFixed, type Obligation } from './contract-state.ts';
+import { readCurve } from './curve-measure.ts';
 import { figure } from './derivation.ts';
 import type { EngineError } from './engine-error.ts';
 import type { ContractLine } from './events.ts';
@@ -18,8 +19,8 @@ import { pricedLine, RESIDUAL_RULE, withResidualSsp } from './residual.ts';
 import { pickSsp, type SspPick } from './ssp.ts';
 import type { PromisedVariable } from './variable.ts';
 
-/** Usage takes no part in the fixed price, whatever it sells for (IFRS 15.84-85; ASC 606-10-32-39 to 32-40). */
-const NO_WEIGHT: SspPick = { entry: 'usage', unit: ratio(0n), extended: ratio(0n), position: 'IN_RANGE' };
+/** What is earned as charged takes no part in the fixed price (IFRS 15.84-85, B16; ASC 606-10-32-39 to 32-40, 55-18). */
+const NO_WEIGHT: SspPick = { entry: 'as charged', unit: ratio(0n), extended: ratio(0n), position: 'IN_RANGE' };
 
 /** What starts an accounting contract: the lines of an approval, or the additions of a separate amendment. */
 export interface Inception {
@@ -108,21 +109,23 @@ function promiseLine(
   const key = `${contractKey}/${line.key}`;
   const term = readTerm(line, key);
   if (!term.ok) return term;
-  const quantity = line.kind === 'USAGE' ? ok(ratio(1n)) : readQuantity(line.quantity, key);
+  const quantity = isFixed(line) ? readQuantity(line.quantity, key) : ok(ratio(1n));
   if (!quantity.ok) return quantity;
   const stated = readMinor(line.amount, currency, key);
   if (!stated.ok) return stated;
   const total = line.total === undefined ? quantity : readQuantity(line.total, key);
   if (!total.ok) return total;
   const priced = { currency, policies: policies.values, compared };
-  const picked = line.kind === 'USAGE' ? ok(NO_WEIGHT) : pickSsp({ ...line, key }, term.value, priced);
+  const picked = isFixed(line) ? pickSsp({ ...line, key }, term.value, priced) : ok(NO_WEIGHT);
   if (!picked.ok) return picked;
   // A step that stands alone has the price that was agreed for it.
   const ssp = isStep ? statedPrice(picked.value, stated.value) : picked.value;
   const satisfiedOn = satisfiedByContract(line, term.value.from, effectiveOn);
   const decimals = policies.values.progressDecimals;
   const fulfilment = fulfilmentOf(evidence.get(key) ?? [], { satisfiedOn, effectiveOn, decimals });
-  const plan = planMeasure(line.measure, term.value, fulfilment);
+  const curve = readCurve(line, term.value, key);
+  if (!curve.ok) return curve;
+  const plan = planMeasure(line.measure, term.value, { ...fulfilment, curve: curve.value });
   if (!plan.ok) return plan;
   const segment = {
     amountMinor: 0n,
@@ -146,7 +149,7 @@ function promiseLine(
     unitPrice: line.unitPrice,
     pricePer: line.pricePer,
     ssp,
-    statedMinor: line.kind === 'USAGE' ? 0n : stated.value,
+    statedMinor: isFixed(line) ? stated.value : 0n,
     allocatedMinor: 0n,
     segments: [segment],
     increments: [],

@@ -1,7 +1,8 @@
 import { addDays, type CivilDate, earlierOf, laterOf, type Term } from '#schema/canonical/calendar.ts';
 import { type Ratio, ratio, subtractRatios } from '#schema/canonical/ratio.ts';
 import type { RevenueMeasure } from '#schema/canonical/revenue.ts';
-import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { ok, type Result } from '#schema/errors/result.ts';
+import { type CurveSpan, clipped, curveProgress } from './curve-measure.ts';
 import { dailyProgress, elapsedProgress, thirtyDayProgress } from './day-measure.ts';
 import type { EngineError } from './engine-error.ts';
 import { type InstantSpan, overlap, spanOf } from './instant.ts';
@@ -13,6 +14,7 @@ import {
   type PartialMonths,
   proratedEndsProgress,
 } from './month-measure.ts';
+import { invalid } from './payload.ts';
 
 /** How far a promise is met: `n` of `d`, never falling with time, `n = d` at the end. */
 export interface Progress {
@@ -31,6 +33,8 @@ export interface Fulfilment {
   /** When a single step was made; `null` as long as its trigger has not come. */
   readonly satisfiedOn: CivilDate | null;
   readonly steps: readonly EvidenceStep[];
+  /** What its days count, where it is measured by a curve. */
+  readonly curve?: readonly CurveSpan[];
 }
 
 /** Everything a measure needs to know; its progress is a function of the day alone. */
@@ -49,20 +53,23 @@ export type MeasurePlan =
     }
   /** Anniversary months of the term's first day. */
   | { readonly measure: 'EVEN_PERIODS' | 'SERVICE_MONTHS'; readonly term: Term }
+  /** Days that count by the weight of their span; the last span ends with the term. */
+  | { readonly measure: 'CUSTOM_CURVE'; readonly term: Term; readonly spans: readonly CurveSpan[] }
   /** Steps of evidence in order of time; the last one that has come counts. */
   | { readonly measure: 'MILESTONE'; readonly term: Term; readonly steps: readonly EvidenceStep[] }
   /** One step; `satisfiedOn` is `null` as long as the trigger has not come. */
   | { readonly measure: 'POINT'; readonly term: Term; readonly satisfiedOn: CivilDate | null };
 
-/** The plan for a term, or which measure is not computed. */
+/** The plan for a term; a curve has to be given by its weights. */
 export function planMeasure(
   measure: RevenueMeasure,
   term: Term,
-  { satisfiedOn, steps }: Fulfilment,
+  { satisfiedOn, steps, curve = [] }: Fulfilment,
 ): Result<MeasurePlan, EngineError> {
   switch (measure) {
-    // Nothing is allocated to usage: the days only say how long it is promised.
+    // Nothing is allocated to what is earned as charged: the days only say how long it is promised.
     case 'USAGE_AS_INCURRED':
+    case 'RIGHT_TO_INVOICE':
     // A term is whole days: counted from its first to its last instant they come to the same.
     case 'DAILY_INSTANT':
     case 'MILLISECOND':
@@ -83,8 +90,8 @@ export function planMeasure(
       return ok({ measure, term, partialMonths: 'ALL_WHOLE' });
     case 'POINT':
       return ok({ measure, term, satisfiedOn });
-    default:
-      return fail({ kind: 'HELD', subject: measure, detail: 'this measure is not computed yet' });
+    case 'CUSTOM_CURVE':
+      return curve.length === 0 ? invalid(measure, 'its curve is missing') : ok({ measure, term, spans: curve });
   }
 }
 
@@ -105,6 +112,8 @@ export function progressAt(plan: MeasurePlan, on: CivilDate): Progress {
       return evenPeriodProgress(plan.term, on);
     case 'SERVICE_MONTHS':
       return anniversaryProgress(plan.term, on);
+    case 'CUSTOM_CURVE':
+      return curveProgress(plan, on);
     case 'MILESTONE':
       return stepProgress(plan.steps, on);
     case 'POINT':
@@ -154,7 +163,8 @@ function stepProgress(steps: readonly EvidenceStep[], on: CivilDate): Progress {
   return steps[low - 1]?.share ?? { n: 0n, d: 1n };
 }
 
-/** The plan over fewer days; what is left of its span is what lies in them. */
+/** The plan over fewer days; what is left of its span or curve is what lies in them. */
 function overDays(plan: MeasurePlan, term: Term): MeasurePlan {
+  if (plan.measure === 'CUSTOM_CURVE') return { ...plan, term, spans: clipped(plan.spans, plan.term.from, term) };
   return 'span' in plan ? { ...plan, term, span: overlap(plan.span, spanOf(term)) } : { ...plan, term };
 }

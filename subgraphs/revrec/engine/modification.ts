@@ -1,5 +1,6 @@
 import type { Derivation, ObligationKind, Treatment } from '#schema/canonical/revenue.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { isFixed } from './contract-state.ts';
 import { answer } from './derivation.ts';
 import type { EngineError } from './engine-error.ts';
 import type { ContractLine, RecordedAnswers, RemainingDistinct } from './events.ts';
@@ -47,7 +48,7 @@ export function decideModification(
   policies: PolicySet,
 ): Result<ModificationDecision, EngineError> {
   const { recorded } = facts;
-  const unpriced = facts.added.find(({ ssp, kind }) => ssp === null && kind !== 'USAGE');
+  const unpriced = facts.added.find((line) => line.ssp === null && isFixed(line));
   if (unpriced !== undefined && recorded.priceReflectsSsp === undefined) {
     return fail({ kind: 'MISSING_SSP', subject: unpriced.key });
   }

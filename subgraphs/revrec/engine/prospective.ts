@@ -72,7 +72,12 @@ export function changeProspectively(
   const remaining = open.map((obligation) => remainderOf(obligation, change));
   const fixed = new Set(open.filter(isFixed).map(({ key }) => key));
   const goesOn = change.added.some(isFixed) || remaining.some(({ key, quantity }) => fixed.has(key) && quantity.n > 0n);
-  if (!goesOn) return ok(releaseRest(contract, change, { poolMinor, remaining: remaining.map(asCut) }));
+  if (!goesOn) {
+    if (poolMinor !== 0n && !before.obligations.some(isFixed))
+      return fail({ kind: 'NO_WEIGHT', subject: contract.key });
+    const added = change.added.map((obligation) => startWith(obligation, 0n, change));
+    return ok(releaseRest(contract, change, { poolMinor, remaining: remaining.map(asCut), added }));
+  }
 
   const weights = [
     ...remaining.filter(({ key }) => fixed.has(key)).map(({ key, sspMinor }) => ({ key, sspMinor })),

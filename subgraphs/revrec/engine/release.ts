@@ -37,12 +37,17 @@ interface Release {
 /**
  * Nothing is left to deliver: what is left of the price is earned at once, and what of it was earned too much is taken
  * back (rows 4 and 7 with no promise remaining, policy `releaseAtCancellation`: IMMEDIATE; IFRS 15.88; ASC
- * 606-10-32-43). It falls on what was promised till then, by what was not yet earned of it.
+ * 606-10-32-43). It falls on what was promised till then, by what was not yet earned of it. `added` are promises without a
+ * price of their own, such as usage, that begin with the change.
  */
 export function releaseRest(
   contract: AccountingContract,
   change: Release,
-  { poolMinor, remaining }: { readonly poolMinor: bigint; readonly remaining: readonly Cut[] },
+  {
+    poolMinor,
+    remaining,
+    added = [],
+  }: { readonly poolMinor: bigint; readonly remaining: readonly Cut[]; readonly added?: readonly Obligation[] },
 ): Released {
   const { effectiveOn, eventId } = change;
   const before = latestVersion(contract);
@@ -64,7 +69,12 @@ export function releaseRest(
     0n,
   );
   return {
-    contract: withVersion(contract, { effectiveOn, transactionPriceMinor, obligations, eventId }),
+    contract: withVersion(contract, {
+      effectiveOn,
+      transactionPriceMinor,
+      obligations: [...obligations, ...added],
+      eventId,
+    }),
     catchUpMinor: poolMinor,
     derivations,
   };

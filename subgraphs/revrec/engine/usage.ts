@@ -9,8 +9,9 @@ import type { MeasurePlan } from './measure.ts';
 import { readTerm } from './payload.ts';
 
 /**
- * Takes up what a document charges by usage: it enters the price as it is incurred and is earned over the days it is
- * charged for, also when they lie before the document (IFRS 15.85, B16; ASC 606-10-32-40, 55-18; model section 8).
+ * Takes up what a document charges by usage, or under the right to invoice: it enters the price as it is incurred and is
+ * earned over the days it is charged for, also when they lie before the document (IFRS 15.85, B16; ASC 606-10-32-40,
+ * 55-18; model section 8). Who promises a line as RIGHT_TO_INVOICE says by that that its bill is what the service is worth.
  * What a credit memo takes back of it, and a charge without days, is of the document's own day.
  */
 export function takeUpUsage(billed: BilledDocument, state: ContractState): Result<ContractState, EngineError> {
@@ -59,15 +60,24 @@ function incurredBy(
   const derivation = figure({
     id: `usage:${obligation.key}:${billed.document.document}/${line.key}`,
     op: 'SCHEDULE',
-    rule: 'usage as incurred, for the days it is charged for',
+    ...(obligation.measure === 'RIGHT_TO_INVOICE' ? AS_INVOICED : AS_INCURRED),
     formula: String(amountMinor),
     inputs: [billed.eventId, ...state.policies.versionIds],
     exact: ratio(amountMinor),
-    paragraph: 'IFRS 15.85, B16; ASC 606-10-32-40, 606-10-55-18',
   });
   const increment = { amountMinor, plan: planOf(charge, billed), derivation: derivation.id };
   return { obligation: obligation.key, increment, derivation };
 }
+
+const AS_INCURRED = {
+  rule: 'usage as incurred, for the days it is charged for',
+  paragraph: 'IFRS 15.85, B16; ASC 606-10-32-40, 606-10-55-18',
+} as const;
+
+const AS_INVOICED = {
+  rule: 'right to invoice, for the days it is charged for',
+  paragraph: 'IFRS 15.B16; ASC 606-10-55-18',
+} as const;
 
 function planOf({ line }: DividedLine, { on, sign }: BilledDocument): MeasurePlan {
   const days = line.from === null || line.to === null ? null : readTerm({ from: line.from, to: line.to }, line.key);

@@ -81,6 +81,12 @@ export const lineShape = z.strictObject({
   currency: currency.optional(),
   /** Of UNITS and COST_TO_COST: units or cost in all, as expected. */
   total: quantity.optional(),
+  /** Of CUSTOM_CURVE: what the days up to each day count together, the last one being `to`. */
+  curve: z
+    .array(z.strictObject({ until: day, weight: decimal }))
+    .min(1, 'has no span.')
+    .max(2000)
+    .optional(),
   /** Why this step of a ramp stands alone. */
   stepJudgement: text.optional(),
 });

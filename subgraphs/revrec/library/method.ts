@@ -1,7 +1,7 @@
 import type { ContractLine } from '#revrec/engine/events.ts';
 
 /** What a word for a method means to the engine. */
-export type Nature = Pick<ContractLine, 'kind' | 'measure' | 'trigger'>;
+type Nature = Pick<ContractLine, 'kind' | 'measure' | 'trigger'>;
 
 /**
  * How a line is earned, in the words of the input file. A kind may be given beside it where the nature of the promise is
@@ -21,5 +21,7 @@ export const METHODS: ReadonlyMap<string, Nature> = new Map<string, Nature>([
   ['PERCENT_COMPLETE', { kind: 'OVER_TIME', measure: 'MILESTONE', trigger: 'MANUAL' }],
   ['UNITS', { kind: 'OVER_TIME', measure: 'UNITS', trigger: null }],
   ['COST_TO_COST', { kind: 'OVER_TIME', measure: 'COST_TO_COST', trigger: null }],
+  ['CUSTOM_CURVE', { kind: 'OVER_TIME', measure: 'CUSTOM_CURVE', trigger: null }],
+  ['RIGHT_TO_INVOICE', { kind: 'OVER_TIME', measure: 'RIGHT_TO_INVOICE', trigger: null }],
   ['USAGE', { kind: 'USAGE', measure: 'USAGE_AS_INCURRED', trigger: null }],
 ]);

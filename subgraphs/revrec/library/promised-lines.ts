@@ -1,3 +1,4 @@
+import { isFixed } from '#revrec/engine/contract-state.ts';
 import type { ContractLine } from '#revrec/engine/events.ts';
 import type { SspEntry } from '#revrec/engine/ssp.ts';
 import { lineKeys } from '#revrec/facts/promised-line.ts';
@@ -8,7 +9,7 @@ import { parseAmount } from '#schema/canonical/money.ts';
 import { multiplyRatios, type Ratio, ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
 import { lineShape, type ReadLine } from './contract-shape.ts';
 import type { FaultList } from './fault-list.ts';
-import { METHODS, type Nature } from './method.ts';
+import { METHODS } from './method.ts';
 
 /** What a line is read against. */
 export interface LineContext {
@@ -86,7 +87,8 @@ function promise(line: ReadLine, placed: Placed): ContractLine | null {
     const message = `is in ${line.currency}, the contract in ${currency}, and rates has no ${line.currency}.`;
     faults.add('CURRENCY_MIX', `${at}.currency`, message);
   }
-  const ssp = sspOf(line, nature?.kind ?? 'SERIES', placed);
+  const isPriced = nature === null || isFixed(nature);
+  const ssp = sspOf(line, isPriced, placed);
   const amountMinor = amountOf(line, term, placed);
   if (term === null || nature === null || rate.value === null || amountMinor === null) return null;
   return {
@@ -95,7 +97,7 @@ function promise(line: ReadLine, placed: Placed): ContractLine | null {
     quantity: line.quantity,
     unitPrice: plain(multiplyRatios(decimalOf(line.unitPrice), rate.value)),
     pricePer: line.pricePer,
-    amount: { minor: nature.kind === 'USAGE' ? '0' : amountMinor.toString(), currency },
+    amount: { minor: isPriced ? amountMinor.toString() : '0', currency },
     from: line.from,
     to: line.to,
     kind: line.kind ?? nature.kind,
@@ -104,6 +106,7 @@ function promise(line: ReadLine, placed: Placed): ContractLine | null {
     distinct: line.distinct,
     ssp,
     ...(line.total === undefined ? {} : { total: line.total }),
+    ...(line.curve === undefined ? {} : { curve: line.curve }),
     ...(line.stepJudgement === undefined ? {} : { stepJudgement: line.stepJudgement }),
   };
 }
@@ -136,9 +139,9 @@ function amountOf(line: ReadLine, term: Term | null, { at, rate, context }: Plac
   return toMinor(multiplyRatios(multiplyRatios(decimalOf(line.unitPrice), decimalOf(line.quantity)), spans));
 }
 
-function sspOf({ ssp, product, pricePer }: ReadLine, kind: Nature['kind'], placed: Placed): SspEntry | null {
+function sspOf({ ssp, product, pricePer }: ReadLine, isPriced: boolean, placed: Placed): SspEntry | null {
   const { at, rate, context } = placed;
-  if (kind === 'USAGE' && ssp === undefined) return null;
+  if (!isPriced && ssp === undefined) return null;
   if (ssp === undefined) {
     context.faults.add('MISSING_SSP', `${at}.ssp`, `${product} has no standalone selling price and no residual range.`);
     return null;

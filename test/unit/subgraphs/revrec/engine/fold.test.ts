@@ -107,9 +107,9 @@ describe('the events of one contract', () => {
     ['there is no line', [anApproval([])], { kind: 'INVALID_EVENT' }],
     ['a quantity is zero', [anApproval([aLine({ quantity: '0' })])], { kind: 'INVALID_EVENT' }],
     [
-      'a measure is not computed',
+      'a curve is not told',
       [anApproval([aLine({ measure: 'CUSTOM_CURVE' })])],
-      { kind: 'HELD', subject: 'CUSTOM_CURVE' },
+      { kind: 'INVALID_EVENT', subject: 'K-1/seats' },
     ],
     [
       'more is removed than is left',

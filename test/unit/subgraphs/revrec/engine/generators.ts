@@ -16,8 +16,22 @@ const OTHER_MEASURES = [
   'MONTHLY_PRORATED_ENDS',
   'SERVICE_MONTHS',
   'EVEN_PERIODS',
+  'CUSTOM_CURVE',
   'POINT',
 ] as const;
+
+/** A line of a curve with one over its days, whatever they are: three spans at most, the first one often of no weight. */
+const curved = (line: ContractLine): ContractLine => {
+  if (line.measure !== 'CUSTOM_CURVE') return line;
+  const from = civilDate(line.from);
+  const untils = [addDays(from, 9), addDays(from, 99)].filter((day) => day < line.to);
+  const size = Number(line.quantity);
+  const curve = [...untils, line.to].map((until, index) => ({
+    until,
+    weight: String(index === 2 ? 1 : size % (3 - index)),
+  }));
+  return { ...line, curve: curve.every(({ weight }) => weight === '0') ? [{ until: line.to, weight: '1' }] : curve };
+};
 
 const lineArbitrary = (index: number, sign: bigint) =>
   fc
@@ -33,19 +47,21 @@ const lineArbitrary = (index: number, sign: bigint) =>
     .map(({ start, days, amount, quantity, list, spread, measure }): ContractLine => {
       const from = addDays(EPOCH, start);
       const range = { low: String(list), point: String(list + spread), high: String(list + 2 * spread) };
-      return aLine({
-        key: `line-${String(index).padStart(2, '0')}`,
-        product: `PRODUCT-${index % 4}`,
-        quantity: String(quantity),
-        unitPrice: String(list + spread),
-        amount: usd(sign * amount),
-        from,
-        to: addDays(from, days - 1),
-        kind: measure === 'POINT' ? 'POINT_IN_TIME' : 'SERIES',
-        measure: measure as ContractLine['measure'],
-        trigger: measure === 'POINT' ? 'START' : null,
-        ssp: { entry: `ssp:${index}`, method: 'OBSERVABLE', ...range, source: 'generated' },
-      });
+      return curved(
+        aLine({
+          key: `line-${String(index).padStart(2, '0')}`,
+          product: `PRODUCT-${index % 4}`,
+          quantity: String(quantity),
+          unitPrice: String(list + spread),
+          amount: usd(sign * amount),
+          from,
+          to: addDays(from, days - 1),
+          kind: measure === 'POINT' ? 'POINT_IN_TIME' : 'SERIES',
+          measure: measure as ContractLine['measure'],
+          trigger: measure === 'POINT' ? 'START' : null,
+          ssp: { entry: `ssp:${index}`, method: 'OBSERVABLE', ...range, source: 'generated' },
+        }),
+      );
     });
 
 const linesArbitrary = (sign: bigint, most: number) =>
@@ -75,7 +91,7 @@ const anyDeal = (index: number) =>
     .map(({ day, late, line, kind, raise }): RevenueEvent => {
       const effectiveAt = addDays(EPOCH, day);
       const to = addDays(effectiveAt, 400);
-      const added = { ...line, from: effectiveAt, to };
+      const added = curved({ ...line, from: effectiveAt, to });
       const below = { ...added, unitPrice: '0.01' };
       const stamp = { id: `e-deal-${index}`, effectiveAt, recordedAt: `${addDays(effectiveAt, late)}T09:00:00.000Z` };
       const change = kind === 'PRICE' ? { priceDelta: usd(raise) } : { added: [kind === 'AT_SSP' ? added : below] };

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { addDays, civilDate } from '#schema/canonical/calendar.ts';
 import { anyHistory } from './generators.ts';
-import { aCancellation, aCredit, building, calls, measured, met, serviceLine, usageInvoice } from './life.ts';
-import { aLine, usd } from './meridian.ts';
+import { aCancellation, aCredit, building, calls, measured, met, serviceLine } from './life.ts';
+import { aLine, anInvoice, usd } from './meridian.ts';
 
 const EPOCH = civilDate('2023-10-01');
 const day = fc.integer({ min: 1, max: 1200 }).map((count) => addDays(EPOCH, count));
@@ -24,6 +24,7 @@ const promised = [
   ),
   building,
   calls,
+  { ...calls, key: 'hours', product: 'HOURS', kind: 'OVER_TIME', measure: 'RIGHT_TO_INVOICE' } as const,
 ];
 
 function withPromises([approval, ...others]: readonly RevenueEvent[]): readonly RevenueEvent[] {
@@ -40,10 +41,13 @@ const anyEvidence = fc
   ]);
 
 const anyUsage = fc
-  .array(fc.tuple(day, minor, fc.integer({ min: 0, max: 70 })), { maxLength: 3 })
+  .array(fc.tuple(day, minor, fc.integer({ min: 0, max: 70 }), fc.constantFrom('API-CALLS', 'HOURS')), { maxLength: 3 })
   .map((charges) =>
-    charges.map(([to, amount, days], index) =>
-      usageInvoice({ id: `e-usage-${index}`, effectiveAt: addDays(to, 1) }, amount, [addDays(to, -days), to]),
+    charges.map(([to, amount, days, product], index) =>
+      anInvoice(
+        { id: `e-usage-${index}`, effectiveAt: addDays(to, 1) },
+        { lines: [serviceLine(amount, product, addDays(to, -days), to)] },
+      ),
     ),
   );
 
@@ -52,7 +56,7 @@ const anyCredit = (index: number) =>
     .record({
       on: day,
       amount: minor,
-      product: fc.constantFrom('RAMP', 'PRODUCT-0', 'IMPLEMENTATION', 'API-CALLS', null),
+      product: fc.constantFrom('RAMP', 'PRODUCT-0', 'IMPLEMENTATION', 'API-CALLS', 'HOURS', null),
       days: fc.option(fc.integer({ min: 0, max: 300 })),
     })
     .map(({ on, amount, product, days }): RevenueEvent => {

@@ -29,18 +29,27 @@ interface Spanned {
     | 'MONTHLY_EVEN'
     | 'MONTHLY_PRORATED_ENDS'
     | 'SERVICE_MONTHS'
-    | 'EVEN_PERIODS';
+    | 'EVEN_PERIODS'
+    | 'CUSTOM_CURVE';
   readonly partialMonths: PartialMonths;
   /** Milliseconds that the span starts after midnight and ends before it. */
   readonly early: bigint;
   readonly late: bigint;
 }
 
+/** Up to three spans, some of them of no weight. */
+const drawnCurve = ({ from, to }: Term, early: bigint, late: bigint) => {
+  const days = [from, addDays(from, 30), to].filter((day, index, all) => day <= to && all.indexOf(day) === index);
+  const weights = [early === 0n ? 2n : 0n, late === 0n ? 3n : 0n, 7n];
+  return days.map((day, index) => ({ to: day, weight: ratio(day === to ? 7n : (weights[index] ?? 1n), 3n) }));
+};
+
 const spannedPlan = (days: Term, { measure, partialMonths, early, late }: Spanned): MeasurePlan => {
   const { fromMs, toMs } = spanOf(days);
   const span = { fromMs: fromMs + early, toMs: toMs - late };
   if (measure === 'MILLISECOND') return { measure, term: days, span };
   if (measure === 'MONTHLY_EVEN') return { measure, term: days, partialMonths };
+  if (measure === 'CUSTOM_CURVE') return { measure, term: days, spans: drawnCurve(days, early, late) };
   if (measure !== 'MONTHLY_PRORATED_ENDS') return { measure, term: days };
   return { measure, term: days, span, endsBy: early === late ? 'TIME_OF_TERM' : 'DAYS_OF_MONTH' };
 };
@@ -202,6 +211,7 @@ describe('progress', () => {
       'MONTHLY_PRORATED_ENDS',
       'SERVICE_MONTHS',
       'EVEN_PERIODS',
+      'CUSTOM_CURVE',
     );
     const terms = fc.tuple(
       fc.integer({ min: 0, max: 1500 }),
@@ -253,11 +263,28 @@ describe('progress', () => {
     expect(steps({ ...plan, satisfiedOn: null }, '2027-01-01')).toEqual(['0/1']);
   });
 
-  it('in a measure that is not computed holds the contract by name', () => {
-    expect(
-      planMeasure('CUSTOM_CURVE', term('2026-01-01', '2026-12-31'), { satisfiedOn: null, steps: [] }),
-    ).toMatchObject({
-      error: { kind: 'HELD', subject: 'CUSTOM_CURVE' },
-    });
+  it('by a curve counts a span by its weight, however fine', () => {
+    const curve = [
+      { to: civilDate('2026-01-31'), weight: ratio(3n) },
+      { to: civilDate('2026-02-28'), weight: ratio(1n, 2n) },
+    ];
+    const plan = planMeasure('CUSTOM_CURVE', term('2026-01-01', '2026-02-28'), { satisfiedOn: null, steps: [], curve });
+    if (!plan.ok) throw new Error('planned');
+    expect(steps(plan.value, '2025-12-31', '2026-01-01', '2026-01-31', '2026-02-14', '2026-02-28')).toEqual([
+      '0/1',
+      '6/217',
+      '6/7',
+      '13/14',
+      '1/1',
+    ]);
+    const rest = remainingPlan(plan.value, civilDate('2026-01-31'), civilDate('2026-02-07'));
+    expect([formatRatio(rest.share), ...steps(rest.plan, '2026-01-31', '2026-02-01', '2026-02-07')]).toEqual([
+      '1/28',
+      '0/1',
+      '1/7',
+      '1/1',
+    ]);
+    const idle = { ...plan.value, spans: [{ to: civilDate('2026-02-28'), weight: ratio(0n) }] } as const;
+    expect(steps(idle, '2026-02-27', '2026-02-28')).toEqual(['0/1', '1/1']);
   });
 });

@@ -33,6 +33,8 @@ const words = fc.constantFrom(
   'ON_DELIVERY',
   'MILESTONE',
   'UNITS',
+  'CUSTOM_CURVE',
+  'RIGHT_TO_INVOICE',
   'USAGE',
 );
 const change = fc.record({

@@ -123,6 +123,35 @@ describe('recognising the events of a contract', () => {
     }
   });
 
+  it('earns a line by its curve, and another one as it is invoiced', () => {
+    const one = recognized(
+      aContract({
+        lines: [
+          aLine({
+            method: 'CUSTOM_CURVE',
+            curve: [
+              { until: '2026-03-31', weight: '75' },
+              { until: '2026-12-31', weight: '25' },
+            ],
+          }),
+          aLine({ key: 'hours', product: 'HOURS', method: 'RIGHT_TO_INVOICE', ssp: undefined }),
+        ],
+        events: [
+          {
+            type: 'invoice',
+            key: 'I-1',
+            on: '2026-02-03',
+            lines: [{ product: 'HOURS', amount: '310.00', from: '2026-01-01', to: '2026-01-31' }],
+          },
+        ],
+      }),
+    );
+    const { '2026-01': january, '2026-02': february, '2026-03': march } = monthsOf(one, 'C-1/seats');
+    expect([january, february, march]).toEqual([310_000n, 280_000n, 310_000n]);
+    expect(monthsOf(one, 'C-1/hours')).toEqual({ '2026-01': 31_000n });
+    expect(one.transactionPriceMinor).toBe(1_231_000n);
+  });
+
   it('gives a line with a residual range what the others leave, and names the range as its cause', () => {
     const feed = (high: string) =>
       aContract({
