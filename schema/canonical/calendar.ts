@@ -18,14 +18,18 @@ export interface CalendarPeriod extends Term {
 export type PriceSpan = 'TERM' | 'MONTH' | 'YEAR';
 
 const DAYS_IN_400_YEARS = 146_097;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const TWO_DIGITS = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));
+/** Every month has this day, so that a step up to it needs no calendar. */
+const IN_EVERY_MONTH = 28;
 
 /** Reads `YYYY-MM-DD`; `null` when the text is none or the day does not exist, such as 2026-02-29. */
 export function parseCivilDate(text: string): CivilDate | null {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (match === null) return null;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  if (!DATE.test(text)) return null;
+  const date = text as CivilDate;
+  const [year, month, day] = [yearOf(date), monthNumberOf(date), dayOf(date)];
   const exists = year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
-  return exists ? (text as CivilDate) : null;
+  return exists ? date : null;
 }
 
 /** For dates that are known to be right, such as constants. Anything else is a bug of the caller, so it throws. */
@@ -58,15 +62,17 @@ export function daysBetween(from: CivilDate, to: CivilDate): number {
 }
 
 export function addDays(date: CivilDate, days: number): CivilDate {
-  return fromDayNumber(dayNumber(date) + days);
+  const day = dayOf(date) + days;
+  return day >= 1 && day <= IN_EVERY_MONTH
+    ? (`${date.slice(0, 8)}${TWO_DIGITS[day]}` as CivilDate)
+    : fromDayNumber(dayNumber(date) + days);
 }
 
 /** The same day of another month; a day that month lacks becomes its last one (31 January + 1 = 28 February). */
 export function addMonths(date: CivilDate, months: number): CivilDate {
-  const { year, month, day } = partsOf(date);
-  const count = year * 12 + (month - 1) + months;
-  const [toYear, toMonth] = [Math.floor(count / 12), (count % 12) + 1];
-  return compose(toYear, toMonth, Math.min(day, daysInMonth(toYear, toMonth)));
+  const month = monthAt(monthCount(date) + months);
+  const last = dayOf(month.to);
+  return dayOf(date) < last ? (`${month.key}-${date.slice(8)}` as CivilDate) : month.to;
 }
 
 /** Both ends count, so one day is 1. */
@@ -86,15 +92,28 @@ export function monthKey(date: CivilDate): string {
 }
 
 export function monthOf(date: CivilDate): CalendarPeriod {
-  const { year, month } = partsOf(date);
-  return { key: monthKey(date), from: compose(year, month, 1), to: compose(year, month, daysInMonth(year, month)) };
+  return monthAt(monthCount(date));
 }
 
 /** Every month that `from` to `to` touches, whole, in order and without a gap. */
 export function monthlyCalendar(from: CivilDate, to: CivilDate): readonly CalendarPeriod[] {
   const months: CalendarPeriod[] = [];
-  for (let month = monthOf(from); month.from <= to; month = monthOf(addDays(month.to, 1))) months.push(month);
+  for (let count = monthCount(from); monthAt(count).from <= to; count += 1) months.push(monthAt(count));
   return months;
+}
+
+/** Months that were asked for; a calendar of years up to 9999 has no more than 120,000. */
+const MONTHS = new Map<number, CalendarPeriod>();
+
+/** The month so many months after January of the year 0. */
+function monthAt(count: number): CalendarPeriod {
+  const known = MONTHS.get(count);
+  if (known !== undefined) return known;
+  const [year, month] = [Math.floor(count / 12), (count % 12) + 1];
+  const [from, to] = [compose(year, month, 1), compose(year, month, daysInMonth(year, month))];
+  const made = { key: monthKey(from), from, to };
+  MONTHS.set(count, made);
+  return made;
 }
 
 /** Whether the entries follow one another day by day, each with a key of its own. */
@@ -111,8 +130,7 @@ export function isGapless(calendar: readonly CalendarPeriod[]): boolean {
 
 /** How many calendar months `to` lies after `from`, whatever the days. */
 export function monthsBetween(from: CivilDate, to: CivilDate): number {
-  const [first, last] = [partsOf(from), partsOf(to)];
-  return (last.year - first.year) * 12 + last.month - first.month;
+  return monthCount(to) - monthCount(from);
 }
 
 /** How many months after `from` have come round by `to`, which is not before it. */
@@ -139,32 +157,44 @@ function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
-function partsOf(date: CivilDate): { readonly year: number; readonly month: number; readonly day: number } {
-  return { year: numberAt(date, 0, 4), month: numberAt(date, 5, 7), day: numberAt(date, 8, 10) };
+function yearOf(date: CivilDate): number {
+  return digitsAt(date, 0) * 100 + digitsAt(date, 2);
+}
+
+/** 1 to 12. */
+function monthNumberOf(date: CivilDate): number {
+  return digitsAt(date, 5);
+}
+
+function dayOf(date: CivilDate): number {
+  return digitsAt(date, 8);
+}
+
+/** Months since January of the year 0. */
+function monthCount(date: CivilDate): number {
+  return yearOf(date) * 12 + monthNumberOf(date) - 1;
 }
 
 const ZERO = '0'.charCodeAt(0);
 
-/** The digits from one place up to another, without making a text of them: schedules ask for days more than for all else. */
-function numberAt(date: CivilDate, from: number, to: number): number {
-  let number = 0;
-  for (let at = from; at < to; at += 1) number = number * 10 + date.charCodeAt(at) - ZERO;
-  return number;
+/** Two digits from a place on, without making a text of them: schedules ask for days more than for all else. */
+function digitsAt(date: CivilDate, place: number): number {
+  return (date.charCodeAt(place) - ZERO) * 10 + date.charCodeAt(place + 1) - ZERO;
 }
 
 function compose(year: number, month: number, day: number): CivilDate {
   if (year < 1 || year > 9999) throw new Error(`The year ${year} is outside the calendar`);
-  const [y, m, d] = [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')];
-  return `${y}-${m}-${d}` as CivilDate;
+  const [century, ofCentury] = [TWO_DIGITS[Math.floor(year / 100)], TWO_DIGITS[year % 100]];
+  return `${century}${ofCentury}-${TWO_DIGITS[month]}-${TWO_DIGITS[day]}` as CivilDate;
 }
 
 /** Days since 0000-03-01. Years that begin in March put the leap day last, so months need no table. */
-function dayNumber(date: CivilDate): number {
-  const { year, month, day } = partsOf(date);
-  const marchYear = month > 2 ? year : year - 1;
-  const marchMonth = (month + 9) % 12;
+export function dayNumber(date: CivilDate): number {
+  const month = monthNumberOf(date);
+  const marchYear = month > 2 ? yearOf(date) : yearOf(date) - 1;
+  const marchMonth = month > 2 ? month - 3 : month + 9;
   const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
-  return marchYear * 365 + leapDays + Math.floor((153 * marchMonth + 2) / 5) + day - 1;
+  return marchYear * 365 + leapDays + Math.floor((153 * marchMonth + 2) / 5) + dayOf(date) - 1;
 }
 
 function fromDayNumber(days: number): CivilDate {

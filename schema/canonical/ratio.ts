@@ -6,19 +6,23 @@ export interface Ratio {
 
 /** Makes a fraction in lowest terms with its sign on top. A zero below is a bug of the caller, so it throws. */
 export function ratio(n: bigint, d = 1n): Ratio {
+  if (d === 1n) return { n, d };
   if (d === 0n) throw new Error('A ratio needs a denominator other than zero');
   const sign = d < 0n ? -1n : 1n;
   const divisor = gcd(n < 0n ? -n : n, d < 0n ? -d : d) || 1n;
   return { n: (sign * n) / divisor, d: (sign * d) / divisor };
 }
 
+const DECIMAL = /^-?\d{1,40}(?:\.\d{1,40})?$/;
+const POWERS_OF_TEN = Array.from({ length: 41 }, (_, digits) => 10n ** BigInt(digits));
+
 /** Reads a plain decimal such as `0.7125` exactly; `null` when the text is none. */
 export function parseRatio(text: string): Ratio | null {
-  const match = /^(-?)(\d{1,40})(?:\.(\d{1,40}))?$/.exec(text);
-  if (match === null) return null;
-  const [, sign = '', whole = '0', fraction = ''] = match;
-  const n = BigInt(whole + fraction);
-  return ratio(sign === '-' ? -n : n, 10n ** BigInt(fraction.length));
+  if (!DECIMAL.test(text)) return null;
+  const point = text.indexOf('.');
+  if (point < 0) return { n: BigInt(text), d: 1n };
+  const n = BigInt(text.slice(0, point) + text.slice(point + 1));
+  return ratio(n, POWERS_OF_TEN[text.length - point - 1]);
 }
 
 /** Half away from zero, so that round(-x) = -round(x). */
