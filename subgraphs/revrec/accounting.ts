@@ -86,6 +86,11 @@ export function sentenceOf(error: EngineError): string {
       return `Revenue knows no approved contract ${error.subject}.`;
     case 'MISSING_SSP':
       return `${error.subject} has no standalone selling price; publish one.`;
+    case 'MISSING_RATE': {
+      const since =
+        error.on === null ? 'was fixed when it was booked; give one' : `is known on ${error.on}; publish one`;
+      return `No exchange rate from ${error.subject} to ${error.currency} ${since}.`;
+    }
     case 'NO_WEIGHT':
       return `The standalone selling prices of ${error.subject} sum to zero, so the price cannot be split.`;
     case 'NEGATIVE_ALLOCATION':

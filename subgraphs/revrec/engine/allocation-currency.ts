@@ -40,9 +40,9 @@ export function allocationCurrency(
     : mixedCurrency === 'COMMON_FUNCTIONAL' && isCommon(({ functionalCurrency }) => functionalCurrency)
       ? { currency: first.functionalCurrency, rateOf: ({ functionalRate }: ForeignLine) => functionalRate }
       : { currency: reportingCurrency, rateOf: ({ reportingRate }: ForeignLine) => reportingRate };
-  const converted = collect(lines, (line) => {
+  const converted = collect(lines, (line): Result<AllocationCurrency['converted'][number], EngineError> => {
     const rate = target.rateOf(line) ?? (line.currency === target.currency ? ratio(1n) : null);
-    if (rate === null) return fail(missing(line.key, target.currency));
+    if (rate === null) return fail({ kind: 'MISSING_RATE', subject: line.key, currency: target.currency, on: null });
     return ok({ key: line.key, minor: roundHalfAway(multiplyRatios(line.amount, rate)) });
   });
   if (!converted.ok) return converted;
@@ -53,8 +53,4 @@ export function allocationCurrency(
     postingFunctionalRate: first.functionalRate,
     postingReportingRate: first.reportingRate,
   });
-}
-
-function missing(key: string, currency: string): EngineError {
-  return { kind: 'INVALID_EVENT', subject: key, detail: `no rate to ${currency} was fixed when it was booked` };
 }

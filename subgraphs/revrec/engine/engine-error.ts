@@ -1,3 +1,5 @@
+import type { CivilDate } from '#schema/canonical/calendar.ts';
+
 /**
  * Why the engine gives no figure. Nothing is ever guessed in place of one: the contract is held until a person or a
  * later event has answered. `subject` names the line, obligation, event or period it is about.
@@ -11,6 +13,16 @@ export type EngineError =
   | { readonly kind: 'NO_CONTRACT'; readonly subject: string }
   /** A standalone selling price is not known at the date; publish one. */
   | { readonly kind: 'MISSING_SSP'; readonly subject: string }
+  /**
+   * No exchange rate from `subject` (a currency, or the line whose amount it is) to `currency` is known on the day; publish
+   * it. Without a day: none was fixed when it was booked.
+   */
+  | {
+      readonly kind: 'MISSING_RATE';
+      readonly subject: string;
+      readonly currency: string;
+      readonly on: CivilDate | null;
+    }
   /** The weights sum to zero or one is negative, so there is nothing to split by. */
   | { readonly kind: 'NO_WEIGHT'; readonly subject: string }
   /** A share has the other sign than the price it is a share of. */

@@ -20,9 +20,7 @@ export function rateOn(
   if (from === to) return ok(ratio(1n));
   const inForce = rates.filter((one) => one.from === from && one.to === to && one.on <= on && one.rate.n > 0n);
   const latest = inForce.toSorted((a, b) => (a.on < b.on ? -1 : 1)).at(-1);
-  return latest === undefined
-    ? fail({ kind: 'HELD', subject: `${from}/${to}`, detail: `no rate is known on ${on}` })
-    : ok(latest.rate);
+  return latest === undefined ? fail({ kind: 'MISSING_RATE', subject: from, currency: to, on }) : ok(latest.rate);
 }
 
 /** An amount at a rate, rounded once. */

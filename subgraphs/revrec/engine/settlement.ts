@@ -1,7 +1,6 @@
 import { multiplyRatios, type Ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
-import { ok, type Result } from '#schema/errors/result.ts';
+import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { EngineError } from './engine-error.ts';
-import { invalid } from './payload.ts';
 
 /** A charge and the currency it is paid out in; `amount` is exact, in minor units of the settlement currency's scale. */
 export interface SettledCharge {
@@ -17,8 +16,9 @@ export function revenueBySettlement(
 ): Result<ReadonlyMap<string, bigint>, EngineError> {
   const revenue = new Map<string, bigint>();
   for (const { amount, currency, settlementCurrency, rate } of charges) {
-    if (currency !== settlementCurrency && rate === null)
-      return invalid(settlementCurrency, `no rate from ${currency}`);
+    if (currency !== settlementCurrency && rate === null) {
+      return fail({ kind: 'MISSING_RATE', subject: currency, currency: settlementCurrency, on: null });
+    }
     const settled = currency === settlementCurrency || rate === null ? amount : multiplyRatios(amount, rate);
     revenue.set(settlementCurrency, (revenue.get(settlementCurrency) ?? 0n) + roundHalfAway(settled));
   }

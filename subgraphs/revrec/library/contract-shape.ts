@@ -9,7 +9,7 @@ import type { FaultCode } from './fault.ts';
 export const SAID = {
   BAD_AMOUNT: 'is no amount: write a plain decimal as text, such as "1200.00".',
   BAD_DATE: 'is no day of 1900 to 2199: write it as text, such as "2026-08-31".',
-  CURRENCY_MIX: 'is no currency: write three capitals, such as "USD".',
+  BAD_CURRENCY: 'is no currency: write three capitals, such as "USD".',
 } as const satisfies Partial<Record<FaultCode, string>>;
 
 const decimal = z.string(SAID.BAD_AMOUNT).refine(isDecimal, SAID.BAD_AMOUNT);
@@ -19,7 +19,7 @@ const day = z.string(SAID.BAD_DATE).refine(isDay, SAID.BAD_DATE);
 const instant = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'is no instant: write it as "2026-08-31T12:00:00.000Z".');
-const currency = z.string(SAID.CURRENCY_MIX).refine(isCurrencyCode, SAID.CURRENCY_MIX);
+const currency = z.string(SAID.BAD_CURRENCY).refine(isCurrencyCode, SAID.BAD_CURRENCY);
 const text = z
   .string()
   .trim()

@@ -28,7 +28,7 @@ export class FaultList {
 function codeOf(message: string): FaultCode {
   if (message === SAID.BAD_AMOUNT) return 'BAD_AMOUNT';
   if (message === SAID.BAD_DATE) return 'BAD_DATE';
-  return message === SAID.CURRENCY_MIX ? 'CURRENCY_MIX' : 'WRONG_SHAPE';
+  return message === SAID.BAD_CURRENCY ? 'BAD_CURRENCY' : 'WRONG_SHAPE';
 }
 
 function sentence(message: string): string {

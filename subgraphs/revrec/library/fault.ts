@@ -16,8 +16,8 @@ export type FaultCode =
   | 'BAD_DATE'
   /** The last day lies before the first, or a century after it. */
   | 'BAD_TERM'
-  /** Two currencies and no rate between them. */
-  | 'CURRENCY_MIX'
+  /** Not three capitals that name a currency. */
+  | 'BAD_CURRENCY'
   | 'DUPLICATE_KEY'
   /** Something is named that is nowhere in the file. */
   | 'UNKNOWN_REFERENCE'

@@ -84,8 +84,8 @@ function promise(line: ReadLine, placed: Placed): ContractLine | null {
     );
   }
   if (rate.value === null) {
-    const message = `is in ${line.currency}, the contract in ${currency}, and rates has no ${line.currency}.`;
-    faults.add('CURRENCY_MIX', `${at}.currency`, message);
+    const message = `is in ${line.currency}, the contract in ${currency}: give rates what one ${line.currency} is in ${currency}.`;
+    faults.add('MISSING_RATE', `${at}.currency`, message);
   }
   const isPriced = nature === null || isFixed(nature);
   const ssp = sspOf(line, isPriced, placed);

@@ -54,7 +54,7 @@ describe('a delivery in a foreign currency', () => {
   });
 
   it('is refused without a rate, or with an advance that came after it', () => {
-    expect(told({ rates: rates.slice(0, 1) })).toMatchObject({ kind: 'HELD', subject: 'CHF/EUR' });
+    expect(told({ rates: rates.slice(0, 1) })).toMatchObject({ kind: 'MISSING_RATE', subject: 'CHF', currency: 'EUR' });
     expect(told({ advances: [{ at: civilDate('2026-03-16'), amount: ratio(1n) }] })).toMatchObject({
       subject: 'advances',
     });
@@ -68,11 +68,11 @@ describe('a rate', () => {
       return found.ok ? `${found.value.n}/${found.value.d}` : found.error.kind;
     };
     expect([on('2026-01-31'), on('2026-02-28'), on('2026-03-30'), on('2027-01-01')]).toEqual([
-      'HELD',
+      'MISSING_RATE',
       '11/10',
       '9/10',
       '19/20',
     ]);
-    expect([on('2026-02-28', 'EUR', 'CHF'), on('2026-01-01', 'JPY', 'JPY')]).toEqual(['HELD', '1/1']);
+    expect([on('2026-02-28', 'EUR', 'CHF'), on('2026-01-01', 'JPY', 'JPY')]).toEqual(['MISSING_RATE', '1/1']);
   });
 });

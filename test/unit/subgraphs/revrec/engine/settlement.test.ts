@@ -17,6 +17,9 @@ describe('charges', () => {
   });
 
   it('are refused without the rate to another currency', () => {
-    expect(revenueBySettlement([{ ...charge, settlementCurrency: 'EUR', rate: null }])).toMatchObject({ ok: false });
+    expect(revenueBySettlement([{ ...charge, settlementCurrency: 'EUR', rate: null }])).toEqual({
+      ok: false,
+      error: { kind: 'MISSING_RATE', subject: 'CHF', currency: 'EUR', on: null },
+    });
   });
 });

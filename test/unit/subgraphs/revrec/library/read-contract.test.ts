@@ -19,8 +19,8 @@ describe('a file of contracts', () => {
     ['a term of more than a century', withLine({ to: '2126-12-31' }), 'contracts[0].lines[0].to: BAD_TERM'],
     ['a day that does not exist', withLine({ to: '2026-02-30' }), 'contracts[0].lines[0].to: BAD_DATE'],
     ['a year with a slipped digit', withLine({ to: '9999-12-31' }), 'contracts[0].lines[0].to: BAD_DATE'],
-    ['a currency without a rate', withLine({ currency: 'EUR' }), 'contracts[0].lines[0].currency: CURRENCY_MIX'],
-    ['a currency that is none', aContract({ currency: 'usd' }), 'contracts[0].currency: CURRENCY_MIX'],
+    ['a currency without a rate', withLine({ currency: 'EUR' }), 'contracts[0].lines[0].currency: MISSING_RATE'],
+    ['a currency that is none', aContract({ currency: 'usd' }), 'contracts[0].currency: BAD_CURRENCY'],
     ['no standalone selling price', withLine({ ssp: undefined }), 'contracts[0].lines[0].ssp: MISSING_SSP'],
     ['an unknown method', withLine({ method: 'WEEKLY' }), 'contracts[0].lines[0].method: UNKNOWN_METHOD'],
     [

@@ -63,9 +63,10 @@ describe('an invoice in another currency', () => {
 
   it('is held as long as no rate is known on its day', () => {
     expect(refusal([issued], { rates: rates.slice(1) })).toEqual({
-      kind: 'HELD',
-      subject: 'GBP/USD',
-      detail: 'no rate is known on 2023-01-01',
+      kind: 'MISSING_RATE',
+      subject: 'GBP',
+      currency: 'USD',
+      on: '2023-01-01',
     });
   });
 });
