@@ -5,11 +5,14 @@ import { connect } from '#kit/persistence/connect.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import { systemTimers } from '#kit/runtime/timers.ts';
 import { startRevrec } from '#revrec/start.ts';
+import type { DraftJournalsAnswer } from '#schema/commands/revrec.ts';
 import { copyRows } from './postgres-copy.ts';
 import { FIRST_CONTRACT, factsOfContract } from './revenue-contract.ts';
 
 const BATCH = 5_000;
 const LINES_MAX = 1_000;
+/** As recognizeRevenue asks for them. */
+const PORTION = 1_000;
 const OPEN = Array.from({ length: 12 }, (_, month) => `2026-${String(month + 1).padStart(2, '0')}`);
 
 export interface MonthRun {
@@ -45,7 +48,8 @@ export async function monthRuns(
       await seed(client, size);
       say(`${size} contracts: a month`);
       const began = performance.now();
-      await due(revrec.subgraph);
+      const looked = await draft(revrec.subgraph);
+      if (looked !== size) throw new Error(`${looked} of ${size} contracts were looked at`);
       const runMs = performance.now() - began;
       say(`${size} contracts: copy`);
       const { lines, copyMs } = await copyLines(client);
@@ -59,12 +63,21 @@ export async function monthRuns(
   }
 }
 
-async function due({ execute }: Awaited<ReturnType<typeof startRevrec>>['subgraph']): Promise<void> {
-  const command = { legalEntity: 'US', linesMax: LINES_MAX, window: { through: '2026-01', openPeriods: OPEN } };
-  const query = 'mutation ($command: JSON!) { revrecCommand(name: "dueJournals", command: $command) }';
+/** As a month's run does it: portion by portion. Answers how many contracts were looked at. */
+async function draft({ execute }: Awaited<ReturnType<typeof startRevrec>>['subgraph']): Promise<number> {
+  const asked = { legalEntity: 'US', linesMax: LINES_MAX, window: { through: '2026-01', openPeriods: OPEN } };
+  const query = 'mutation ($command: JSON!) { answer: revrecCommand(name: "draftJournals", command: $command) }';
   const principal = { subject: 'bench', roles: ['service'], entities: ['US'], correlationId: 'bench' } as const;
-  const { errors } = await execute({ query, variables: { command } }, principal);
-  if (errors !== undefined && errors.length > 0) throw new Error(errors[0]?.message);
+  let looked = 0;
+  for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
+    const command = { ...asked, after, limit: PORTION };
+    const { data } = await execute({ query, variables: { command } }, principal);
+    const answer = data?.['answer'] as { readonly ok: boolean; readonly value: DraftJournalsAnswer };
+    if (!answer.ok) throw new Error(`The month was not drafted: ${JSON.stringify(answer)}`);
+    looked += answer.value.looked;
+    after = answer.value.after;
+  }
+  return looked;
 }
 
 /** So many contracts with their facts, and no journals: rows of one are written as the engine has them, the others follow. */

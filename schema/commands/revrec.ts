@@ -191,24 +191,97 @@ export type RecordMilestone = z.infer<typeof recordMilestone>;
 export const withdraw = z.object({ contractId: z.string(), operationId: z.string() }).readonly();
 export type Withdraw = z.infer<typeof withdraw>;
 
-/**
- * `dueJournals` (read): what an entity's contracts, or one of them, earned up to the end of the window and no journal is
- * recorded for. A journal of several contracts has no more than `linesMax` lines, unless one contract alone has more.
- */
+/** `dueJournals` (read): the journals of a contract up to the end of the window that no entry is recorded for. */
 export const dueJournals = z
-  .object({
-    legalEntity: z.string(),
-    contractId: z.string().optional(),
-    linesMax: z.number().int().positive().optional(),
-    window: postingWindow,
-  })
+  .object({ legalEntity: z.string(), contractId: z.string(), window: postingWindow })
   .readonly();
 export type DueJournals = z.infer<typeof dueJournals>;
 export const dueJournalsAnswer = z.object({ journals: z.array(journalBatch).readonly() }).readonly();
 export type DueJournalsAnswer = z.infer<typeof dueJournalsAnswer>;
 
-/** `recordPosted`: these batches stand in the ledger under these entries. The same again changes nothing. */
+/**
+ * `draftJournals` (read to its caller: once more drafts nothing more): puts into journals what the next contracts of an
+ * entity, after one of them, earned up to the end of the window. A journal has no more than `linesMax` lines, unless one
+ * contract alone has more. Contracts that have not changed since all of it was in journals are not looked at.
+ */
+export const draftJournals = z
+  .object({
+    legalEntity: z.string(),
+    linesMax: z.number().int().positive().optional(),
+    window: postingWindow,
+    after: z.string().nullable(),
+    /** How many contracts are looked at, in one transaction. */
+    limit: z.number().int().min(1).max(10_000),
+  })
+  .readonly();
+export type DraftJournals = z.infer<typeof draftJournals>;
+export const draftJournalsAnswer = z
+  .object({
+    /** Contracts looked at this time, and how many are left. */
+    looked: z.number().int(),
+    left: z.number().int(),
+    /** Where to go on; null = all of them were looked at. */
+    after: z.string().nullable(),
+  })
+  .readonly();
+export type DraftJournalsAnswer = z.infer<typeof draftJournalsAnswer>;
+
+const month = z.string().regex(/^\d{4}-\d{2}$/);
+const journalPlace = z.object({ period: z.string(), batchKey: z.string() }).readonly();
+
+/** `openJournals` (read): the next journals of an entity up to a month that no entry is recorded for, after one of them. */
+export const openJournals = z
+  .object({
+    legalEntity: z.string(),
+    through: month,
+    after: journalPlace.nullable(),
+    limit: z.number().int().min(1).max(100),
+  })
+  .readonly();
+export type OpenJournals = z.infer<typeof openJournals>;
+export const openJournalsAnswer = z
+  .object({
+    journals: z
+      .array(
+        z
+          .object({
+            period: z.string(),
+            batchKey: z.string(),
+            /** Whose revenue is in it. */
+            contracts: z
+              .array(
+                z
+                  .object({
+                    contractId: z.string(),
+                    obligations: z.array(z.object({ obligationId: z.string() }).readonly()).readonly(),
+                  })
+                  .readonly(),
+              )
+              .readonly(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    /** How many come after them. */
+    left: z.number().int(),
+  })
+  .readonly();
+export type OpenJournalsAnswer = z.infer<typeof openJournalsAnswer>;
+
+/** `readJournals` (read): journals by key, as `postJournals` takes them. What stands under a key never changes. */
+export const readJournals = z.object({ batchKeys: z.array(z.string()).readonly() }).readonly();
+export type ReadJournals = z.infer<typeof readJournals>;
+
+/** `countDue` (read): journals that no entry is recorded for, and contracts that the month's run has to look at. */
+export const countDue = z.object({ legalEntity: z.string(), through: month }).readonly();
+export const countDueAnswer = z.object({ journals: z.number().int(), contracts: z.number().int() }).readonly();
+export type CountDueAnswer = z.infer<typeof countDueAnswer>;
+
+/**
+ * `recordPosted`: these batches stand in the ledger under these entries. The same again changes nothing. `batches` are what
+ * was sent; one that differs from its draft is refused. Who keeps no copy leaves them out.
+ */
 export const recordPosted = z
-  .object({ batches: z.array(journalBatch).readonly(), entries: z.array(postedJournal).readonly() })
+  .object({ batches: z.array(journalBatch).readonly().optional(), entries: z.array(postedJournal).readonly() })
   .readonly();
 export type RecordPosted = z.infer<typeof recordPosted>;

@@ -400,12 +400,21 @@ export type OperationStep = {
   readonly waitingFor?: Maybe<Scalars['String']['output']>;
   /** The vendor's record that it made or changed. */
   readonly effect?: Maybe<ExternalRef>;
+  /** How far a step is that works through a long list, in rounds; null for any other. */
+  readonly progress?: Maybe<StepProgress>;
   readonly error?: Maybe<StepError>;
   /**
    * The calls to the vendor that were made for it, the oldest first, at most 200 a step; secrets are blotted out. Kept for a
    * time only. Null where its system does not tell.
    */
   readonly vendorCalls?: Maybe<ReadonlyArray<VendorCall>>;
+};
+
+/** Of `total` pieces of work, as far as their number is known by now, `done` are done; the number may grow. */
+export type StepProgress = {
+  readonly __typename?: 'StepProgress';
+  readonly done: Scalars['Int']['output'];
+  readonly total: Scalars['Int']['output'];
 };
 
 /** One call to a vendor's interface as it was made, without its headers. */
@@ -688,7 +697,10 @@ export type CloseChecklist = {
   readonly startsOn: Scalars['Date']['output'];
   /** Last day. */
   readonly endsOn: Scalars['Date']['output'];
-  /** True when there is no open exception, no operation whose books are not done, and no journal that is due. */
+  /**
+   * True when there is no open exception, no operation whose books are not done, no journal that is due, and no contract that
+   * the month's run has to look at.
+   */
   readonly ready: Scalars['Boolean']['output'];
   /** Open work for people, the oldest first, at most 100. What names no day of its own counts for every month. */
   readonly exceptions: ReadonlyArray<Exception>;
@@ -700,6 +712,11 @@ export type CloseChecklist = {
   readonly operationCount: Scalars['Int']['output'];
   /** Journals of revenue up to the month's end that the ledger does not have yet. */
   readonly journalsDue: Scalars['Int']['output'];
+  /**
+   * Contracts that `recognizeRevenue` has not looked at for this month, or not since they changed, and contracts of which
+   * revenue is held until a person decides.
+   */
+  readonly contractsDue: Scalars['Int']['output'];
   /** Opened in the month and waived, the oldest first, at most 100; the reason is in the history of each. */
   readonly waived: ReadonlyArray<Exception>;
 };
@@ -1457,6 +1474,7 @@ export type ResolversTypes = {
   OperationStatus: OperationStatus;
   MilestoneStatus: MilestoneStatus;
   OperationStep: ResolverTypeWrapper<OperationStep>;
+  StepProgress: ResolverTypeWrapper<StepProgress>;
   VendorCall: ResolverTypeWrapper<VendorCall>;
   StepStatus: StepStatus;
   StepError: ResolverTypeWrapper<StepError>;
@@ -1563,6 +1581,7 @@ export type ResolversParentTypes = {
   AccountingPeriod: AccountingPeriod;
   Operation: Operation | FederationReferenceTypes['Operation'];
   OperationStep: OperationStep;
+  StepProgress: StepProgress;
   VendorCall: VendorCall;
   StepError: StepError;
   Exception: Exception | FederationReferenceTypes['Exception'];
@@ -1790,8 +1809,14 @@ export type OperationStepResolvers<ContextType = any, ParentType extends Resolve
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   waitingFor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   effect?: Resolver<Maybe<ResolversTypes['ExternalRef']>, ParentType, ContextType>;
+  progress?: Resolver<Maybe<ResolversTypes['StepProgress']>, ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['StepError']>, ParentType, ContextType>;
   vendorCalls?: Resolver<Maybe<ReadonlyArray<ResolversTypes['VendorCall']>>, ParentType, ContextType>;
+};
+
+export type StepProgressResolvers<ContextType = any, ParentType extends ResolversParentTypes['StepProgress'] = ResolversParentTypes['StepProgress']> = {
+  done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type VendorCallResolvers<ContextType = any, ParentType extends ResolversParentTypes['VendorCall'] = ResolversParentTypes['VendorCall']> = {
@@ -1972,6 +1997,7 @@ export type CloseChecklistResolvers<ContextType = any, ParentType extends Resolv
   operations?: Resolver<ReadonlyArray<ResolversTypes['Operation']>, ParentType, ContextType>;
   operationCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   journalsDue?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  contractsDue?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   waived?: Resolver<ReadonlyArray<ResolversTypes['Exception']>, ParentType, ContextType>;
 };
 
@@ -2155,6 +2181,7 @@ export type Resolvers<ContextType = any> = {
   AccountingPeriod?: AccountingPeriodResolvers<ContextType>;
   Operation?: OperationResolvers<ContextType>;
   OperationStep?: OperationStepResolvers<ContextType>;
+  StepProgress?: StepProgressResolvers<ContextType>;
   VendorCall?: VendorCallResolvers<ContextType>;
   StepError?: StepErrorResolvers<ContextType>;
   Exception?: ExceptionResolvers<ContextType>;

@@ -1,5 +1,6 @@
 import type { ContractState } from '#revrec/engine/contract-state.ts';
 import { isFixed, latestVersion } from '#revrec/engine/contract-state.ts';
+import { ENGINE_VERSION } from '#revrec/engine/derivation.ts';
 import type { EngineError } from '#revrec/engine/engine-error.ts';
 import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { fold } from '#revrec/engine/fold.ts';
@@ -15,6 +16,9 @@ export const ALL_KNOWN = '9999-12-31T23:59:59.999Z';
 
 /** One policy set for all books so far; its version is named in every derivation. */
 export const POLICIES = CONTRACT_DRIVEN;
+
+/** Names the rules that figures come from: an engine or a policy of another version is another name. */
+export const RULES = [`engine:${ENGINE_VERSION}`, ...POLICIES.versionIds].join(' ');
 
 export function account(
   facts: readonly RevenueEvent[],

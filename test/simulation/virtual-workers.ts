@@ -139,6 +139,7 @@ export class VirtualWorkers {
     return {
       begin: async () => true,
       started: nothing,
+      advanced: nothing,
       finished: nothing,
       skipped: nothing,
       waiting: nothing,

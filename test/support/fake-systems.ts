@@ -2,6 +2,7 @@ import type { CommandSystem } from '#operations/engine/saga.ts';
 import type { Callers, SubgraphCaller } from '#operations/participants/subgraph-participants.ts';
 import type { InvoiceFacts } from '#schema/commands/billing.ts';
 import type { AmendContract, ContractFacts, OpportunityFacts, ProductFacts } from '#schema/commands/crm.ts';
+import type { OpenJournals, ReadJournals } from '#schema/commands/revrec.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 
@@ -170,13 +171,35 @@ export class FakeSystems {
     if (name === 'readPeriods') return PERIODS;
     if (name === 'readLegalEntity')
       return LEGAL_ENTITIES.find(({ id, code }) => id === asked['id'] || code === asked['code']) ?? null;
-    if (name === 'dueJournals') return { journals: this.dueJournals };
+    const due = this.#readDue(name, payload);
+    if (due !== null) return due;
     if (name === 'readProducts') return asked.codes.map((code) => this.products.get(code) ?? null);
     if (name === 'readConnections') return this.connections;
     if (name === 'readReadiness') return [];
     if (name === 'readInvoice')
       return { invoice: INVOICE, amountDue: INVOICE.total, amountPaid: NOTHING, payments: [] };
     throw new Error(`The fake reads no ${name}`);
+  }
+
+  /** All that is due is in journals as soon as it is asked for. */
+  #readDue(name: string, payload: unknown): unknown {
+    const batches = this.dueJournals as readonly { readonly batchKey: string }[];
+    if (name === 'dueJournals') return { journals: batches };
+    if (name === 'draftJournals') return { looked: 1, left: 0, after: null };
+    if (name === 'countDue') return { journals: batches.length, contracts: 0 };
+    if (name === 'readJournals') {
+      const { batchKeys } = payload as ReadJournals;
+      return { batches: batches.filter(({ batchKey }) => batchKeys.includes(batchKey)) };
+    }
+    if (name !== 'openJournals') return null;
+    const { after, limit } = payload as OpenJournals;
+    const left = batches.filter(({ batchKey }) => after === null || batchKey > after.batchKey);
+    const journals = left.slice(0, limit).map(({ batchKey }) => ({
+      period: '2026-08',
+      batchKey,
+      contracts: [{ contractId: `ctr_of_${batchKey}`, obligations: [] }],
+    }));
+    return { journals, left: left.length - journals.length };
   }
 
   #versionConflict({ name, payload }: SeenCommand): ConnectorError | null {

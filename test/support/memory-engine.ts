@@ -39,6 +39,8 @@ export class MemoryEngine {
   readonly calls: string[] = [];
   /** What was asked of a write that was done, by key. */
   readonly payloads = new Map<string, unknown>();
+  /** What a command answers by its payload, `SYSTEM.command`; any other names itself. */
+  readonly answers = new Map<string, (payload: unknown) => unknown>();
   readonly told: string[] = [];
   readonly #started = new Set<string>();
   readonly sleptMs: number[] = [];
@@ -170,7 +172,7 @@ export class MemoryEngine {
     }
     if (lost !== null) return fail({ kind: 'OutcomeUnknown', key });
     if (act === 'lookUp' && !this.effects.has(key)) return ok(null);
-    return ok({ of: command });
+    return ok(this.answers.get(command)?.(payload ?? this.payloads.get(key)) ?? { of: command });
   }
 
   #progress(): Progress {
@@ -192,6 +194,7 @@ export class MemoryEngine {
         return this.inTurn;
       },
       started: (_tx, step) => start(step),
+      advanced: (_tx, step, { progress }) => tellOf(step, `at ${progress.done} of ${progress.total}`),
       finished: async (_tx, step, _outcome, next) => {
         await tellOf(step, 'finished');
         await start(next);

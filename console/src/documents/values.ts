@@ -35,12 +35,13 @@ export const operationStep = z.object({
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
   waitingFor: z.string().nullable(),
+  progress: z.object({ done: z.number(), total: z.number() }).nullable(),
   effect: externalRef.nullable(),
   error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).nullable(),
 });
 export type OperationStep = z.infer<typeof operationStep>;
 
 export const STEP_FIELDS = `
-  name system vendor status attempts startedAt finishedAt waitingFor
+  name system vendor status attempts startedAt finishedAt waitingFor progress { done total }
   effect { system vendor type externalId }
   error { code message retryable }`;

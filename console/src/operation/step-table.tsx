@@ -42,6 +42,7 @@ function Row({ step }: { readonly step: OperationStep }) {
       </td>
       <td>
         <StatusBadge status={step.status} label={labelOf(step)} />
+        {step.progress !== null && <Rounds {...step.progress} />}
         {step.error !== null && (
           <p className="step-error">
             {step.error.message} <code>{step.error.code}</code>
@@ -60,6 +61,19 @@ function Row({ step }: { readonly step: OperationStep }) {
       </td>
       <td>{step.finishedAt === null ? <span className="missing">–</span> : <Moment at={step.finishedAt} />}</td>
     </tr>
+  );
+}
+
+/** Of a long list, how much is done; a list that turned out empty has no bar. */
+function Rounds({ done, total }: NonNullable<OperationStep['progress']>) {
+  if (total === 0) return null;
+  return (
+    <p className="rounds">
+      <progress value={done} max={total} aria-label={`${done} of ${total} done`} />
+      <span>
+        {done.toLocaleString('en')} of {total.toLocaleString('en')}
+      </span>
+    </p>
   );
 }
 

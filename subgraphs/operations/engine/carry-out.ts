@@ -1,5 +1,6 @@
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { unreachable } from '#schema/errors/result.ts';
+import { filled } from './filled.ts';
 import { type Act, type Move, nextMove, withPatience } from './next-move.ts';
 import { pauseMs } from './pause.ts';
 import type { Asked, Decision, Durable, Participants, Patience, Progress, StepFacts, Tx } from './ports.ts';
@@ -149,10 +150,12 @@ async function decide(
 }
 
 /** A read changes nothing, so asking it again is the way to look it up. */
-function ask(participants: Participants, { command, key, act }: Turn) {
+async function ask(participants: Participants, { command, key, act }: Turn) {
+  const sent = await filled(participants, command);
+  if (!sent.ok) return sent;
   return act === 'WRITE' || command.reads === true
-    ? participants.write(command, key)
-    : participants.lookUp(command, key);
+    ? participants.write(sent.value, key)
+    : participants.lookUp(sent.value, key);
 }
 
 function askedOf({ command, key }: Turn): Asked {

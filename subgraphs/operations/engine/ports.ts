@@ -71,6 +71,8 @@ export interface StepNews {
   readonly made: MadeContract | null;
   readonly documents: readonly string[];
   readonly announced: readonly CanonicalEvent[];
+  /** The last one; null for a step that is done at once. */
+  readonly round: StepRound | null;
 }
 
 /**
@@ -81,6 +83,8 @@ export interface Progress {
   /** Answers false when the operation is not next in its line. */
   begin(tx: Tx, stage: Stage, first: StepFacts | null): Promise<boolean>;
   started(tx: Tx, step: StepFacts): Promise<void>;
+  /** A round of it is over, and it goes on. */
+  advanced(tx: Tx, step: StepFacts, round: StepRound): Promise<void>;
   finished(tx: Tx, step: StepFacts, outcome: unknown, next: StepFacts | null, news: StepNews): Promise<void>;
   /** Left out: because there was nothing to do, or because a person decided so. */
   skipped(tx: Tx, step: StepFacts, next: StepFacts | null): Promise<void>;
@@ -98,6 +102,18 @@ export interface Progress {
   committed(tx: Tx, start: StageStart): Promise<void>;
   /** `stage` is the one that the run is in: its line goes on. */
   end(tx: Tx, stage: Stage, end: SagaEnd): Promise<void>;
+}
+
+/** Of so many pieces of work, as far as their number is known by now, so many are done. */
+export interface StepProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** How far a step is with a round, and what it was answered in it. */
+export interface StepRound {
+  readonly progress: StepProgress;
+  readonly answers: readonly unknown[];
 }
 
 export interface StepFacts {

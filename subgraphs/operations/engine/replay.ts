@@ -1,5 +1,6 @@
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result, unreachable } from '#schema/errors/result.ts';
+import { filled } from './filled.ts';
 import { type Act, type Move, nextMove } from './next-move.ts';
 import { pauseMs } from './pause.ts';
 import type { Asked, Durable, Participants, Tx } from './ports.ts';
@@ -125,6 +126,8 @@ function doubtOf({ act, doubt }: Turn, met: ConnectorError): ConnectorError | nu
   return act === 'WRITE' ? met : doubt;
 }
 
-function ask(participants: Participants, { command, key }: Asked, act: Act) {
-  return act === 'WRITE' ? participants.write(command, key) : participants.lookUp(command, key);
+async function ask(participants: Participants, { command, key }: Asked, act: Act) {
+  const sent = await filled(participants, command);
+  if (!sent.ok) return sent;
+  return act === 'WRITE' ? participants.write(sent.value, key) : participants.lookUp(sent.value, key);
 }

@@ -1,11 +1,13 @@
-import { carryOut, type EngineParts, type Errand, type ErrandEnd } from './carry-out.ts';
-import type { Asked, BranchEnd, SagaEnd, StageStart, StepFacts, Tx } from './ports.ts';
+import { carryOut, type EngineParts, type ErrandDone, type ErrandEnd } from './carry-out.ts';
+import type { Asked, BranchEnd, SagaEnd, StageStart, StepFacts, StepRound, Tx } from './ports.ts';
 import {
   type Command,
   isSideBySide,
   isStepBeforePivot,
+  type Kept,
   keyOf,
   type Part,
+  type Rounds,
   type Saga,
   type SagaInput,
   type SideBySide,
@@ -117,7 +119,7 @@ async function runParts<Input extends SagaInput>(run: Run<Input>, way: Way<Input
 
 /** The first of these parts, from a place on, that has something to do; their count when none has. */
 function busyFrom<Input extends SagaInput>(run: Run<Input>, parts: readonly Part<Input>[], from: number): number {
-  const found = parts.slice(from).findIndex((part) => isSideBySide(part) || asksOf(run, part).length > 0);
+  const found = parts.slice(from).findIndex((part) => isSideBySide(part) || asksOf(run, part).commands.length > 0);
   return found === -1 ? parts.length : from + found;
 }
 
@@ -163,70 +165,126 @@ async function finish<Input extends SagaInput>({ parts, stage }: Run<Input>, end
   return end;
 }
 
+/** One command of a step, by its place among all of them. */
+interface Piece {
+  readonly command: Command;
+  /** `:2` and so on; empty where the step is one command. */
+  readonly place: string;
+  /** Tells, with its record, what the step came to with this answer. */
+  readonly told: (tx: Tx, facts: StepFacts, last: ErrandDone) => Promise<void>;
+}
+
+/** What a step came to; `asked` is all that it was done with. */
+interface StepDone {
+  readonly outcome: unknown;
+  readonly asked: readonly Asked[];
+  readonly round: StepRound | null;
+}
+
 async function runStep<Input extends SagaInput>(
   run: Run<Input>,
   step: Step<Input>,
-  { way, at }: Ahead<Input>,
+  ahead: Ahead<Input>,
 ): Promise<StepEnd> {
-  const asked = step.run(contextOf(run));
-  const commands = asksOf(run, step);
-  const next = () => startOf(run, way.parts.slice(at));
-  const outcomes: unknown[] = [];
-  const done: Asked[] = [];
-  for (const [index, command] of commands.entries()) {
-    const isLast = index === commands.length - 1;
-    const outcomeOf = (outcome: unknown) => (Array.isArray(asked) ? [...outcomes, outcome] : outcome);
-    const errand = errandOf(run, step, { command, place: Array.isArray(asked) ? `:${index + 1}` : '' });
-    const end: ErrandEnd = await carryOut(run.parts, {
-      ...errand,
-      // A step that was begun is taken back by its compensation, so only its first command may be refused as a whole.
-      tellDone: async (tx, facts, last) => {
-        if (!isLast) return;
-        const outcome = outcomeOf(last.outcome);
-        const news = { asked: [...done, last.asked], ...newsOf(run, step, outcome) };
-        await run.parts.progress.finished(tx, facts, outcome, next(), news);
-        await tellAhead(tx, withDone(run, step.name, outcome), way, at);
-      },
+  const tellDone = async (tx: Tx, facts: StepFacts, { outcome, asked, round }: StepDone) => {
+    const news = { asked, round, ...newsOf(run, step, outcome) };
+    await run.parts.progress.finished(tx, facts, outcome, startOf(run, ahead.way.parts.slice(ahead.at)), news);
+    await tellAhead(tx, withDone(run, step.name, outcome), ahead.way, ahead.at);
+  };
+  const end = await (typeof step.run === 'function' ? runCommands : runRounds)(run, step, tellDone);
+  if (end === 'GIVEN_UP') return 'UNDO';
+  if (end === 'SKIPPED') {
+    await run.parts.durable.note(`${step.name}:skip-decided`, async (tx) => {
+      await run.parts.progress.skipped(tx, factsOf(run, step, 0), startOf(run, ahead.way.parts.slice(ahead.at)));
+      await tellAhead(tx, run, ahead.way, ahead.at);
     });
-    if (end.kind === 'GIVEN_UP') return 'UNDO';
-    if (end.kind === 'SKIPPED') {
-      await run.parts.durable.note(`${step.name}:skip-decided`, async (tx) => {
-        await run.parts.progress.skipped(tx, factsOf(run, step, 0), next());
-        await tellAhead(tx, run, way, at);
-      });
-      return 'SKIPPED';
-    }
-    outcomes.push(end.outcome);
-    done.push(end.asked);
+    return 'SKIPPED';
   }
-  run.outcomes[step.name] = Array.isArray(asked) ? outcomes : outcomes[0];
+  run.outcomes[step.name] = end.outcome;
   run.done.push(step.name);
   return 'DONE';
 }
 
-/** The run as it is once this step is done; the run itself goes on when that is recorded. */
-function withDone<Input extends SagaInput>(run: Run<Input>, name: string, outcome: unknown): Run<Input> {
-  return { ...run, outcomes: { ...run.outcomes, [name]: outcome }, done: [...run.done, name] };
-}
+type TellDone = (tx: Tx, facts: StepFacts, done: StepDone) => Promise<void>;
+type Answered = { readonly outcome: unknown } | 'GIVEN_UP' | 'SKIPPED';
 
-/** What a step asks for; nothing when it is left out. */
-function asksOf<Input extends SagaInput>(run: Run<Input>, step: Step<Input>): readonly Command[] {
-  const asked = step.run(contextOf(run));
-  if (asked === null) return [];
-  return Array.isArray(asked) ? (asked as readonly Command[]) : [asked as Command];
-}
-
-function errandOf<Input extends SagaInput>(
+/** The commands of a step that knows all of them from the start. */
+async function runCommands<Input extends SagaInput>(
   run: Run<Input>,
   step: Step<Input>,
-  { command, place }: { readonly command: Command; readonly place: string },
-): Omit<Errand, 'tellDone'> {
-  const begun = place !== '' && place !== ':1';
+  tellDone: TellDone,
+): Promise<Answered> {
+  const { commands, isList } = asksOf(run, step);
+  const outcomes: unknown[] = [];
+  const done: Asked[] = [];
+  for (const [index, command] of commands.entries()) {
+    const outcomeOf = (outcome: unknown) => (isList ? [...outcomes, outcome] : outcome);
+    const end = await runPiece(run, step, {
+      command,
+      place: isList ? `:${index + 1}` : '',
+      told: async (tx, facts, last) => {
+        if (index < commands.length - 1) return;
+        await tellDone(tx, facts, { outcome: outcomeOf(last.outcome), asked: [...done, last.asked], round: null });
+      },
+    });
+    if (end.kind !== 'DONE') return end.kind;
+    outcomes.push(end.outcome);
+    done.push(end.asked);
+  }
+  return { outcome: isList ? outcomes : outcomes[0] };
+}
+
+/** A step in rounds: how far it is is told with the last answer of each of them. */
+async function runRounds<Input extends SagaInput>(
+  run: Run<Input>,
+  step: Step<Input>,
+  tellDone: TellDone,
+): Promise<Answered> {
+  const { ask, keep } = roundsOf(step);
+  const context = contextOf(run);
+  const asked: Asked[] = [];
+  let kept: Kept | null = null;
+  for (let place = 1; kept === null || !kept.isOver; ) {
+    const before: Kept | null = kept;
+    const answers: unknown[] = [];
+    let command = ask(context, { kept, answers });
+    if (command === null) throw new Error(`${step.name} has no command for a round that is not the last one`);
+    for (; command !== null; place += 1) {
+      const end = await runPiece(run, step, {
+        command,
+        place: `:${place}`,
+        told: async (tx, facts, last) => {
+          const now = [...answers, last.outcome];
+          if (ask(context, { kept: before, answers: now }) !== null) return;
+          const next = keep(before, now);
+          const round = { progress: { done: next.done, total: next.total }, answers: now };
+          if (next.isOver) await tellDone(tx, facts, { outcome: next, asked: writesOf([...asked, last.asked]), round });
+          else await run.parts.progress.advanced(tx, facts, round);
+        },
+      });
+      if (end.kind !== 'DONE') return end.kind;
+      answers.push(end.outcome);
+      asked.push(end.asked);
+      command = ask(context, { kept, answers });
+    }
+    kept = keep(kept, answers);
+  }
+  return { outcome: kept };
+}
+
+/** What was only read is asked for by nobody again, and a long step has very much of it. */
+function writesOf(asked: readonly Asked[]): readonly Asked[] {
+  return asked.filter(({ command }) => command.reads !== true);
+}
+
+function runPiece<Input extends SagaInput>(run: Run<Input>, step: Step<Input>, piece: Piece): Promise<ErrandEnd> {
+  const begun = piece.place !== '' && piece.place !== ':1';
+  // A step that was begun is taken back by its compensation, so only its first command may be refused as a whole.
   const canBeTakenBack = isStepBeforePivot(run.saga, step.name) && !begun;
-  return {
-    command,
-    key: `${keyOf(run.input.operationId, step.name)}${place}`,
-    label: `${step.name}${place}`,
+  return carryOut(run.parts, {
+    command: piece.command,
+    key: `${keyOf(run.input.operationId, step.name)}${piece.place}`,
+    label: `${step.name}${piece.place}`,
     facts: (attempts) => factsOf(run, step, attempts),
     // What was promised is not taken back by itself because the books cannot take it: a person decides that.
     onRefusal: canBeTakenBack && run.stage === 'commitment' ? 'GIVE_UP' : 'ASK_A_PERSON',
@@ -235,7 +293,35 @@ function errandOf<Input extends SagaInput>(
       skipping: step.skippable === true,
       correcting: step.correctable ?? [],
     },
-  };
+    tellDone: piece.told,
+  });
+}
+
+/** The run as it is once this step is done; the run itself goes on when that is recorded. */
+function withDone<Input extends SagaInput>(run: Run<Input>, name: string, outcome: unknown): Run<Input> {
+  return { ...run, outcomes: { ...run.outcomes, [name]: outcome }, done: [...run.done, name] };
+}
+
+/** What a step asks for at first; nothing when it is left out. `isList`: its outcome is a list, too. */
+function asksOf<Input extends SagaInput>(
+  run: Run<Input>,
+  step: Step<Input>,
+): { readonly commands: readonly Command[]; readonly isList: boolean } {
+  const asked =
+    typeof step.run === 'function'
+      ? step.run(contextOf(run))
+      : step.run.ask(contextOf(run), { kept: null, answers: [] });
+  if (asked === null) return { commands: [], isList: false };
+  return isListed(asked) ? { commands: asked, isList: true } : { commands: [asked], isList: false };
+}
+
+function isListed(asked: Command | readonly Command[]): asked is readonly Command[] {
+  return Array.isArray(asked);
+}
+
+function roundsOf<Input>({ name, run }: Step<Input>): Rounds<Input> {
+  if (typeof run === 'function') throw new Error(`${name} is no step in rounds`);
+  return run;
 }
 
 function newsOf<Input extends SagaInput>(run: Run<Input>, step: Step<Input>, outcome: unknown) {

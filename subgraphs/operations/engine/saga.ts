@@ -8,6 +8,11 @@ export interface Command {
   readonly payload: unknown;
   /** READ commands change nothing and need no key. */
   readonly reads?: boolean;
+  /**
+   * Answers members of the payload that are too large to be kept with the operation. Asked anew each time that the command
+   * is sent, so what it answers must never change.
+   */
+  readonly filledBy?: Command;
 }
 
 /** The first four are always there; a step for another one is left out where nothing is connected. */
@@ -25,6 +30,25 @@ export interface StepContext<Input> {
   readonly operationId: string;
 }
 
+/** How far a step in rounds is. In the end it is the step's outcome. */
+export interface Kept {
+  readonly done: number;
+  /** As far as it is known by now: it may grow. */
+  readonly total: number;
+  readonly isOver: boolean;
+}
+
+/** Work that no single answer could hold, a part of it in each round. Both decide on what they are given alone. */
+export interface Rounds<Input> {
+  /** What a round asks for after these answers; null ends the round. Null at once, in the first one, skips the step. */
+  readonly ask: (
+    context: StepContext<Input>,
+    round: { readonly kept: Kept | null; readonly answers: readonly unknown[] },
+  ) => Command | null;
+  /** What is known after a round: so little that it can be kept with the operation. */
+  readonly keep: (kept: Kept | null, answers: readonly unknown[]) => Kept;
+}
+
 export interface Step<Input> {
   readonly name: string;
   readonly system: CommandSystem;
@@ -32,7 +56,7 @@ export interface Step<Input> {
    * What to ask for; null skips the step. Several commands are carried out one after the other, and their outcomes are
    * the step's, in that order. Decides on input and outcomes alone: no clock, no chance.
    */
-  readonly run: (context: StepContext<Input>) => Command | readonly Command[] | null;
+  readonly run: ((context: StepContext<Input>) => Command | readonly Command[] | null) | Rounds<Input>;
   /**
    * Undoes in business terms what the step's outcome says was done. `pivot`: from here the saga only goes forward.
    * After the pivot everything is `forward`.

@@ -1,4 +1,5 @@
 import type { NewEvent } from '#kit/events/event.ts';
+import type { StepProgress } from '../engine/ports.ts';
 
 /** What an operation's events name besides their own news. */
 export interface OperationSubject {
@@ -28,6 +29,8 @@ export interface StepState {
   readonly waitingFor: string | null;
   readonly effect: unknown;
   readonly error: unknown;
+  /** How far a step in rounds is; left out where it is none. */
+  readonly progress?: StepProgress;
 }
 
 /** The data of every event of this room, version 1. */
@@ -47,6 +50,7 @@ export const OPERATION_EVENTS = [
   'operation.parked',
   'operation.resumed',
   'step.started',
+  'step.advanced',
   'step.waiting',
   'step.uncertain',
   'step.finished',

@@ -8,7 +8,7 @@ import type { CanonicalEvent } from '#schema/events/catalogue.ts';
 import { appendAudit } from '../audit/postgres-audit.ts';
 import { enqueue } from '../engine/dbos-engine.ts';
 import type { MissingPrerequisite } from '../engine/next-move.ts';
-import type { Progress, SagaEnd, StageStart, StepFacts, StepNews, Tx } from '../engine/ports.ts';
+import type { Progress, SagaEnd, StageStart, StepFacts, StepNews, StepRound, Tx } from '../engine/ports.ts';
 import { managerOf } from '../engine/postgres-dbos-record.ts';
 import type { MadeContract, Stage } from '../engine/saga.ts';
 import { noteOnException, openException, resolveExceptionsOf } from '../exceptions/postgres-exceptions.ts';
@@ -55,17 +55,33 @@ export class PostgresProgress implements Progress {
     return this.#work(tx, (work) => startStep(work, step));
   }
 
+  advanced(tx: Tx, step: StepFacts, { progress, answers }: StepRound): Promise<void> {
+    return this.#work(tx, async (work) => {
+      const change = { status: 'RUNNING', waiting_for: null, error: null, attempts: step.attempts, progress } as const;
+      const state = await changeStep(work, step, change);
+      if (state === null) return;
+      await settled(work, step);
+      await recordLinks(work.em, work.operation, answers);
+      await goOn(work, { ...step, commits: false }, toldOf('step.advanced', state), null);
+    });
+  }
+
   finished(tx: Tx, step: StepFacts, outcome: unknown, next: StepFacts | null, news: StepNews): Promise<void> {
     return this.#work(tx, async (work) => {
       const effect = effectOf(outcome);
       const vendor = effect?.vendor ?? null;
       const change = { status: 'DONE', finished: true, waiting_for: null, error: null, effect, vendor } as const;
-      const done = await changeStep(work, step, { ...change, attempts: step.attempts, asked: news.asked });
+      const done = await changeStep(work, step, {
+        ...change,
+        attempts: step.attempts,
+        asked: news.asked,
+        progress: news.round?.progress ?? null,
+      });
       if (done === null) return;
       await settled(work, step);
       const operation = news.made === null ? work.operation : await linkContract(work, news.made);
       await noteDocuments(work, news.documents);
-      await recordLinks(work.em, operation, outcome);
+      await recordLinks(work.em, operation, [outcome, ...(news.round?.answers ?? [])]);
       await goOn({ ...work, operation }, step, toldOf('step.finished', done), next);
       await announce({ ...work, operation }, news.announced);
     });
@@ -213,7 +229,7 @@ export class PostgresProgress implements Progress {
   }
 }
 
-/** The step is over: what follows it starts, and both are told. */
+/** The step, or a round of it, is over: what follows it starts, and both are told. */
 async function goOn(work: Work, step: StepFacts, over: Told, next: StepFacts | null): Promise<void> {
   const commitment = step.commits ? 'DONE' : work.operation.commitment;
   const operation = await setOperation(work, { status: await statusBeside(work, step, 'RUNNING'), commitment });

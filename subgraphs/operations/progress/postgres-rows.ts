@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Asked } from '../engine/ports.ts';
+import type { Asked, StepProgress } from '../engine/ports.ts';
 
 /** Rows of the operations schema as Postgres gives them. */
 export interface OperationRow {
@@ -51,6 +51,8 @@ export interface StepRow {
   readonly waits_in: string | null;
   /** What it was done with; null while it is not done, and when it was skipped. */
   readonly asked: readonly Asked[] | null;
+  /** Null for a step that is done at once. */
+  readonly progress: StepProgress | null;
 }
 
 export interface ExceptionRow {

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { preparedRows } from '#kit/persistence/prepared.ts';
 import { firstRow } from '#kit/persistence/query.ts';
 import { type ConnectorError, codeOf, dispositionOf } from '#schema/errors/connector-error.ts';
-import type { Asked, StepFacts } from '../engine/ports.ts';
+import type { Asked, StepFacts, StepProgress } from '../engine/ports.ts';
 import type { StepState } from './events.ts';
 import type { StepRow, Work } from './postgres-rows.ts';
 
@@ -12,6 +12,7 @@ export type StepChange = Partial<Pick<StepRow, 'status' | 'attempts' | 'waiting_
   readonly effect?: unknown;
   readonly error?: unknown;
   readonly asked?: readonly Asked[];
+  readonly progress?: StepProgress | null;
   /** The run that waits for a decision about it. */
   readonly waitsIn?: Pick<StepFacts, 'workflowId'>;
 };
@@ -31,9 +32,10 @@ export async function changeStep(
     `update operations.step set status = $3, attempts = coalesce($4, attempts),
        waiting_for = $5, vendor = coalesce($6, vendor), effect = coalesce($7, effect), error = $8,
        started_at = coalesce(started_at, $9), finished_at = $10, waits_in = coalesce($12, waits_in),
-       asked = coalesce($13, asked)
+       asked = coalesce($13, asked), progress = coalesce($14::jsonb, progress)
      where operation_id = $1 and name = $2
-       and (status, attempts) is distinct from ($3::text, coalesce($4::integer, attempts))
+       and (status, attempts, progress) is distinct from
+         ($3::text, coalesce($4::integer, attempts), coalesce($14::jsonb, progress))
        and status <> all($11)
      returning *`,
     [
@@ -50,6 +52,7 @@ export async function changeStep(
       step.undoing ? UNDONE : SETTLED,
       change.waitsIn?.workflowId ?? null,
       change.asked === undefined ? null : JSON.stringify(change.asked),
+      change.progress === undefined || change.progress === null ? null : JSON.stringify(change.progress),
     ],
   );
   return changed === undefined ? null : toStepState(changed);
@@ -75,6 +78,7 @@ export function toStepState(row: StepRow): StepState {
     waitingFor: row.waiting_for,
     effect: row.effect,
     error: row.error,
+    ...(row.progress === null ? {} : { progress: row.progress }),
   };
 }
 

@@ -1,13 +1,10 @@
 import { GraphQLError } from 'graphql';
-import { z } from 'zod';
 import { monthOf, parseCivilDate } from '#schema/canonical/calendar.ts';
-import { periodFacts } from '#schema/commands/erp.ts';
-import { dueJournalsAnswer } from '#schema/commands/revrec.ts';
+import { countDueAnswer } from '#schema/commands/revrec.ts';
 import type { OperationsContext } from '../context.ts';
 import { closeWorkOf } from '../exceptions/postgres-close.ts';
 import { moneyOf } from '../requests/preview.ts';
 import { read, readLegalEntity } from '../requests/systems.ts';
-import { postingWindow } from '../sagas/revenue-journals.ts';
 import { explainSilence } from './silence.ts';
 
 interface Asked {
@@ -32,9 +29,8 @@ async function checklistOf({ legalEntityId, through }: Asked, startsOn: string, 
   const entity = await readLegalEntity(participants, legalEntityId);
   if (entity === null || !principal.entities.includes(entity.code)) return null;
   const { code: legalEntity } = entity;
-  const periods = await read(participants, 'ERP', 'readPeriods', { legalEntity }, z.array(periodFacts));
-  const due = { legalEntity, window: postingWindow(periods, through) };
-  const { journals } = await read(participants, 'REVREC', 'dueJournals', due, dueJournalsAnswer);
+  const asked = { legalEntity, through: through.slice(0, 'YYYY-MM'.length) };
+  const due = await read(participants, 'REVREC', 'countDue', asked, countDueAnswer);
   const month = { legalEntity, startsOn, endsOn: through };
   const work = await closeWorkOf(parts.dataSource.manager, month);
   return {
@@ -42,8 +38,9 @@ async function checklistOf({ legalEntityId, through }: Asked, startsOn: string, 
     legalEntity: { __typename: 'LegalEntity', id: legalEntityId },
     startsOn,
     endsOn: through,
-    ready: work.exceptionCount === 0 && work.operationCount === 0 && journals.length === 0,
+    ready: work.exceptionCount === 0 && work.operationCount === 0 && due.journals === 0 && due.contracts === 0,
     impact: work.impact.map(moneyOf),
-    journalsDue: journals.length,
+    journalsDue: due.journals,
+    contractsDue: due.contracts,
   };
 }

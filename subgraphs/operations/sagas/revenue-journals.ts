@@ -7,12 +7,8 @@ export interface JournalScope<Input> {
   readonly legalEntity: (input: Input) => string;
   /** Null = none: what came of no contract earns nothing. */
   readonly contractId: (context: StepContext<Input>) => string | null;
-  /** All contracts of the entity. */
-  readonly whole?: true;
   /** A day of the last month that is to be posted. */
   readonly through: (input: Input) => string;
-  /** How many lines a journal may have, where that is bounded. */
-  readonly linesMax?: (input: Input) => number | undefined;
 }
 
 /** The current month is posted with the change; what belongs to a closed month goes into the first open one. */
@@ -22,29 +18,29 @@ export function postingWindow(periods: unknown, businessDate: string): PostingWi
 }
 
 /** Brings what was earned into the ledger: the engine says what, the ledger takes it, the engine notes what it took. */
-export function journalSteps<Input extends SagaInput>(
-  scope: JournalScope<Input>,
-  periodsAre: Step<Input>['compensate'] = 'forward',
-): readonly Step<Input>[] {
-  return [readPeriods(scope, periodsAre), dueJournals(scope), postJournals(), recordJournals()];
-}
-
-function isAsked<Input>({ whole, contractId }: JournalScope<Input>, context: StepContext<Input>): boolean {
-  return whole === true || contractId(context) !== null;
+export function journalSteps<Input extends SagaInput>(scope: JournalScope<Input>): readonly Step<Input>[] {
+  const { contractId, legalEntity } = scope;
+  return [
+    readPeriods((context) => (contractId(context) === null ? null : legalEntity(context.input)), 'forward'),
+    dueJournals(scope),
+    postJournals(),
+    recordJournals(),
+  ];
 }
 
 /** Which months the ledger still takes, asked before the journals are made so that they know where to go. */
-function readPeriods<Input extends SagaInput>(
-  scope: JournalScope<Input>,
+export function readPeriods<Input extends SagaInput>(
+  legalEntityOf: (context: StepContext<Input>) => string | null,
   compensate: Step<Input>['compensate'],
 ): Step<Input> {
   return {
     name: 'readPeriods',
     system: 'ERP',
     run: (context) => {
-      if (!isAsked(scope, context)) return null;
-      const payload = { legalEntity: scope.legalEntity(context.input) };
-      return { system: 'ERP', name: 'readPeriods', payload, reads: true };
+      const legalEntity = legalEntityOf(context);
+      return legalEntity === null
+        ? null
+        : { system: 'ERP', name: 'readPeriods', payload: { legalEntity }, reads: true };
     },
     compensate,
   };
@@ -55,13 +51,11 @@ function dueJournals<Input extends SagaInput>(scope: JournalScope<Input>): Step<
     name: 'dueJournals',
     system: 'REVREC',
     run: (context) => {
-      if (!isAsked(scope, context)) return null;
       const contractId = scope.contractId(context);
-      const linesMax = scope.linesMax?.(context.input);
+      if (contractId === null) return null;
       const payload = {
         legalEntity: scope.legalEntity(context.input),
-        ...(contractId === null ? {} : { contractId }),
-        ...(linesMax === undefined ? {} : { linesMax }),
+        contractId,
         window: postingWindow(context.outcomes['readPeriods'], scope.through(context.input)),
       };
       return { system: 'REVREC', name: 'dueJournals', payload, reads: true };

@@ -1,8 +1,10 @@
 import type { Commands } from '#kit/commands/command-door.ts';
 import { readVendorCalls } from '#kit/commands/read-vendor-calls.ts';
 import { REVREC_SCHEMA } from '#revrec/names.ts';
+import { draftJournals } from './draft-journals.ts';
 import { dueJournals } from './due-journals.ts';
 import { modifyContract, previewModification } from './modify-contract.ts';
+import { countDue, openJournals, readJournals } from './open-journals.ts';
 import type { CommandParts } from './parts.ts';
 import { readConnections } from './read-connections.ts';
 import { previewContract, recognizeContract } from './recognize-contract.ts';
@@ -29,6 +31,10 @@ export function revrecCommands(parts: CommandParts): Commands {
     ['previewMilestone', previewMilestone(parts)],
     ['withdraw', withdraw(parts)],
     ['dueJournals', dueJournals(parts)],
+    ['draftJournals', draftJournals(parts)],
+    ['openJournals', openJournals(parts)],
+    ['readJournals', readJournals(parts)],
+    ['countDue', countDue(parts)],
     ['recordPosted', recordPosted(parts)],
     ['readConnections', readConnections(parts)],
     // Revenue is kept here: there is no vendor, and so no call.

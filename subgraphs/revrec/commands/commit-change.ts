@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { appendEvents } from '#kit/events/event-log.ts';
+import { RULES } from '#revrec/accounting.ts';
 import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { obligationsOf } from '#revrec/engine/target.ts';
 import { obligationId } from '#revrec/names.ts';
@@ -53,7 +54,7 @@ export async function commitChange(
 
   const { state, fresh, drafts } = reckoned.value;
   await appendFacts(em, fresh, operationId);
-  await advanceContract(em, contract);
+  await advanceContract(em, contract, window === undefined ? null : { through: window.through, under: RULES });
   await keepObligations(
     em,
     contractId,

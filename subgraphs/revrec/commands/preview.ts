@@ -1,6 +1,7 @@
 import { account } from '#revrec/accounting.ts';
 import type { ContractState } from '#revrec/engine/contract-state.ts';
 import type { RevenueEvent } from '#revrec/engine/events.ts';
+import { journalOf } from '#revrec/journals/batch.ts';
 import type { PostedRevenue } from '#revrec/store/journals.ts';
 import type { RevenueContractRow } from '#revrec/store/revenue-contract.ts';
 import { viewObligation } from '#revrec/view/obligation.ts';
@@ -38,7 +39,7 @@ export function previewOf({ change, posted, prorationCheck, today }: Preview): R
     after: rows(state),
     treatment: treatmentOf(state, amendment),
     prorationCheck,
-    journals: drafts.map(({ journal }) => journal),
+    journals: drafts.map((draft) => journalOf(draft).journal),
     warnings: [],
   };
 }

@@ -10,7 +10,7 @@ import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { postings } from '#revrec/engine/posting.ts';
 import { isPartOf } from '#revrec/engine/signed-ahead.ts';
 import { retold } from '#revrec/facts/retold.ts';
-import { contractBatch } from '#revrec/journals/batch.ts';
+import { contractBatch, journalOf, linesOf } from '#revrec/journals/batch.ts';
 import { postingScope } from '#revrec/journals/posting-scope.ts';
 import { effectOn } from '#revrec/names.ts';
 import type { DraftedBatch, KeptLine } from '#revrec/store/journals.ts';
@@ -53,9 +53,8 @@ export function reckon({ contract, held, told, taken, operationId, window }: Cha
   const { contractId, number } = contract;
   const drafts = due.value.map(({ entity, currency, period, lines }) =>
     contractBatch(
-      { entity, currency, period, kept: lines.map((line) => ({ ...line, contractId })) },
+      { entity, currency, period, lines: linesOf(contractId, lines, products) },
       { contractId, number, operationId },
-      (obligation) => products.get(obligation) ?? null,
     ),
   );
   return ok({ state: state.value, fresh, drafts });
@@ -78,7 +77,7 @@ export function outcomeOf(
     treatment: treatmentOf(state, told.amendment),
     transactionPrice: toMoneyWire(money(transactionPriceMinor(state), currency)),
     prorationCheck: told.prorationCheck,
-    journals: drafts.map(({ batchKey, journal }) => ({ batchKey, journal })),
+    journals: drafts.map(journalOf),
     effect: effectOn(id),
   };
 }

@@ -2,7 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { canonicalJson } from '#kit/commands/canonical-json.ts';
 import { writeCommand } from '#kit/commands/command-door.ts';
 import type { Reply } from '#kit/commands/reply.ts';
-import { type BatchState, lockBatches, markPosted } from '#revrec/store/journals.ts';
+import { journalOf } from '#revrec/journals/batch.ts';
+import { batchesOf, lockBatches, markPosted } from '#revrec/store/journals.ts';
 import { recordPosted as payload, type RecordPosted } from '#schema/commands/revrec.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
@@ -15,9 +16,9 @@ export const recordPosted = (parts: CommandParts) =>
   writeCommand(payload, (command) => ({
     send: (): Reply<Nothing> => allOrNothing(parts, (em) => record(parts, em, command)),
     lookUp: async (): Reply<Nothing | null> => {
-      const found = await statesOf(parts.dataSource.manager, command);
+      const recorded = await recordedOf(parts.dataSource.manager, command.entries);
       const isRecorded = command.entries.every(
-        ({ batchKey, journalEntryId }) => found.get(batchKey)?.journalEntryId === journalEntryId,
+        ({ batchKey, journalEntryId }) => recorded.get(batchKey) === journalEntryId,
       );
       return ok(isRecorded ? {} : null);
     },
@@ -26,30 +27,41 @@ export const recordPosted = (parts: CommandParts) =>
 async function record(
   { clock }: CommandParts,
   em: EntityManager,
-  command: RecordPosted,
+  { batches = [], entries }: RecordPosted,
 ): Promise<Result<Nothing, ConnectorError>> {
-  const found = await statesOf(em, command);
-  const batches = new Map(command.batches.map(({ batchKey, journal }) => [batchKey, journal]));
-  for (const entry of command.entries) {
+  const recorded = await recordedOf(em, entries);
+  const differing = await differingOf(em, batches);
+  for (const entry of entries) {
     const { batchKey, journalEntryId } = entry;
-    const draft = found.get(batchKey);
-    if (draft === undefined) return rejected('UNKNOWN_BATCH', 'entries', `No journal was drafted as ${batchKey}`);
-    if (canonicalJson(batches.get(batchKey)) !== canonicalJson(draft.journal)) {
+    const standing = recorded.get(batchKey);
+    if (standing === undefined) return rejected('UNKNOWN_BATCH', 'entries', `No journal was drafted as ${batchKey}`);
+    if (differing.has(batchKey)) {
       return rejected('BATCH_DIFFERS', 'batches', `${batchKey} is not what was drafted under this key`);
     }
-    if (draft.journalEntryId === journalEntryId) continue;
-    if (draft.journalEntryId !== null) {
-      return rejected('ALREADY_RECORDED', 'entries', `${batchKey} is recorded as entry ${draft.journalEntryId}`);
-    }
+    if (standing === journalEntryId) continue;
+    if (standing !== null)
+      return rejected('ALREADY_RECORDED', 'entries', `${batchKey} is recorded as entry ${standing}`);
     await markPosted(em, entry, clock.now());
   }
   return ok({});
 }
 
-async function statesOf(em: EntityManager, { entries }: RecordPosted): Promise<ReadonlyMap<string, BatchState>> {
-  const states = await lockBatches(
+/** Those of the batches that were sent that are not what was drafted. */
+async function differingOf(
+  em: EntityManager,
+  sent: NonNullable<RecordPosted['batches']>,
+): Promise<ReadonlySet<string>> {
+  const keys = sent.map(({ batchKey }) => batchKey);
+  const drafted = new Map((await batchesOf(em, keys)).map((batch) => [batch.batchKey, journalOf(batch).journal]));
+  const differing = sent.filter(
+    ({ batchKey, journal }) => canonicalJson(journal) !== canonicalJson(drafted.get(batchKey)),
+  );
+  return new Set(differing.map(({ batchKey }) => batchKey));
+}
+
+function recordedOf(em: EntityManager, entries: RecordPosted['entries']): Promise<ReadonlyMap<string, string | null>> {
+  return lockBatches(
     em,
     entries.map(({ batchKey }) => batchKey),
   );
-  return new Map(states.map((state) => [state.batchKey, state]));
 }

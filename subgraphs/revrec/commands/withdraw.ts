@@ -7,7 +7,7 @@ import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { withdrawn } from '#revrec/facts/withdrawn.ts';
 import { appendFacts, factIdsOf, factsOf, supersedeFacts } from '#revrec/store/facts.ts';
 import { keepOutcome, keptOutcome } from '#revrec/store/outcomes.ts';
-import { lockContract, setVersion } from '#revrec/store/revenue-contract.ts';
+import { lockContract, noteChanged, setVersion } from '#revrec/store/revenue-contract.ts';
 import { withdraw as payload, type Withdraw } from '#schema/commands/revrec.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
@@ -54,6 +54,7 @@ async function take(
     own.map(({ id }) => id),
     recordedAt,
   );
+  await noteChanged(em, contractId);
   if (own.some(isDeal) && version > 0) await setVersion(em, contractId, version);
   await keepOutcome(em, { key, operationId }, {});
   if (own.length > 0) await appendEvents(em, [recalculated({ ...contract, version }, operationId, clock.now())]);

@@ -1,16 +1,9 @@
-import type { KeptLine } from '#revrec/store/journals.ts';
+import type { DraftedLine } from '#revrec/store/journals.ts';
 import type { JournalDraft } from '#schema/canonical/revenue.ts';
-import type { KeptJournal } from './batch.ts';
+import { type Journal, linesOf, type Products } from './batch.ts';
 
-/** Lines of several contracts for one entity, month and currency, with the product of each obligation in it. */
-export interface GatheredJournal {
-  readonly journal: KeptJournal;
-  readonly productOf: ReadonlyMap<string, string>;
-}
-
-interface Open extends GatheredJournal {
-  readonly journal: Omit<KeptJournal, 'kept'> & { readonly kept: KeptLine[] };
-  readonly productOf: Map<string, string>;
+interface Open extends Journal {
+  readonly lines: DraftedLine[];
 }
 
 /**
@@ -20,47 +13,31 @@ interface Open extends GatheredJournal {
 export class GatheredJournals {
   readonly #linesMax: number | null;
   readonly #open = new Map<string, Open>();
-  #full: Open[] = [];
+  readonly #full: Open[] = [];
 
   constructor(linesMax: number | null) {
     this.#linesMax = linesMax;
   }
 
-  add(contractId: string, due: readonly JournalDraft[], productOf: ReadonlyMap<string, string>): void {
+  add(contractId: string, due: readonly JournalDraft[], products: Products): void {
     for (const { entity, currency, period, lines } of due) {
       const key = `${period} ${currency}`;
-      const open: Open = this.#roomFor(key, lines.length) ?? {
-        journal: { entity, currency, period, kept: [] },
-        productOf: new Map(),
-      };
+      const open: Open = this.#roomFor(key, lines.length) ?? { entity, currency, period, lines: [] };
       this.#open.set(key, open);
-      open.journal.kept.push(...lines.map((line) => ({ ...line, contractId })));
-      for (const { obligation } of lines) {
-        const product = obligation === null ? undefined : productOf.get(obligation);
-        if (obligation !== null && product !== undefined) open.productOf.set(obligation, product);
-      }
+      open.lines.push(...linesOf(contractId, lines, products));
     }
   }
 
-  /** Those that take no more lines; they are given away once. */
-  takeFull(): readonly GatheredJournal[] {
-    const full = this.#full;
-    this.#full = [];
-    return full;
-  }
-
-  /** All that are left, by month and currency. */
-  takeAll(): readonly GatheredJournal[] {
+  /** All of them: those that are full in the order in which they became so, then the others by month and currency. */
+  all(): readonly Journal[] {
     const left = [...this.#open].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, open]) => open);
-    this.#open.clear();
-    return [...this.takeFull(), ...left];
+    return [...this.#full, ...left];
   }
 
   #roomFor(key: string, lineCount: number): Open | null {
     const open = this.#open.get(key) ?? null;
-    if (open === null || this.#linesMax === null || open.journal.kept.length + lineCount <= this.#linesMax) return open;
+    if (open === null || this.#linesMax === null || open.lines.length + lineCount <= this.#linesMax) return open;
     this.#full.push(open);
-    this.#open.delete(key);
     return null;
   }
 }

@@ -1,16 +1,28 @@
 import type { EntityManager } from 'typeorm';
 import { rows } from '#kit/persistence/query.ts';
+import type { CurrencyCode } from '#schema/canonical/currency.ts';
 import type { JournalDraftLine } from '#schema/canonical/revenue.ts';
-import type { JournalBatch, PostedJournal } from '#schema/commands/erp.ts';
+import type { PostedJournal } from '#schema/commands/erp.ts';
 
 /** A line in the engine's terms, with the signed contract it belongs to. */
 export interface KeptLine extends JournalDraftLine {
   readonly contractId: string;
 }
 
-/** A batch as it goes out, and the lines it was made of. */
-export interface DraftedBatch extends JournalBatch {
-  readonly kept: readonly KeptLine[];
+/** With the product whose account it goes to; null where the account hangs on none. */
+export interface DraftedLine extends KeptLine {
+  readonly productCode: string | null;
+}
+
+/** A journal under the key that stands for it in the ledger. */
+export interface DraftedBatch {
+  readonly batchKey: string;
+  readonly legalEntity: string;
+  readonly currency: CurrencyCode;
+  /** YYYY-MM, as everywhere here. */
+  readonly period: string;
+  readonly memo: string;
+  readonly lines: readonly DraftedLine[];
 }
 
 interface LineRow {
@@ -40,56 +52,145 @@ export async function takenLinesOf(
 
 /** Keeps drafts: from now on their amounts count as taken, whoever posts them. */
 export async function keepDrafts(em: EntityManager, drafts: readonly DraftedBatch[], draftedAt: Date): Promise<void> {
-  for (const { batchKey, journal, kept } of drafts) {
+  for (const { batchKey, legalEntity, currency, period, memo, lines } of drafts) {
     await rows(
       em,
-      `insert into revrec.journal_batch (batch_key, legal_entity, period, journal, drafted_at)
-       values ($1, $2, $3, $4, $5)`,
-      [batchKey, journal.legalEntity, journal.period, JSON.stringify(journal), draftedAt],
+      `insert into revrec.journal_batch (batch_key, legal_entity, period, currency, memo, drafted_at)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [batchKey, legalEntity, period, currency, memo, draftedAt],
     );
     await rows(
       em,
       `insert into revrec.journal_line (batch_key, position, contract_id, accounting_contract, obligation, role, layer,
-         cause, origin_period, debit_minor, credit_minor)
-       select $1, position, contract_id, accounting_contract, obligation, role, layer, cause, origin_period, debit, credit
-       from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[],
-         $10::bigint[]) with ordinality
-         as t(contract_id, accounting_contract, obligation, role, layer, cause, origin_period, debit, credit, position)`,
+         cause, origin_period, product_code, debit_minor, credit_minor)
+       select $1, position, contract_id, accounting_contract, obligation, role, layer, cause, origin_period, product,
+         debit, credit
+       from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+         $10::bigint[], $11::bigint[]) with ordinality
+         as t(contract_id, accounting_contract, obligation, role, layer, cause, origin_period, product, debit, credit,
+           position)`,
       [
         batchKey,
-        kept.map(({ contractId }) => contractId),
-        kept.map(({ contract }) => contract),
-        kept.map(({ obligation }) => obligation),
-        kept.map(({ role }) => role),
-        kept.map(({ layer }) => layer),
-        kept.map(({ cause }) => cause),
-        kept.map(({ originPeriod }) => originPeriod),
-        kept.map(({ debitMinor }) => debitMinor.toString()),
-        kept.map(({ creditMinor }) => creditMinor.toString()),
+        lines.map(({ contractId }) => contractId),
+        lines.map(({ contract }) => contract),
+        lines.map(({ obligation }) => obligation),
+        lines.map(({ role }) => role),
+        lines.map(({ layer }) => layer),
+        lines.map(({ cause }) => cause),
+        lines.map(({ originPeriod }) => originPeriod),
+        lines.map(({ productCode }) => productCode),
+        lines.map(({ debitMinor }) => debitMinor.toString()),
+        lines.map(({ creditMinor }) => creditMinor.toString()),
       ],
     );
   }
 }
 
-/**
- * Drafts of an entity that no entry is recorded for, with anything that was earned up to `through` (YYYY-MM). With a
- * contract only those that are wholly its own.
- */
-export async function openDrafts(
+/** Journals of an entity that no entry is recorded for, with anything that was earned up to `through`. */
+const OPEN = `legal_entity = $1 and journal_entry_id is null and exists (
+  select from revrec.journal_line l where l.batch_key = b.batch_key and l.origin_period <= $2)`;
+
+export interface OpenJournals {
+  readonly legalEntity: string;
+  readonly through: string;
+}
+
+/** Those of them that hold nothing of another contract than this one. */
+export async function openJournalsOf(
   em: EntityManager,
-  of: { readonly legalEntity: string; readonly contractId: string | null; readonly through: string },
-): Promise<readonly JournalBatch[]> {
-  const found = await rows<{ batch_key: string; journal: JournalBatch['journal'] }>(
+  { legalEntity, through, contractId }: OpenJournals & { readonly contractId: string },
+): Promise<readonly DraftedBatch[]> {
+  const found = await rows<{ batch_key: string }>(
     em,
-    `select batch_key, journal from revrec.journal_batch b
-     where legal_entity = $1 and journal_entry_id is null and exists (
-       select from revrec.journal_line l where l.batch_key = b.batch_key and l.origin_period <= $2)
-       and ($3::text is null or not exists (
-         select from revrec.journal_line o where o.batch_key = b.batch_key and o.contract_id <> $3))
-     order by period, batch_key`,
-    [of.legalEntity, of.through, of.contractId],
+    `select batch_key from revrec.journal_batch b
+     where ${OPEN} and not exists (
+       select from revrec.journal_line o where o.batch_key = b.batch_key and o.contract_id <> $3)`,
+    [legalEntity, through, contractId],
   );
-  return found.map(({ batch_key, journal }) => ({ batchKey: batch_key, journal }));
+  return batchesOf(
+    em,
+    found.map(({ batch_key }) => batch_key),
+  );
+}
+
+/** Where a list of journals goes on. */
+export interface JournalPlace {
+  readonly period: string;
+  readonly batchKey: string;
+}
+
+/** The first of them after a place, by month and key. */
+export function openJournalsAfter(
+  em: EntityManager,
+  {
+    legalEntity,
+    through,
+    after,
+    limit,
+  }: OpenJournals & { readonly after: JournalPlace | null; readonly limit: number },
+): Promise<readonly JournalPlace[]> {
+  return rows(
+    em,
+    `select period, batch_key as "batchKey" from revrec.journal_batch b
+     where ${OPEN} and (period, batch_key) > ($3::text, $4::text) order by period, batch_key limit $5`,
+    [legalEntity, through, after?.period ?? '', after?.batchKey ?? '', limit],
+  );
+}
+
+/** The obligations in each of these journals, by contract; lines of no obligation leave theirs empty. */
+export async function contractsInJournals(
+  em: EntityManager,
+  batchKeys: readonly string[],
+): Promise<ReadonlyMap<string, readonly { readonly contractId: string; readonly obligations: readonly string[] }[]>> {
+  const found = await rows<{ batch_key: string; contract_id: string; obligations: readonly string[] | null }>(
+    em,
+    `select batch_key, contract_id,
+       array_agg(distinct obligation order by obligation) filter (where obligation is not null) as obligations
+     from revrec.journal_line where batch_key = any($1::text[]) group by batch_key, contract_id
+     order by batch_key, contract_id`,
+    [batchKeys],
+  );
+  const named = found.map(({ batch_key, contract_id, obligations }) => ({
+    batchKey: batch_key,
+    contractId: contract_id,
+    obligations: obligations ?? [],
+  }));
+  return Map.groupBy(named, ({ batchKey }) => batchKey);
+}
+
+export async function openJournalCount(
+  em: EntityManager,
+  of: OpenJournals,
+  after: JournalPlace | null,
+): Promise<number> {
+  const [counted] = await rows<{ count: string }>(
+    em,
+    `select count(*) as count from revrec.journal_batch b where ${OPEN} and (period, batch_key) > ($3::text, $4::text)`,
+    [of.legalEntity, of.through, after?.period ?? '', after?.batchKey ?? ''],
+  );
+  return Number(counted?.count ?? 0);
+}
+
+type BatchRow = Omit<DraftedBatch, 'lines'>;
+
+/** Journals by key, with their lines, by month and key. */
+export async function batchesOf(em: EntityManager, batchKeys: readonly string[]): Promise<readonly DraftedBatch[]> {
+  const batches = await rows<BatchRow>(
+    em,
+    `select batch_key as "batchKey", legal_entity as "legalEntity", currency, period, memo from revrec.journal_batch
+     where batch_key = any($1::text[]) order by period, batch_key`,
+    [batchKeys],
+  );
+  const lines = await rows<LineRow & { readonly batch_key: string; readonly product_code: string | null }>(
+    em,
+    'select * from revrec.journal_line where batch_key = any($1::text[]) order by batch_key, position',
+    [batchKeys],
+  );
+  const byBatch = Map.groupBy(lines, ({ batch_key }) => batch_key);
+  return batches.map((batch) => ({
+    ...batch,
+    lines: (byBatch.get(batch.batchKey) ?? []).map((row) => ({ ...fromLine(row), productCode: row.product_code })),
+  }));
 }
 
 /** How many batches there are for an entity's month: tells two of the same contents apart. */
@@ -102,20 +203,18 @@ export async function batchCount(em: EntityManager, legalEntity: string, period:
   return Number(counted?.count ?? 0);
 }
 
-export interface BatchState {
-  readonly batchKey: string;
-  readonly journal: JournalBatch['journal'];
-  readonly journalEntryId: string | null;
-}
-
-/** Batches by key, locked. */
-export function lockBatches(em: EntityManager, batchKeys: readonly string[]): Promise<readonly BatchState[]> {
-  return rows(
+/** Locks journals and answers which entry is recorded for each, null for none; one that is not known is left out. */
+export async function lockBatches(
+  em: EntityManager,
+  batchKeys: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const found = await rows<{ batch_key: string; journal_entry_id: string | null }>(
     em,
-    `select batch_key as "batchKey", journal, journal_entry_id as "journalEntryId"
-     from revrec.journal_batch where batch_key = any($1::text[]) order by batch_key for update`,
+    `select batch_key, journal_entry_id from revrec.journal_batch
+     where batch_key = any($1::text[]) order by batch_key for update`,
     [batchKeys],
   );
+  return new Map(found.map(({ batch_key, journal_entry_id }) => [batch_key, journal_entry_id]));
 }
 
 export async function markPosted(em: EntityManager, entry: PostedJournal, recordedAt: Date): Promise<void> {

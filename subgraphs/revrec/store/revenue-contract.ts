@@ -32,18 +32,69 @@ export function lockContract(em: EntityManager, contractId: string): Promise<Rev
   return firstRow(em, `select ${COLUMNS} from revrec.contract where contract_id = $1 for update`, [contractId]);
 }
 
-/** All contracts of an entity, or one of them, locked in one order so that two runs never wait for each other. */
-export function lockContractsOf(
+/** Up to which month all that was earned is in journals, and under which engine and policies that was reckoned. */
+export interface Drafted {
+  /** YYYY-MM. */
+  readonly through: string;
+  readonly under: string;
+}
+
+/** What a run of a month looks at: also what was reckoned under another engine or other policies. */
+export interface DueContracts extends Drafted {
+  readonly legalEntity: string;
+}
+
+/** Contracts of which not all that they earned through the month is known to be in journals. */
+const DUE = `legal_entity = $1 and (drafted_through is null or drafted_through < $2 or drafted_under <> $3)`;
+
+/** So many of them after one, locked in one order so that two runs never wait for each other. */
+export function lockDueContracts(
   em: EntityManager,
-  legalEntity: string,
-  contractId: string | null,
+  { legalEntity, through, under }: DueContracts,
+  { after, limit }: { readonly after: string; readonly limit: number },
 ): Promise<readonly RevenueContractRow[]> {
-  return rows(
+  return rows(em, `select ${COLUMNS} from revrec.contract where ${DUE} and id > $4 order by id limit $5 for update`, [
+    legalEntity,
+    through,
+    under,
+    after,
+    limit,
+  ]);
+}
+
+export async function dueContractCount(
+  em: EntityManager,
+  { legalEntity, through, under }: DueContracts,
+  after: string,
+): Promise<number> {
+  const [counted] = await rows<{ count: string }>(
     em,
-    `select ${COLUMNS} from revrec.contract
-     where legal_entity = $1 and ($2::text is null or contract_id = $2) order by id for update`,
-    [legalEntity, contractId],
+    `select count(*) as count from revrec.contract where ${DUE} and id > $4`,
+    [legalEntity, through, under, after],
   );
+  return Number(counted?.count ?? 0);
+}
+
+/** Notes that all that these contracts, which are locked, earned through the month is in journals. */
+export async function noteDrafted(
+  em: EntityManager,
+  contractIds: readonly string[],
+  { through, under }: Drafted,
+): Promise<void> {
+  await rows(
+    em,
+    `update revrec.contract set drafted_through = $2, drafted_under = $3
+     where contract_id = any($1::text[])
+       and (drafted_through is null or drafted_through < $2 or drafted_under <> $3)`,
+    [contractIds, through, under],
+  );
+}
+
+/** What is in journals may be wrong from now on: its facts have changed. */
+export async function noteChanged(em: EntityManager, contractId: string): Promise<void> {
+  await rows(em, 'update revrec.contract set drafted_through = null, drafted_under = null where contract_id = $1', [
+    contractId,
+  ]);
 }
 
 /** Opens and locks the contract; answers whether it was new. Waits for a writer that opens it at the same time. */
@@ -59,16 +110,18 @@ export async function openContract(em: EntityManager, contract: RevenueContractR
   return opened.length > 0;
 }
 
-/** Notes an amendment; one that arrives after a later one leaves the version where it is. */
+/** Notes a change; one that arrives after a later one leaves the version where it is. `drafted`: null = not drafted now. */
 export async function advanceContract(
   em: EntityManager,
   { contractId, version, products }: Pick<RevenueContractRow, 'contractId' | 'version' | 'products'>,
+  drafted: Drafted | null,
 ): Promise<void> {
-  await rows(em, 'update revrec.contract set version = greatest(version, $2), products = $3 where contract_id = $1', [
-    contractId,
-    version,
-    JSON.stringify(products),
-  ]);
+  await rows(
+    em,
+    `update revrec.contract set version = greatest(version, $2), products = $3, drafted_through = $4, drafted_under = $5
+     where contract_id = $1`,
+    [contractId, version, JSON.stringify(products), drafted?.through ?? null, drafted?.under ?? null],
+  );
 }
 
 /** Sets the version back, as when the amendment that made it is withdrawn. */

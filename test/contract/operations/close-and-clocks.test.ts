@@ -150,9 +150,9 @@ describe('R141 a month is ready to close', () => {
   it('when its journals are in the ledger', async () => {
     operations.systems.dueJournals = [{ batchKey: 'rev:2026-08:US', journal: JOURNAL }];
     expect(await checklist('2026-08-31')).toMatchObject({ ready: false, journalsDue: 1, exceptionCount: 0 });
-    expect(operations.systems.calls.findLast(({ name }) => name === 'dueJournals')?.payload).toEqual({
+    expect(operations.systems.calls.findLast(({ name }) => name === 'countDue')?.payload).toEqual({
       legalEntity: 'US',
-      window: { through: '2026-08', openPeriods: ['2026-08'] },
+      through: '2026-08',
     });
   });
 

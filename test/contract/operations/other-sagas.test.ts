@@ -125,9 +125,10 @@ describe('a recognition run', () => {
     expect(userErrors).toEqual([]);
     expect(await operations.until(operation?.id)).toMatchObject({ status: 'SUCCEEDED', finalization: 'DONE' });
     expect(effectsOf(operation?.id)).toEqual(['ERP.postJournals', 'REVREC.recordPosted']);
-    const due = operations.systems.calls.findLast(({ name }) => name === 'dueJournals');
+    const asked = (command: string) => operations.systems.calls.findLast(({ name }) => name === command)?.payload;
     const window = { through: '2026-08', openPeriods: ['2026-08'] };
-    expect(due?.payload).toEqual({ legalEntity: 'US', linesMax: 1000, window });
+    expect(asked('draftJournals')).toEqual({ legalEntity: 'US', linesMax: 1000, window, after: null, limit: 1000 });
+    expect(asked('postJournals')).toEqual({ batches: operations.systems.dueJournals });
   });
 
   it('with nothing due posts nothing and succeeds', async () => {

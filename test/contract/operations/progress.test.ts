@@ -32,7 +32,7 @@ const step = (index: number, attempts = 1, undoing = false): StepFacts => {
   const { name = '', system = '', commits = false } = stepsOf(amendContract)[index] ?? {};
   return { name, system, attempts, commits, undoing, workflowId: 'run', impact: null };
 };
-const NO_NEWS: StepNews = { asked: [], made: null, documents: [], announced: [] };
+const NO_NEWS: StepNews = { asked: [], made: null, documents: [], announced: [], round: null };
 
 type Told = {
   readonly [Method in keyof Progress]: Progress[Method] extends (tx: Tx, ...rest: infer Rest) => infer Answer

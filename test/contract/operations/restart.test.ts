@@ -61,6 +61,73 @@ describe('a worker that dies in the middle of', () => {
   );
 });
 
+describe('a month’s run of many journals', () => {
+  const batchesOf = (run: string) =>
+    Array.from({ length: 10 }, (_, index) => ({ batchKey: `rev:US:2026-08:${run}:${index}`, journal: {} }));
+  const RUNS = ['ERP.postJournals', 'REVREC.recordPosted'].flatMap((command) => [
+    [command, 'before'] as const,
+    [command, 'after'] as const,
+  ]);
+
+  /** The second call of this command never answers. */
+  const dieInRound = (command: string, done: boolean): Promise<void> => {
+    const reached = Promise.withResolvers<void>();
+    let met = 0;
+    operations.systems.fault = ({ system, name }) => {
+      if (`${system}.${name}` !== command) return null;
+      met += 1;
+      if (met !== 2) return null;
+      reached.resolve();
+      return done ? 'hang-after' : 'hang';
+    };
+    return reached.promise;
+  };
+
+  it.each(RUNS)(
+    'that dies in %s, %s it took effect, goes on with that round and posts each once',
+    async (command, when) => {
+      const systems = operations.systems;
+      const before = systems.dueJournals;
+      const batches = batchesOf(`${command} ${when}`);
+      systems.dueJournals = batches;
+      const dead = dieInRound(command, when === 'after');
+      const run = { legalEntityId: 'le_us', through: '2026-08-31', idempotencyKey: `${command} ${when}` };
+      const { operation } = await operations.send('recognizeRevenue', run);
+      await dead;
+      await operations.restart();
+      expect(await operations.until(operation?.id)).toMatchObject({ status: 'SUCCEEDED', finalization: 'DONE' });
+      systems.dueJournals = before;
+
+      const done = [...systems.effects].filter(([key]) => key.startsWith(`${operation?.id}:`)).map(([, call]) => call);
+      expect(done.map(({ name }) => name)).toEqual(
+        Array.from({ length: 3 }, () => ['postJournals', 'recordPosted']).flat(),
+      );
+      const posted = done.flatMap(({ payload }) => (payload as { batches?: typeof batches }).batches ?? []);
+      expect(posted).toEqual(batches);
+      const advanced = await operations.sql(
+        `select data -> 'step' -> 'progress' as progress, data -> 'step' ->> 'status' as status from event_log.event
+       where operation_id = $1 and type = 'step.advanced' order by id`,
+        [operation?.id],
+      );
+      expect(advanced).toEqual([4, 8].map((count) => ({ status: 'RUNNING', progress: { done: count, total: 10 } })));
+      expect(
+        await operations.sql(`select name, progress from operations.step where operation_id = $1 order by position`, [
+          operation?.id,
+        ]),
+      ).toEqual([
+        { name: 'readPeriods', progress: null },
+        { name: 'draftRevenueJournals', progress: { done: 1, total: 1 } },
+        { name: 'postRevenueJournals', progress: { done: 10, total: 10 } },
+      ]);
+      expect(
+        await operations.sql(`select from operations.trace_link where operation_id = $1 and relation = 'earns'`, [
+          operation?.id,
+        ]),
+      ).toHaveLength(10);
+    },
+  );
+});
+
 describe('an operation without a worker', () => {
   it('that was only queued when the process stopped is done by the next one', async () => {
     const version = operations.systems.contract.version;

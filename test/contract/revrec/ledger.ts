@@ -20,6 +20,37 @@ export async function balanceOf(room: Room, role: string): Promise<bigint> {
   return BigInt(found?.balance ?? '0');
 }
 
+export interface Batch {
+  readonly batchKey: string;
+  readonly journal: {
+    readonly memo: string;
+    readonly period: string;
+    readonly lines: readonly {
+      readonly contractId: string;
+      readonly debit: { readonly minor: string } | null;
+      readonly credit: { readonly minor: string } | null;
+    }[];
+  };
+}
+
+/** What a month's run of the entity sends to the ledger: drafted portion by portion, then read by key. */
+export async function monthsRun(
+  room: Room,
+  window: { readonly through: string; readonly openPeriods: readonly string[] },
+  linesMax?: number,
+): Promise<readonly Batch[]> {
+  const asked = { legalEntity: 'US', window, ...(linesMax === undefined ? {} : { linesMax }) };
+  for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
+    const drafted = await room.command('draftJournals', { ...asked, after, limit: 100 });
+    if (!drafted.ok) throw new Error(JSON.stringify(drafted.error));
+    after = drafted.value.after;
+  }
+  const open = { legalEntity: 'US', through: window.through, after: null, limit: 100 };
+  const { journals } = (await room.command('openJournals', open)).value;
+  const batchKeys = journals.map(({ batchKey }: { batchKey: string }) => batchKey);
+  return (await room.command('readJournals', { batchKeys })).value.batches;
+}
+
 export async function factCount(room: Room): Promise<number> {
   const [found] = await room.sql<{ count: string }>('select count(*) as count from revrec.event');
   return Number(found?.count);

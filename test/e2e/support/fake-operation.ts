@@ -9,6 +9,7 @@ interface Step {
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly waitingFor: string | null;
+  readonly progress: { readonly done: number; readonly total: number } | null;
   readonly effect: unknown;
   readonly error: unknown;
 }
@@ -77,6 +78,7 @@ export class FakeOperation {
     startedAt: null,
     finishedAt: null,
     waitingFor: null,
+    progress: null,
     effect: null,
     error: null,
   }));

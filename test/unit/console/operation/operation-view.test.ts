@@ -10,6 +10,7 @@ const step = (name: string, status: string) => ({
   startedAt: null,
   finishedAt: null,
   waitingFor: null,
+  progress: null,
   effect: null,
   error: null,
 });
