@@ -30,7 +30,7 @@ const APART = /\.deep\.test\.ts$|program\.test\.ts$/;
 /** Laws over generated contracts take longest, so that they are asked last. */
 const SLOW = /invariants|differential|-laws/;
 const ENGINE = 'subgraphs/revrec/engine/**/*.ts';
-const RUNS = 30;
+const RUNS = 8;
 const FAILED = 1;
 const SUCCEEDED = 0;
 

@@ -5,3 +5,7 @@ fc.configureGlobal({ numRuns: 10_000 });
 await import('./differential.test.ts');
 await import('./invariants.test.ts');
 await import('./life-invariants.test.ts');
+await import('./amendment-laws.test.ts');
+await import('./contract-laws.test.ts');
+await import('./derivation-laws.test.ts');
+await import('./foreign-laws.test.ts');
