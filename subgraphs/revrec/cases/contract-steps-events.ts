@@ -6,37 +6,25 @@ import type {
   RecordedAnswers,
   RevenueEvent,
 } from '#revrec/engine/events.ts';
-import { type MeasurePlan, planMeasure, progressAt } from '#revrec/engine/measure.ts';
-import type { SspEntry } from '#revrec/engine/ssp.ts';
-import { addDays, type CivilDate, civilDate } from '#schema/canonical/calendar.ts';
 import { plain } from '#schema/canonical/contract.ts';
-import { compareRatios, formatRatio, ratio, subtractRatios } from '#schema/canonical/ratio.ts';
+import { compareRatios, ratio, subtractRatios } from '#schema/canonical/ratio.ts';
 import { type Amounts, CaseUnreadable, numberOf } from './amounts.ts';
-import type { Inception, Modify, Promised, Reestimate, Step } from './contract-steps-shapes.ts';
+import type { Inception, Modify, Promised, Reestimate, Step, Transfer } from './contract-steps-shapes.ts';
+import {
+  amendmentOf,
+  CONTRACT,
+  dayOf,
+  daysPlanOf,
+  FIRST_DAY,
+  servedBefore,
+  stampOn,
+  type Tracked,
+  transferEvent,
+} from './contract-steps-tracked.ts';
 
-/** Every step has a day of its own. A currency without a minor unit makes the engine's amounts the example's own. */
-const FIRST_DAY = civilDate('2000-01-01');
+/** A currency without a minor unit makes the engine's amounts the example's own. */
 const CURRENCY = 'JPY';
-const CONTRACT = 'K';
 const LATEST = '9999-12-31';
-
-export function dayOf(step: number): CivilDate {
-  return addDays(FIRST_DAY, step);
-}
-
-export function amendmentOf(step: number): string {
-  return `step-${step}`;
-}
-
-/** What is promised under a key of the example: the engine's key, its size now, and how much of it is transferred. */
-export interface Tracked {
-  readonly obligation: string;
-  readonly total: string;
-  readonly done: string;
-  readonly ssp: SspEntry;
-  /** How it is earned by its days alone; `null` where only a transfer says so. */
-  readonly plan: MeasurePlan | null;
-}
 
 interface Told {
   readonly events: readonly RevenueEvent[];
@@ -64,7 +52,7 @@ function eventsOf(one: Step, on: At): Told {
     case 'INCEPTION':
       return incepted(one, on);
     case 'TRANSFER':
-      return transferred(one.key, one.doneToDate, on);
+      return transferred(one, on);
     case 'BILLED': {
       const line = {
         key: 'line',
@@ -93,8 +81,8 @@ function incepted({ fixed, variable, obligations }: Inception, { at, amounts }: 
   const elements = variable.map(({ key, estimate, constrained, target }) => ({
     key,
     method: 'EXPECTED' as const,
-    estimate: wire(amounts, estimate ?? constrained),
-    constrained: wire(amounts, constrained),
+    estimate: wire(amounts, estimate ?? constrained ?? '0'),
+    constrained: wire(amounts, constrained ?? estimate ?? '0'),
     target,
     owner: 'published',
     reason: 'published estimate',
@@ -102,23 +90,16 @@ function incepted({ fixed, variable, obligations }: Inception, { at, amounts }: 
   const payload = { customer: 'published', currency: CURRENCY, lines, variable: elements };
   return {
     events: [{ ...stamp(at, 'signed'), kind: 'CONTRACT_APPROVED', payload }],
-    tracked: new Map(
-      lines.map((line, index) => [line.key, { ...tracked(line, CONTRACT), plan: planOf(obligations[index]) }]),
-    ),
+    tracked: new Map(lines.map((line, index) => [line.key, tracked(line, CONTRACT, obligations[index])])),
   };
 }
 
-function transferred(key: string, doneToDate: string | undefined, { at, tracked: before }: At): Told {
+function transferred({ key, doneToDate, total }: Transfer, { at, tracked: before }: At): Told {
   const known = before.get(key);
   if (known === undefined) throw new CaseUnreadable(`steps.${at}.key: ${key} is not promised`);
-  const next = { ...known, done: doneToDate ?? known.total };
-  return { events: [transferEvent(next, dayOf(at), `step-${at}`)], tracked: new Map([...before, [key, next]]) };
-}
-
-/** Evidence of so many units, or so much cost, to date. */
-export function transferEvent({ obligation, done, total }: Tracked, on: CivilDate, id: string): RevenueEvent {
-  const payload = { obligation, doneToDate: done, total, evidence: 'published' };
-  return { ...stampOn(on, id), kind: 'PROGRESS_MEASURED', payload };
+  const whole = total ?? known.total;
+  const next = { ...known, total: whole, done: doneToDate ?? whole, days: null };
+  return { events: [transferEvent(next, dayOf(at), amendmentOf(at))], tracked: new Map([...before, [key, next]]) };
 }
 
 /** By the day of a change what has a service period is earned for its days, unless a transfer has said so. */
@@ -126,21 +107,12 @@ function served({ at: changedOn }: Modify, { at, tracked: before }: At): Told {
   const next = new Map(before);
   if (changedOn === undefined) return { events: [], tracked: next };
   const events = [...before].flatMap(([key, known]) => {
-    if (known.plan === null || known.done !== '0') return [];
-    const { n, d } = progressAt(known.plan, addDays(changedOn, -1));
-    if (n === 0n) return [];
-    const whole = numberOf(known.total);
-    const done = { ...known, done: formatRatio(ratio(whole.n * n, whole.d * d)) };
-    next.set(key, done);
-    return [transferEvent(done, dayOf(at - 1), `${amendmentOf(at)}-served-${key}`)];
+    const served = servedBefore(known, changedOn);
+    if (compareRatios(numberOf(served.done), numberOf(known.done)) <= 0) return [];
+    next.set(key, served);
+    return [transferEvent(served, dayOf(at - 1), `${amendmentOf(at)}-served-${key}`)];
   });
   return { events, tracked: next };
-}
-
-function planOf(promised: Promised | undefined): MeasurePlan | null {
-  if (promised?.service === undefined) return null;
-  const plan = planMeasure(promised.measure, promised.service, { satisfiedOn: null, steps: [] });
-  return plan.ok && plan.value.measure !== 'MILESTONE' && plan.value.measure !== 'POINT' ? plan.value : null;
 }
 
 function modified(one: Modify, before: At): Told {
@@ -179,7 +151,7 @@ function modified(one: Modify, before: At): Told {
   const counts = approved && !originalTerms;
   return {
     events: [...earned.events, changed, ...one.reestimate.map((estimate) => estimated(estimate, on))],
-    tracked: counts ? trackedAfter({ added: lines, extended }, one, on) : on.tracked,
+    tracked: counts ? trackedAfter({ added: lines, promised: added, extended }, one, on) : on.tracked,
   };
 }
 
@@ -192,7 +164,15 @@ function asAdded({ key, total, sspDelta }: Modify['extend'][number], { tracked: 
 }
 
 function trackedAfter(
-  { added, extended }: { readonly added: readonly ContractLine[]; readonly extended: Modify['extend'] },
+  {
+    added,
+    promised,
+    extended,
+  }: {
+    readonly added: readonly ContractLine[];
+    readonly promised: readonly Promised[];
+    readonly extended: Modify['extend'];
+  },
   { concession }: Modify,
   { at, amounts, tracked: before }: At,
 ): ReadonlyMap<string, Tracked> {
@@ -204,7 +184,9 @@ function trackedAfter(
     const known = next.get(key);
     if (known !== undefined && total !== undefined) next.set(key, { ...known, total });
   }
-  for (const line of added) if (!next.has(line.key)) next.set(line.key, tracked(line, contract));
+  for (const [index, line] of added.entries()) {
+    if (!next.has(line.key)) next.set(line.key, tracked(line, contract, promised[index]));
+  }
   return next;
 }
 
@@ -279,9 +261,10 @@ const KINDS: ReadonlyMap<string, ContractLine['kind']> = new Map<string, Contrac
   ['POINT', 'POINT_IN_TIME'],
 ]);
 
-function tracked({ key, total = '1', ssp }: ContractLine, contract: string): Tracked {
+function tracked({ key, total = '1', ssp }: ContractLine, contract: string, promised: Promised | undefined): Tracked {
   if (ssp === null) throw new CaseUnreadable(`${key}: it has no standalone price`);
-  return { obligation: `${contract}/${key}`, total, done: '0', ssp, plan: null };
+  const days = promised === undefined ? null : daysPlanOf(promised);
+  return { obligation: `${contract}/${key}`, total, done: '0', ssp, days };
 }
 
 function wire(amounts: Amounts, text: string) {
@@ -292,17 +275,4 @@ function wire(amounts: Amounts, text: string) {
 
 function stamp(at: number, what: string) {
   return stampOn(dayOf(at), `${amendmentOf(at)}-${what}`);
-}
-
-function stampOn(effectiveAt: CivilDate, id: string) {
-  return {
-    id,
-    entity: 'published',
-    contractKey: CONTRACT,
-    effectiveAt,
-    recordedAt: `${effectiveAt}T00:00:00.000Z`,
-    supersededAt: null,
-    supersedes: null,
-    source: { system: 'published', objectType: 'step', objectId: id, objectVersion: '1', payloadHash: id },
-  };
 }

@@ -22,7 +22,7 @@ import {
   subtractRatios,
 } from '#schema/canonical/ratio.ts';
 import { type Amounts, numberOf } from './amounts.ts';
-import { amendmentOf, dayOf, type Tracked } from './contract-steps-events.ts';
+import { amendmentOf, dayOf, type Tracked } from './contract-steps-tracked.ts';
 
 /** The contract at the end of a step. */
 interface AfterStep {
@@ -51,7 +51,7 @@ export function figuresAfter(after: AfterStep): ReadonlyMap<string, Figure> {
   const caughtUpMinor = fixedIn(state).reduce((all, one) => all + caughtUp(one), 0n);
   return new Map<string, Figure>([
     ['step', () => step],
-    ['treatment', () => treatmentOf(after)],
+    ['treatment', treatmentOf(after)],
     ['transactionPrice', () => amounts.text(price(signed))],
     ['total', () => amounts.text(state.contracts.reduce((all, one) => all + price(one), 0n))],
     ['sspTotal', () => amounts.text(roundHalfAway(weightOf(signed)))],
@@ -101,11 +101,17 @@ function namesIn(wanted: unknown): readonly string[] | null {
   return typeof wanted === 'object' && wanted !== null ? Object.keys(wanted) : null;
 }
 
-/** The row of the decision table; what no amendment told is no modification. */
-function treatmentOf({ state, step }: AfterStep): string {
-  return (
-    state.modifications.findLast(({ amendment }) => amendment === amendmentOf(step))?.treatment ?? 'NOT_A_MODIFICATION'
-  );
+/**
+ * The row of the decision table that decided, or as a list each row that applied, a concession first; what no amendment
+ * told is no modification.
+ */
+function treatmentOf(after: AfterStep): Figure {
+  const { state, step } = after;
+  const decided = state.modifications.findLast(({ amendment }) => amendment === amendmentOf(step));
+  const treatment = decided?.treatment ?? 'NOT_A_MODIFICATION';
+  const conceded = concededIn(after);
+  const isConceded = treatment !== 'IMMEDIATE' && fixedIn(state).some((one) => conceded(one) !== 0n);
+  return (wanted) => (Array.isArray(wanted) ? [...(isConceded ? ['IMMEDIATE'] : []), treatment] : treatment);
 }
 
 /** What a concession of the step took back of an obligation at once. */

@@ -34,8 +34,8 @@ const inception = z.object({
     .array(
       z.object({
         key,
-        estimate: decimal.optional(),
-        constrained: decimal,
+        estimate: decimal.nullish(),
+        constrained: decimal.nullish(),
         target: z.union([z.literal('ALL'), z.array(key)]).default('ALL'),
       }),
     )
@@ -43,7 +43,14 @@ const inception = z.object({
   obligations: z.array(promised).min(1),
 });
 
-const transfer = z.object({ type: z.literal('TRANSFER'), key, doneToDate: decimal.optional() });
+/** `total` is the whole as it is expected by then, where that has changed. */
+const transfer = z.object({
+  type: z.literal('TRANSFER'),
+  key,
+  doneToDate: decimal.optional(),
+  total: decimal.optional(),
+});
+export type Transfer = z.infer<typeof transfer>;
 const billed = z.object({ type: z.literal('BILLED'), key: key.optional(), amount: decimal });
 
 /** Whether the rest is distinct: of all obligations alike, or of each. */

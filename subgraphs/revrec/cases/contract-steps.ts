@@ -6,9 +6,10 @@ import { CONTRACT_DRIVEN, type PolicySet } from '#revrec/engine/policies.ts';
 import { addDays } from '#schema/canonical/calendar.ts';
 import { addRatios, compareRatios, formatRatio, ratio } from '#schema/canonical/ratio.ts';
 import { type Amounts, CaseUnreadable, numberOf } from './amounts.ts';
-import { dayOf, eventsUntil, type Tracked, transferEvent } from './contract-steps-events.ts';
+import { eventsUntil } from './contract-steps-events.ts';
 import { earnedOn, figuresAfter } from './contract-steps-figures.ts';
 import { stepsExpected, stepsInputs, type WantedStep } from './contract-steps-shapes.ts';
+import { dayOf, type Tracked, transferEvent } from './contract-steps-tracked.ts';
 import type { Asked, Driver } from './driver.ts';
 import { figureOf, policyOf } from './inputs.ts';
 

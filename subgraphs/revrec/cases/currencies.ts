@@ -6,10 +6,11 @@ import { minorDigits } from '#schema/canonical/currency.ts';
 import { formatRatio, type Ratio } from '#schema/canonical/ratio.ts';
 import { type Amounts, amountsOf } from './amounts.ts';
 import type { Driver } from './driver.ts';
+import { inFormOf, type KeyedFigure } from './figure-forms.ts';
 import { day, decimal, figureOf, number, policyOf } from './inputs.ts';
 
 /** Amounts of either currency are read in the scale of the example's own, the functional one. */
-export const fxLayers: Driver = ({ inputs, policies, amounts }) => {
+export const fxLayers: Driver = ({ inputs, expected, policies, amounts }) => {
   const read = z
     .object({
       price: decimal,
@@ -36,8 +37,10 @@ export const fxLayers: Driver = ({ inputs, policies, amounts }) => {
     // The engine has no such figure: nothing but the receivable is ever brought to another rate.
     contractLiabilityRemeasured: false,
     receivableAtDelivery: amounts.text(figures.receivableMinor),
-    receivableRemeasurement: Object.fromEntries(
-      figures.remeasurement.map(({ at, gainMinor }) => [at, amounts.text(gainMinor)]),
+    receivableRemeasurement: inFormOf(
+      expected['receivableRemeasurement'],
+      figures.remeasurement.map(({ at, gainMinor }): KeyedFigure => [at, gainMinor]),
+      amounts,
     ),
   };
 };
@@ -48,7 +51,7 @@ export const allocationCurrency: Driver = ({ inputs, policies, amounts }) => {
       reportingCurrency: z.string(),
       lines: z.array(
         z.object({
-          key: z.string(),
+          key: decimal,
           amount: decimal,
           currency: z.string(),
           functionalCurrency: z.string(),

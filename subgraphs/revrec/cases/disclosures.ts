@@ -3,6 +3,7 @@ import { remainingByYear } from '#revrec/engine/remaining-obligations.ts';
 import { waterfall as rowsOf, type WaterfallRow } from '#revrec/engine/waterfall.ts';
 import { civilDate, monthOf } from '#schema/canonical/calendar.ts';
 import type { Driver } from './driver.ts';
+import { inFormOf, type KeyedFigure } from './figure-forms.ts';
 import { count, day, decimal, figureOf } from './inputs.ts';
 
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month is written 2026-08');
@@ -21,9 +22,11 @@ export const waterfall: Driver = ({ inputs, expected, amounts }) => {
   });
   const rows = figureOf(rowsOf(read.booked.map(inMinor), read.recognised.map(inMinor)));
   const totalAs = (asked: unknown, of: (row: WaterfallRow) => bigint) =>
-    typeof asked === 'object' && asked !== null
-      ? Object.fromEntries(rows.map((row) => [row.bookedMonth, amounts.text(of(row))]))
-      : amounts.text(rows.reduce((all, row) => all + of(row), 0n));
+    inFormOf(
+      asked,
+      rows.map((row): KeyedFigure => [row.bookedMonth, of(row)]),
+      amounts,
+    );
   return {
     rows: Object.fromEntries(
       rows.map(({ bookedMonth, recognised }) => [
@@ -37,7 +40,7 @@ export const waterfall: Driver = ({ inputs, expected, amounts }) => {
 };
 
 /** A month stands for its first day as a start, and for its last one as the day that is looked back from. */
-export const rpo: Driver = ({ inputs, amounts }) => {
+export const rpo: Driver = ({ inputs, expected, amounts }) => {
   const read = z
     .object({
       start: z.union([day, month.transform((text) => civilDate(`${text}-01`))]),
@@ -56,7 +59,11 @@ export const rpo: Driver = ({ inputs, amounts }) => {
   };
   const { bands, totalMinor } = figureOf(remainingByYear(promise, read.asOf, read.bands));
   return {
-    bands: Object.fromEntries(bands.map(({ year, minor }) => [year, amounts.text(minor)])),
+    bands: inFormOf(
+      expected['bands'],
+      bands.map(({ year, minor }): KeyedFigure => [year, minor]),
+      amounts,
+    ),
     total: amounts.text(totalMinor),
   };
 };

@@ -36,7 +36,7 @@ export function policyOf<Value>(
   { values, otherwise }: { readonly values: z.ZodType<Value>; readonly otherwise: Value },
 ): Value {
   const given = policies[name];
-  if (given === undefined) return otherwise;
+  if (given === undefined || given === null) return otherwise;
   const read = values.safeParse(given);
   if (!read.success) throw new CaseUnreadable(`policy ${name} has no value ${JSON.stringify(given)}`);
   return read.data;

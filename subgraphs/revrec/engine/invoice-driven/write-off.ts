@@ -3,7 +3,7 @@ import { type Ratio, ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { EngineError } from '../engine-error.ts';
 import { converted } from '../exchange.ts';
-import { atMost } from './bounds.ts';
+import { atLeast, atMost } from './bounds.ts';
 import { type DocumentRun, dayBefore, ended, inBooks, move, netRevenueOf, undecided } from './document-run.ts';
 import type { InvoiceEnded, MoneyRole } from './events.ts';
 import type { LedgerRole } from './ledger-role.ts';
@@ -11,12 +11,14 @@ import { shareOut } from './share-out.ts';
 
 /**
  * Marks an invoice uncollectible. Of each line what was earned and not settled is bad debt, what was settled and not
- * earned is recoverable, and the rest of deferred revenue and of the tax goes with the receivable.
+ * earned is recoverable, and the rest of deferred revenue and of the tax goes with the receivable. What the customer had
+ * owed before and the invoice took over was never revenue of it: it is a loss of recoveries.
  */
 export function writeOff(run: DocumentRun, { id, at }: InvoiceEnded): Result<null, EngineError> {
   const gross = inBooks(run, run.chargedMinor);
   const open = inBooks(run, run.openMinor);
-  const settled = shareOut(gross - open, [...run.lines.map(({ leftMinor }) => leftMinor), run.taxLeftMinor]);
+  const owedBefore = gross >= 0n ? atLeast(open - gross, 0n) : 0n;
+  const settled = shareOut(gross - open + owedBefore, [...run.lines.map(({ leftMinor }) => leftMinor), run.taxLeftMinor]);
   if (settled === null) return undecided(run, 'more was paid than charged, and nothing is open to write off of');
   const bookings = run.lines.map((line, index) => {
     const earned = netRevenueOf(run, line, dayBefore(at));
@@ -30,6 +32,7 @@ export function writeOff(run: DocumentRun, { id, at }: InvoiceEnded): Result<nul
     move(run, { document: id, debit: 'DEFERRED_REVENUE', credit: 'RECOVERABLES', minor: recoverable });
   }
   move(run, { document: id, debit: 'TAX_LIABILITY', credit: 'AR', minor: openTax });
+  move(run, { document: id, debit: 'RECOVERABLES', credit: 'AR', minor: owedBefore });
   run.writeOff = {
     badDebtMinor: sum(({ badDebt }) => badDebt),
     openMinor: open,

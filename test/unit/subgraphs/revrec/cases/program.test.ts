@@ -14,7 +14,17 @@ const files = new Map([
   ['marked.json', `\uFEFF${JSON.stringify([good])}`],
   ['mixed.json', JSON.stringify([good, { ...good, id: 'WR\nONG', expected: { prorated: '3.34' } }])],
   ['garbage.json', '\u0000{]'.repeat(3_500_000)],
-  ['nameless.json', JSON.stringify([nameless])],
+  ['nameless.json', JSON.stringify([nameless, good])],
+  ['numbers.json', `[${'7,'.repeat(200_000)}7]`],
+  ['wrapped.json', `\uFEFF${JSON.stringify({ cases: [good] }, null, 2).replaceAll('\n', '\r\n')}\r\n`],
+  ['object.json', JSON.stringify(good)],
+  ['none.json', '[]'],
+  ['blank.json', '\uFEFF \r\n'],
+  [
+    'nested.json',
+    `[{"id":"N","op":"prorate","currency":{"code":"USD"},"inputs":{},"expected":{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}}]`,
+  ],
+  ['long.json', JSON.stringify([{ ...good, expected: { prorated: 'x'.repeat(1_000_000) } }])],
   ['deep.json', '['.repeat(5_000_000)],
 ]);
 
@@ -38,6 +48,31 @@ describe('the program that runs published cases', () => {
     const said = ['pass  GOOD', '1 passed, 0 failed'];
     expect(program('--file', 'good.json')).toEqual({ status: 0, said, complaint: '' });
     expect(program('--file', 'marked.json')).toEqual({ status: 0, said, complaint: '' });
+    expect(program('--file', 'wrapped.json')).toEqual({ status: 0, said, complaint: '' });
+  });
+
+  it('runs what it can where a record is none, and ends with how many passed', () => {
+    const { status, said, complaint } = program('--file', 'nameless.json');
+    expect([status, complaint]).toEqual([1, '']);
+    expect(said).toEqual([
+      expect.stringMatching(/^FAIL {2}\[0\] {2}id: .*\. {2}expected null {2}got null$/),
+      'pass  GOOD',
+      '1 passed, 1 failed',
+    ]);
+  });
+
+  it('says of a multitude of records that are none no more than a bounded number of lines', () => {
+    const { status, said } = program('--file', 'numbers.json');
+    expect([status, said.length, said.at(-1)]).toEqual([1, 1_002, '0 passed, 1001 failed']);
+    expect(said.at(-2)).toContain('199001 more of them are no records.');
+  });
+
+  it('says of figures that are endless or too deep that they are', () => {
+    const nested = program('--file', 'nested.json');
+    expect([nested.status, nested.said.length, nested.said.at(-1)]).toEqual([1, 2, '0 passed, 1 failed']);
+    const long = program('--file', 'long.json');
+    expect([long.status, long.said.at(-1)]).toEqual([1, '0 passed, 1 failed']);
+    expect(long.said[0]?.length).toBeLessThan(20_000);
   });
 
   it('ends with 1 when one fails, and says what was expected and what came out', () => {
@@ -56,11 +91,11 @@ describe('the program that runs published cases', () => {
     });
     expect(program('--file', 'garbage.json')).toEqual({ status: 2, said: [], complaint: 'garbage.json is no JSON.' });
     expect(program('--file', 'deep.json')).toEqual({ status: 2, said: [], complaint: 'deep.json is no JSON.' });
-    expect(program('--file', 'nameless.json')).toMatchObject({
-      status: 2,
-      said: [],
-      complaint: expect.stringMatching(/^nameless\.json \[0\] id: .*\.$/),
-    });
+    const refused = (file: string, why: string) =>
+      expect(program('--file', file)).toEqual({ status: 2, said: [], complaint: `${file}${why}` });
+    refused('blank.json', ' is empty.');
+    refused('none.json', ': There are no records.');
+    refused('object.json', ': The records are no list.');
   });
 
   it('ends with 2 and says how it is called when it is called otherwise', () => {

@@ -1,6 +1,6 @@
 import { CaseUnreadable } from '#revrec/cases/amounts.ts';
 import type { Driver } from '#revrec/cases/driver.ts';
-import { readCases } from '#revrec/cases/published-case.ts';
+import { recordsOf } from '#revrec/cases/published-case.ts';
 import { runCases } from '#revrec/cases/run-cases.ts';
 import { aCase } from './a-case.ts';
 
@@ -125,38 +125,54 @@ describe('a published case', () => {
 });
 
 describe('records', () => {
-  const faults = (records: unknown) => {
-    const read = readCases(records);
-    return read.ok ? [] : read.error;
-  };
-  const { id: _, ...nameless } = aCase('echo', {}, { expected: { a: '1' } });
+  const good = aCase('echo', { a: '1' }, { expected: { a: '1' } });
+  const told = (...records: readonly unknown[]) =>
+    runCases(records, drivers).map(({ id, passed, message }) => [id, passed, message]);
+  const { id: _, ...nameless } = good;
 
-  it('that are none are told one sentence a fault, with the id and the path', () => {
-    expect(faults({})).toEqual(['The records are no list.']);
-    expect(faults([nameless])).toEqual([expect.stringMatching(/^\[0\] id: .*\.$/)]);
-    expect(faults([aCase('echo', {}, { expected: { a: '1' }, currency: { code: 'USD', exponent: 2.5 } })])).toEqual([
-      expect.stringMatching(/^\[0\] OWN-1 currency\.exponent: .*\.$/),
+  it('that are none fail by themselves with one sentence, and the others still run', () => {
+    expect(told(nameless, good, 7, { ...good, id: '2', currency: { code: 'USD', exponent: 2.5 } })).toEqual([
+      ['[0]', false, expect.stringMatching(/^id: .*\.$/)],
+      ['OWN-1', true, null],
+      ['[2]', false, 'It is no record.'],
+      ['2', false, expect.stringMatching(/^currency\.exponent: .*\.$/)],
     ]);
-    expect(faults([aCase('echo', {}, { expected: { a: '1' }, ...within('a little') })])).toEqual([
-      '[0] OWN-1 tolerance.value: a little is no decimal of zero or above.',
+    expect(told({ ...good, ...within('a little') })).toEqual([
+      ['OWN-1', false, 'tolerance.value: a little is no decimal of zero or above.'],
     ]);
-    expect(faults([aCase('echo', {})])).toEqual(['[0] OWN-1 expected: names no figure.']);
+    expect(told({ ...good, expected: {} })).toEqual([['OWN-1', false, 'expected: names no figure.']]);
   });
 
-  it('with one id twice are at fault', () => {
-    const one = aCase('echo', {}, { expected: { a: '1' } });
-    expect(faults([one, one])).toEqual(['[1] OWN-1 id: another record has it.']);
-  });
-
-  it('of garbage are told a bounded number of faults', () => {
-    const told = faults(Array.from({ length: 5_000 }, () => 7));
-    expect(told).toHaveLength(21);
-    expect(told.at(-1)).toBe('There are more faults than these.');
-  });
-
-  it('at fault are failed cases of a run', () => {
-    expect(runCases([nameless], drivers)).toMatchObject([
-      { passed: false, message: expect.stringMatching(/^\[0\] id: /) },
+  it('with one id twice are at fault from the second on', () => {
+    expect(told(good, good)).toEqual([
+      ['OWN-1', true, null],
+      ['OWN-1', false, 'id: another record has it.'],
     ]);
+  });
+
+  it('of garbage are told a bounded number of faults, and garbage does not hide a record', () => {
+    const all = told(...Array.from({ length: 5_000 }, () => 7), good);
+    expect(all).toHaveLength(1_002);
+    expect(all.at(-2)).toEqual(['OWN-1', true, null]);
+    expect(all.at(-1)).toEqual(['others', false, '4000 more of them are no records.']);
+  });
+
+  it('may leave out what the model has a default for', () => {
+    const bare = { id: 'BARE', op: 'echo', currency: { code: 'JPY' }, inputs: { a: '1' }, expected: { a: '1' } };
+    expect(told(bare, { ...bare, id: 'NULL', policies: null, tolerance: null })).toEqual([
+      ['BARE', true, null],
+      ['NULL', true, null],
+    ]);
+    const inputs = { amount: '10', days: '1', termDays: '3' };
+    const [yen] = runCases([{ ...bare, op: 'prorate', inputs, expected: { prorated: '3' } }]);
+    expect(yen?.message).toBeNull();
+  });
+
+  it('are a list, or an object that holds one', () => {
+    expect(recordsOf([good])).toEqual({ ok: true, value: [good] });
+    expect(recordsOf({ cases: [good], note: 'own' })).toEqual({ ok: true, value: [good] });
+    expect(recordsOf({ records: [good] })).toEqual({ ok: true, value: [good] });
+    expect(recordsOf({ good })).toEqual({ ok: false, error: 'The records are no list.' });
+    expect(recordsOf([])).toEqual({ ok: false, error: 'There are no records.' });
   });
 });
