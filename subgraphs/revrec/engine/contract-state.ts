@@ -210,14 +210,17 @@ export function recognizedToDate({ segments, increments }: Obligation, eve: Civi
   return segments.reduce((all, segment) => all + cumulativeOf(segment, eve) - segment.settledMinor, besides);
 }
 
+/** What of a segment its figures come from. */
+export type EarningPart = Pick<Segment, 'amountMinor' | 'plan' | 'settledMinor' | 'fromOn' | 'untilOn'>;
+
 /** What one segment adds up to the end of a day. */
-export function recognizedBy(segment: Segment, on: CivilDate): bigint {
+export function recognizedBy(segment: EarningPart, on: CivilDate): bigint {
   const { fromOn, settledMinor } = segment;
   return fromOn !== null && on < fromOn ? 0n : cumulativeOf(segment, on) - settledMinor;
 }
 
 /** The segment's own amount by its progress, with what earlier segments settled of it. */
-export function cumulativeOf({ amountMinor, plan, untilOn }: Segment, on: CivilDate): bigint {
+export function cumulativeOf({ amountMinor, plan, untilOn }: EarningPart, on: CivilDate): bigint {
   return recognizedAt(amountMinor, progressAt(plan, seenUntil(untilOn, on)));
 }
 

@@ -6,6 +6,7 @@ import { type CurveSpan, clipped, curveProgress } from './curve-measure.ts';
 import { dailyProgress, elapsedProgress, thirtyDayProgress } from './day-measure.ts';
 import type { EngineError } from './engine-error.ts';
 import { type InstantSpan, overlap, spanOf } from './instant.ts';
+import { lastStepBy } from './last-step.ts';
 import {
   anniversaryProgress,
   type EndsBy,
@@ -95,6 +96,8 @@ export function planMeasure(
   }
 }
 
+const NOTHING: Progress = { n: 0n, d: 1n };
+
 /** Progress at the end of a day. */
 export function progressAt(plan: MeasurePlan, on: CivilDate): Progress {
   switch (plan.measure) {
@@ -115,7 +118,7 @@ export function progressAt(plan: MeasurePlan, on: CivilDate): Progress {
     case 'CUSTOM_CURVE':
       return curveProgress(plan, on);
     case 'MILESTONE':
-      return stepProgress(plan.steps, on);
+      return lastStepBy(plan.steps, on)?.share ?? NOTHING;
     case 'POINT':
       return { n: plan.satisfiedOn !== null && plan.satisfiedOn <= on ? 1n : 0n, d: 1n };
   }
@@ -149,18 +152,6 @@ export function remainingPlan(
 
 function asShare({ n, d }: Progress): Ratio {
   return ratio(n, d);
-}
-
-/** The last step by a day, found by halving: an obligation may be met in many hundred steps. */
-function stepProgress(steps: readonly EvidenceStep[], on: CivilDate): Progress {
-  let [low, high] = [0, steps.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const step = steps[middle];
-    if (step !== undefined && step.on <= on) low = middle + 1;
-    else high = middle;
-  }
-  return steps[low - 1]?.share ?? { n: 0n, d: 1n };
 }
 
 /** The plan over fewer days; what is left of its span or curve is what lies in them. */

@@ -3,22 +3,12 @@ import {
   type CalendarPeriod,
   type CivilDate,
   civilDate,
-  earlierOf,
-  laterOf,
   monthlyCalendar,
 } from '#schema/canonical/calendar.ts';
-import { ratio, subtractRatios } from '#schema/canonical/ratio.ts';
 import type { Derivation, ScheduleRow } from '#schema/canonical/revenue.ts';
-import {
-  type ContractState,
-  exactlyEarnedOn,
-  latestVersion,
-  type Obligation,
-  openSegment,
-  recognizedOn,
-} from './contract-state.ts';
-import { figure } from './derivation.ts';
-import { progressAt } from './measure.ts';
+import { type ContractState, latestVersion, type Obligation, recognizedOn } from './contract-state.ts';
+import { type AskedDay, asked, earnedCurve } from './earned-curve.ts';
+import { explainAwaited, explainRow } from './row-derivation.ts';
 
 const END_OF_TIME = civilDate('9999-12-31');
 
@@ -31,26 +21,43 @@ export interface Schedule {
 /**
  * Every row of every obligation in a gapless calendar. Rows of nothing are left out. What still waits for its
  * trigger is one row in the last period. When the calendar reaches over all terms the rows sum to the price.
+ * The derivations are made when they are asked for: whoever sums rows needs none.
  */
 export function scheduleOf(state: ContractState, calendar: readonly CalendarPeriod[]): Schedule {
-  const scheduled = obligationsOf(state).flatMap(({ contract, obligation }) =>
-    rowsOf({ contract, obligation, policyIds: state.policies.versionIds }, calendar),
-  );
-  return { rows: scheduled.map(({ row }) => row), derivations: scheduled.map(({ derivation }) => derivation) };
+  const first = calendar[0];
+  const eve = first === undefined ? null : asked(addDays(first.from, -1));
+  const days = calendar.map(({ to }) => asked(to));
+  const scheduled = obligationsOf(state).map((one) => ({ ...one, rows: rowsOf(one, { calendar, eve, days }) }));
+  let explained: readonly Derivation[] | null = null;
+  return {
+    rows: scheduled.flatMap(({ rows }) => rows),
+    get derivations() {
+      explained ??= scheduled.flatMap((one) => explain(one, { calendar, policyIds: state.policies.versionIds }));
+      return explained;
+    },
+  };
 }
 
 /** The months from the first day anything is promised, approved or billed to the last. */
 export function calendarOf(state: ContractState): readonly CalendarPeriod[] {
-  const terms = obligationsOf(state).map(({ obligation }) => obligation.term);
-  const days = [
-    ...terms.flatMap(({ from, to }) => [from, to]),
-    ...obligationsOf(state).flatMap(({ obligation }) => daysBeside(obligation)),
-    ...state.contracts.flatMap(({ versions }) => versions.map(({ effectiveOn }) => effectiveOn)),
-    ...state.billed.map(({ on }) => on),
-  ];
-  const [first, ...others] = days;
-  if (first === undefined) return [];
-  return monthlyCalendar(others.reduce(earlierOf, first), others.reduce(laterOf, first));
+  let [first, last]: [CivilDate | null, CivilDate | null] = [null, null];
+  for (const day of daysOf(state)) {
+    if (first === null || day < first) first = day;
+    if (last === null || day > last) last = day;
+  }
+  return first === null || last === null ? [] : monthlyCalendar(first, last);
+}
+
+function* daysOf(state: ContractState): Generator<CivilDate> {
+  for (const { versions } of state.contracts) {
+    for (const { effectiveOn } of versions) yield effectiveOn;
+    for (const obligation of versions.at(-1)?.obligations ?? []) {
+      yield obligation.term.from;
+      yield obligation.term.to;
+      yield* daysBeside(obligation);
+    }
+  }
+  for (const { on } of state.billed) yield on;
 }
 
 /** Days on which something is earned that may lie outside the term: evidence, usage, what a credit or an end brought. */
@@ -72,81 +79,78 @@ export function obligationsOf(
   );
 }
 
-interface Scheduled {
-  readonly row: ScheduleRow;
-  readonly derivation: Derivation;
+interface Asked {
+  readonly calendar: readonly CalendarPeriod[];
+  /** The day before the first one. */
+  readonly eve: AskedDay | null;
+  /** The last day of each period. */
+  readonly days: readonly AskedDay[];
 }
 
-interface Rowed {
+interface Promised {
   readonly contract: string;
   readonly obligation: Obligation;
-  readonly policyIds: readonly string[];
 }
 
-function rowsOf({ contract, obligation, policyIds }: Rowed, calendar: readonly CalendarPeriod[]): readonly Scheduled[] {
-  const { key, product, segments, increments } = obligation;
-  const first = calendar[0];
-  let before = first === undefined ? 0n : recognizedOn(obligation, addDays(first.from, -1));
-  const rows: Scheduled[] = [];
-  const inputs = [...[...segments, ...increments].map(({ derivation }) => derivation), ...policyIds];
-  for (const { key: period, to } of calendar) {
-    const cumulativeMinor = recognizedOn(obligation, to);
-    const recognizedBefore = before;
-    const amountMinor = cumulativeMinor - recognizedBefore;
-    before = cumulativeMinor;
-    if (amountMinor === 0n) continue;
-    const derivation = figure({
-      id: `row:${key}:${period}`,
-      op: 'SCHEDULE',
-      rule: `${obligation.measure}, difference of rounded cumulative figures`,
-      formula: `${earningsFormula(obligation, to)} - ${recognizedBefore}`,
-      inputs,
-      exact: subtractRatios(exactlyEarnedOn(obligation, to), ratio(recognizedBefore)),
-      rounded: amountMinor,
+function rowsOf({ contract, obligation }: Promised, { calendar, eve, days }: Asked): readonly ScheduleRow[] {
+  const { key, product } = obligation;
+  const earned = earnedCurve(obligation);
+  let before = eve === null ? 0n : earned(eve);
+  const rows: ScheduleRow[] = [];
+  for (const [index, day] of days.entries()) {
+    const cumulativeMinor = earned(day);
+    if (cumulativeMinor === before) continue;
+    const period = calendar[index]?.key ?? '';
+    rows.push({
+      contract,
+      obligation: key,
+      product,
+      period,
+      amountMinor: cumulativeMinor - before,
+      cumulativeMinor,
+      state: 'SCHEDULED',
+      derivation: `row:${key}:${period}`,
     });
-    const common = { contract, obligation: key, product, period, derivation: derivation.id };
-    rows.push({ row: { ...common, amountMinor, cumulativeMinor, state: 'SCHEDULED' }, derivation });
+    before = cumulativeMinor;
   }
-  const waiting = waitingRow({ contract, obligation, policyIds }, calendar);
-  return waiting === null ? rows : [...rows, waiting];
+  const waiting = waitingRow({ contract, obligation }, calendar);
+  if (waiting !== null) rows.push(waiting);
+  return rows;
 }
 
 /** What is earned with an event still to come, shown in the last period so that no part of the price is hidden. */
-function waitingRow({ contract, obligation, policyIds }: Rowed, calendar: readonly CalendarPeriod[]): Scheduled | null {
-  const { derivation: cause } = openSegment(obligation);
+function waitingRow({ contract, obligation }: Promised, calendar: readonly CalendarPeriod[]): ScheduleRow | null {
   const last = calendar.at(-1);
   const amountMinor = awaitedMinor(obligation);
   if (last === undefined || amountMinor === 0n) return null;
-  const { key, product, trigger } = obligation;
-  const derivation = figure({
-    id: `row:${key}:awaiting`,
-    op: 'SCHEDULE',
-    rule: `awaits ${trigger ?? 'its evidence'}`,
-    formula: `${amountMinor}`,
-    inputs: [cause, ...policyIds],
-    exact: ratio(amountMinor),
-  });
-  const common = { contract, obligation: key, product, period: last.key, derivation: derivation.id };
-  const row: ScheduleRow = {
-    ...common,
+  const { key, product, allocatedMinor } = obligation;
+  return {
+    contract,
+    obligation: key,
+    product,
+    period: last.key,
     amountMinor,
-    cumulativeMinor: obligation.allocatedMinor,
+    cumulativeMinor: allocatedMinor,
     state: 'AWAITING_TRIGGER',
+    derivation: `row:${key}:awaiting`,
   };
-  return { row, derivation };
+}
+
+function explain(
+  { obligation, rows }: { readonly obligation: Obligation; readonly rows: readonly ScheduleRow[] },
+  { calendar, policyIds }: { readonly calendar: readonly CalendarPeriod[]; readonly policyIds: readonly string[] },
+): readonly Derivation[] {
+  const ends = new Map(calendar.map(({ key, to }) => [key, to]));
+  return rows.map((row) => {
+    const to = ends.get(row.period);
+    if (to === undefined) throw new Error(`${row.period} is no period of the calendar`);
+    return row.state === 'AWAITING_TRIGGER'
+      ? explainAwaited(row, obligation, policyIds)
+      : explainRow(row, obligation, { to, policyIds });
+  });
 }
 
 /** What is allocated and no known fact ever earns. */
 export function awaitedMinor(obligation: Obligation): bigint {
   return obligation.allocatedMinor - recognizedOn(obligation, END_OF_TIME);
-}
-
-function earningsFormula({ segments, increments }: Obligation, on: CivilDate): string {
-  const beside = increments.map((increment) => ({ ...increment, untilOn: null, fromOn: null, settledMinor: 0n }));
-  const parts = [...segments, ...beside].flatMap(({ amountMinor, plan, untilOn, fromOn, settledMinor }) => {
-    const { n, d } = progressAt(plan, untilOn !== null && untilOn < on ? untilOn : on);
-    if (n === 0n || (fromOn !== null && on < fromOn)) return [];
-    return [`round(${amountMinor} * ${n}/${d})${settledMinor === 0n ? '' : ` - ${settledMinor}`}`];
-  });
-  return parts.length === 0 ? '0' : parts.join(' + ');
 }
