@@ -78,6 +78,51 @@ describe('a bonus that is estimated', () => {
   });
 });
 
+describe('an estimate', () => {
+  const gift = { ...aCount('gift', { total: '1', dollars: 0 }), key: 'gift' };
+
+  it('may be told on the day the contract is signed', () => {
+    expect(price(folded([signed(), estimatedAt({ id: 'e-vc', effectiveAt: '2026-01-01' }, 700)]))).toBe(370_000n);
+  });
+
+  it('that leaves what may be counted on as it was is kept, and moves nothing', () => {
+    const state = folded([signed(), estimatedAt({ id: 'e-vc', effectiveAt: '2026-03-01' }, 600)]);
+    expect([state.estimates, price(state)]).toEqual([[], 360_000n]);
+    expect(state.contracts[0]?.versions).toHaveLength(1);
+  });
+
+  it('of a part that is tied to what has no price of its own holds the contract', () => {
+    const tied = signed([wells, gift], aBonus(0, { target: ['gift'] }));
+    expect(refusal([tied])).toBeNull();
+    expect(refusal([tied, estimatedAt({ id: 'e-vc', effectiveAt: '2026-03-01' }, 80)])).toEqual({
+      kind: 'NO_WEIGHT',
+      subject: 'bonus',
+    });
+  });
+
+  it('after everything was taken back falls on revenue at once', () => {
+    const all = aModification(
+      { removed: [{ product: 'wells', quantity: '1', credit: usd(-200_000n) }] },
+      { id: 'e-all', effectiveAt: '2026-02-01' },
+    );
+    const events = [signed([wells], aBonus(300)), all];
+    expect(earnedBy(folded(events), '2026-03-01')).toEqual({ wells: 30_000n });
+    const known = resolvedAt({ id: 'e-known', effectiveAt: '2026-03-01' }, 450);
+    expect(earnedBy(folded([...events, known]), '2026-03-01')).toEqual({ wells: 45_000n });
+    expect(folded([...events, known]).estimates).toMatchObject([{ deltaMinor: 15_000n, catchUpMinor: 15_000n }]);
+  });
+
+  it('of a part that was promised with a promise since taken back falls for that one at once', () => {
+    const less = aModification(
+      { removed: [{ product: 'pumps', quantity: '1', credit: usd(-100_000n) }] },
+      { id: 'e-less', effectiveAt: '2026-02-01' },
+    );
+    const more = estimatedAt({ id: 'e-vc', effectiveAt: '2026-03-01' }, 300);
+    const state = folded([signed([wells, pumps], aBonus(0)), less, more]);
+    expect(allocatedIn(state)).toEqual({ wells: 230_000n, pumps: 0n });
+  });
+});
+
 describe('a bonus promised before a contract was modified', () => {
   // Wells are met before the amendment adds pumps of equal price to the hall that is left.
   const shed = aCount('shed', { total: '1', dollars: 2_000 });

@@ -308,6 +308,63 @@ const mirrored: readonly RevenueEvent[] = [
   anInvoice({ id: 'e-back', effectiveAt: '2026-02-01' }, { lines: [documentLine(-13_345_680n)] }),
 ];
 
+/** What uses up a price and what does not, in one contract that is changed. */
+const usedAndChanged: readonly RevenueEvent[] = [
+  signed([aLine(half), calls, building]),
+  usageInvoice({ id: 'e-used', effectiveAt: '2026-03-01' }, 6_201n, ['2026-02-01', '2026-02-28']),
+  measured({ id: 'e-part', effectiveAt: '2026-02-10' }, '30'),
+  aModification(
+    { priceDelta: usd(1_001n), added: [{ ...calls, key: 'more-calls', product: 'MORE-CALLS' }] },
+    { id: 'e-more', effectiveAt: '2026-03-01' },
+  ),
+  aCredit({ id: 'c', effectiveAt: '2026-04-01' }, [serviceLine(1_000n, null, null, null)]),
+];
+
+const oneTakenBack: readonly RevenueEvent[] = [
+  signed([aLine({ ...half, quantity: '2.5' }), wells, pumps], { variable: [aBonus(60)] }),
+  four,
+  aModification(
+    { removed: [{ product: 'pumps', quantity: '1', credit: usd(-40_000n) }] },
+    { id: 'e-less', effectiveAt: '2026-02-15' },
+  ),
+  aModification(
+    { amendment: 'A-2', removed: [{ product: 'PLATFORM-SEAT', quantity: '1.25', credit: usd(-10_000_000n) }] },
+    { id: 'e-half', effectiveAt: '2026-04-01' },
+  ),
+  estimatedAt({ id: 'e-vc', effectiveAt: '2026-05-01' }, 90),
+];
+
+const fewerUnits: readonly RevenueEvent[] = [
+  signed([wells, pumps]),
+  four,
+  aModification({ priceDelta: usd(-60_000n), extended: [extendedTo('4')] }, { id: 'e-few', effectiveAt: '2026-03-01' }),
+];
+
+const shorter: readonly RevenueEvent[] = [
+  signed([aLine(half), aLine({ ...half, key: 'other', product: 'OTHER', measure: 'MONTHLY_PRORATED_ENDS' })]),
+  aModification(
+    {
+      removed: [{ product: 'OTHER', quantity: '500', credit: usd(-20_000_000n), from: '2026-05-16', to: '2026-06-30' }],
+    },
+    { id: 'e-short', effectiveAt: '2026-03-01' },
+  ),
+];
+
+const feed = aLine({
+  key: 'feed',
+  product: 'FEED',
+  pricePer: 'TERM',
+  quantity: '1',
+  from: '2026-03-01',
+  to: '2026-06-30',
+  amount: usd(2_000_000n),
+  ssp: { entry: 'ssp:feed', method: 'RESIDUAL', low: '100', point: '100', high: '900000', source: 'study' },
+});
+const residualAdded = (answers: object): readonly RevenueEvent[] => [
+  signed([aLine({ ...half, kind: 'OVER_TIME', distinct: false })]),
+  aModification({ added: [feed], priceDelta: usd(30_003n), answers }, { id: 'e-feed', effectiveAt: '2026-03-01' }),
+];
+
 export const STORIES: readonly Story[] = [
   ['prices-below-within-and-above-their-range', prices],
   ['measures-of-time', measures],
@@ -328,6 +385,12 @@ export const STORIES: readonly Story[] = [
   ['everything-given-back', left],
   ['judged-otherwise', rejudged],
   ['residual-line', residual],
+  ['residual-line-added', residualAdded({ addsDistinct: true, remainingDistinct: 'ALL' })],
+  ['residual-line-added-to-one-promise', residualAdded({ addsDistinct: false, remainingDistinct: 'NONE' })],
+  ['usage-beside-a-change', usedAndChanged],
+  ['one-product-taken-back', oneTakenBack],
+  ['fewer-units', fewerUnits],
+  ['fewer-days', shorter],
   ['level-ramp', ramp],
   ['separate-ramp', ramp, under({ rampTreatment: 'SEPARATE_STEPS' })],
   ['prices-of-the-day', repriced, under({ sspBasisAtModification: 'ALL_AT_MODIFICATION' })],
