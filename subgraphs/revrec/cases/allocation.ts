@@ -81,8 +81,7 @@ export const allocation: Driver = ({ inputs: given, expected, policies, amounts 
   const lines = read.lines.map((one) => readLine(one, reading));
   const targetedVariable = variableParts(read, amounts);
   const statedMinor = lines.reduce((all, one) => all + one.statedMinor, 0n);
-  const totalMinor =
-    read.transactionPrice === undefined ? statedMinor + sumOf(targetedVariable) : amounts.minor(read.transactionPrice);
+  const totalMinor = read.transactionPrice === undefined ? statedMinor : amounts.minor(read.transactionPrice);
   const result = allocate({
     totalMinor,
     lines: lines.map((one) => asAllocationLine(one, treatment)),

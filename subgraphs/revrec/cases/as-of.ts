@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { knownEvents } from '#revrec/engine/event-order.ts';
 import type { RevenueEvent } from '#revrec/engine/events.ts';
-import { parseCivilDate } from '#schema/canonical/calendar.ts';
+import { civilDate, parseCivilDate } from '#schema/canonical/calendar.ts';
 import { type Amounts, CaseUnreadable } from './amounts.ts';
 import type { Driver } from './driver.ts';
 import { day, decimal, figureOf } from './inputs.ts';
 
+/** A question that names no day is about all of them. */
+const LAST_DAY = '9999-12-31';
 const moment = z.string();
 const fact = z.object({
   id: z.string().min(1),
@@ -20,7 +22,7 @@ type Fact = z.infer<typeof fact>;
 
 const asOfInputs = z.object({
   events: z.array(fact),
-  queries: z.array(z.object({ knownAt: moment, effectiveAt: day })),
+  queries: z.array(z.object({ knownAt: moment.default(LAST_DAY), effectiveAt: day.default(civilDate(LAST_DAY)) })),
 });
 
 /** The sum of the lines in force on a day, as far as a moment knew. A day as a moment is all of that day. */

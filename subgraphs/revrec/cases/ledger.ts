@@ -72,12 +72,12 @@ function askedRoles({ expected }: Asked): ReadonlyMap<string, readonly string[]>
 }
 
 function shownRoles(roles: ReadonlyMap<LedgerRole, bigint>, asked: Asked): ReadonlyMap<string, string> {
-  return new Map(
-    [...roles].map(([role, minor]) => {
-      const shown = shownRole(role, minor, asked);
-      return [shown.name, asked.amounts.text(shown.minor)];
-    }),
-  );
+  const sums = new Map<string, bigint>();
+  for (const [role, minor] of roles) {
+    const shown = shownRole(role, minor, asked);
+    sums.set(shown.name, (sums.get(shown.name) ?? 0n) + shown.minor);
+  }
+  return new Map([...sums].map(([name, minor]) => [name, asked.amounts.text(minor)]));
 }
 
 /**

@@ -40,8 +40,8 @@ export const costToCost: Driver = ({ inputs, policies, amounts }) => {
 };
 
 /**
- * An estimate and what explains it are read past: only what is left of it after its constraint is in the price, nothing
- * of one that is not made yet.
+ * Only what is left of an estimate after its constraint is in the price, nothing of one that is not made yet. Without a
+ * word on its constraint it is in the price as estimated; what an exception leaves to later is not.
  */
 export const transactionPrice: Driver = ({ inputs, amounts }) => {
   const read = z
@@ -52,12 +52,16 @@ export const transactionPrice: Driver = ({ inputs, amounts }) => {
           key: decimal,
           method: z.enum(['EXPECTED', 'MOST_LIKELY', 'USAGE_EXCEPTION', 'ROYALTY_EXCEPTION']),
           estimate: decimal.nullish(),
-          constrained: decimal.nullable(),
+          constrained: decimal.nullish(),
         }),
       ),
     })
     .parse(inputs);
-  const constrained = read.elements.map((element) => amounts.exact(element.constrained ?? '0'));
+  const constrained = read.elements.map(({ method, estimate, constrained: left }) => {
+    const isLater = method === 'USAGE_EXCEPTION' || method === 'ROYALTY_EXCEPTION';
+    const unsaid = isLater ? '0' : (estimate ?? '0');
+    return amounts.exact((left === undefined ? unsaid : left) ?? '0');
+  });
   return { transactionPrice: amounts.text(priceOf(amounts.exact(read.fixed), constrained)) };
 };
 
