@@ -102,27 +102,42 @@ export function provisional(set: PolicySet, on: string = LATEST): readonly Polic
  */
 export function enginePolicies(set: PolicySet, on: string = LATEST): Result<EnginePolicies, readonly Fault[]> {
   const held = inForce(set, on);
-  const otherPreset = presetFaults(set);
-  const faults = otherPreset.length > 0 ? otherPreset : [...versionFaults(set), ...held.flatMap(valueFaults)];
+  const faults = [...versionFaults(set), ...held.flatMap(valueFaults)];
   if (faults.length > 0) return fail(faults);
   const chosen = Object.fromEntries(held.map(({ key, value }) => [key, value]));
-  const own = held.filter(({ version }) => version > 1).map(({ key, version }) => `policy:${key}@${version}`);
   const known = Object.keys(ENGINE_DEFAULTS.values).filter((key) => key in chosen);
   const values = { ...ENGINE_DEFAULTS.values, ...Object.fromEntries(known.map((key) => [key, chosen[key]])) };
   return ok({
     preset: 'CONTRACT_DRIVEN',
     framework: set.framework,
-    versionIds: [...ENGINE_DEFAULTS.versionIds, ...own],
+    versionIds: [...ENGINE_DEFAULTS.versionIds, ...publishedIds(held)],
     // Every value was checked against its own question above.
     values: values as EnginePolicies['values'],
   });
 }
 
-function presetFaults({ preset: name }: PolicySet): readonly Fault[] {
-  if (name === 'CONTRACT_DRIVEN') return [];
-  const message =
-    'contracts are recognised under CONTRACT_DRIVEN; INVOICE_DRIVEN is for documents of a billing-led ledger.';
-  return [{ code: 'NOT_COMPUTED', path: 'policies.preset', message }];
+/**
+ * Ids of the policies that a ledger of documents runs under on a day. It has the preset's own answers and no others, so
+ * that any other is a fault.
+ */
+export function ledgerPolicies(set: PolicySet, on: string = LATEST): Result<readonly string[], readonly Fault[]> {
+  const held = inForce(set, on);
+  const others = held.filter(({ key, value }) => {
+    const own = INVOICE_DRIVEN.versions.find((version) => version.key === key)?.value;
+    return JSON.stringify(own) !== JSON.stringify(value);
+  });
+  const faults = [
+    ...versionFaults(set),
+    ...others.map(({ key }): Fault => {
+      const message = 'has one answer under INVOICE_DRIVEN, that of the preset: leave it out.';
+      return { code: 'NOT_COMPUTED', path: `policies.${key}`, message };
+    }),
+  ];
+  return faults.length > 0 ? fail(faults) : ok(['policy:INVOICE_DRIVEN@1', ...publishedIds(held)]);
+}
+
+function publishedIds(held: readonly PolicyVersion[]): readonly string[] {
+  return held.filter(({ version }) => version > 1).map(({ key, version }) => `policy:${key}@${version}`);
 }
 
 /** Two answers under one number contradict each other; which one was published cannot be told. */

@@ -16,7 +16,8 @@ import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { withEvidence } from './evidence-inputs.ts';
 import { asFault, FAULTS_MAX, type Fault } from './fault.ts';
 import { causesOf, explainJournals, type JournalLine } from './journal-lines.ts';
-import { enginePolicies, type PolicySet } from './policy-set.ts';
+import { enginePolicies, ledgerPolicies, type PolicySet } from './policy-set.ts';
+import { recognizeDocuments } from './recognize-documents.ts';
 
 export interface RecognizeOptions {
   /** `2026-08-16T09:30:00.000Z`: only what was recorded by then counts. Left out: everything. */
@@ -35,7 +36,7 @@ export interface RecognizedContract {
   readonly customer: string;
   readonly entity: string;
   readonly currency: string;
-  /** All modifications and the usage charged included. */
+  /** All modifications and the usage charged included; under INVOICE_DRIVEN what is billed, less credits. */
   readonly transactionPriceMinor: bigint;
   /** By accounting contract, obligation and month; they sum to the transaction price. */
   readonly schedule: readonly ScheduleRow[];
@@ -49,6 +50,8 @@ export interface RecognizedContract {
   readonly derivations: readonly Derivation[];
   readonly eventIds: readonly string[];
   readonly policyVersionIds: readonly string[];
+  /** Under INVOICE_DRIVEN: figures of a billing-led ledger, for a migration and for comparison only. */
+  readonly parity?: true;
   /** SHA-256 in hex; the same for the same events, policies, rates, engine and rows on every machine. */
   readonly replayHash: string;
 }
@@ -72,18 +75,36 @@ export function recognize(
   const wrong = days.filter((day) => parseCivilDate(day) === null);
   if (wrong.length > 0)
     return fail(wrong.map((day) => ({ code: 'BAD_DATE', path: day, message: `${day} is no day.` })));
-  const run = enginePolicies(policies, options.on ?? options.through);
+  const run = runnerOf(policies, options);
   if (!run.ok) return run;
   const groups = Map.groupBy(events, ({ contractKey }) => contractKey);
   if (groups.size === 0) return fail([{ code: 'EMPTY', path: '', message: 'There is no event.' }]);
   const contracts: RecognizedContract[] = [];
   const faults: Fault[] = [];
   for (const [, own] of [...groups].toSorted(([a], [b]) => compareKeys(a, b))) {
-    const recognized = recognizeOne(own, run.value, options);
+    const recognized = run.value(own);
     if (recognized.ok) contracts.push(recognized.value);
-    else faults.push(recognized.error);
+    else faults.push(...recognized.error);
   }
   return faults.length > 0 ? fail(faults.slice(0, FAULTS_MAX)) : ok({ engineVersion: ENGINE_VERSION, contracts });
+}
+
+/** How one contract is recognised: by what it promises, or by its documents alone. */
+function runnerOf(
+  set: PolicySet,
+  options: RecognizeOptions,
+): Result<(events: readonly RevenueEvent[]) => Result<RecognizedContract, readonly Fault[]>, readonly Fault[]> {
+  const on = options.on ?? options.through;
+  if (set.preset === 'INVOICE_DRIVEN') {
+    const ids = ledgerPolicies(set, on);
+    return ids.ok ? ok((events) => recognizeDocuments(events, ids.value, options)) : ids;
+  }
+  const policies = enginePolicies(set, on);
+  if (!policies.ok) return policies;
+  return ok((events) => {
+    const recognized = recognizeOne(events, policies.value, options);
+    return recognized.ok ? recognized : fail([recognized.error]);
+  });
 }
 
 function recognizeOne(

@@ -23,11 +23,20 @@ export interface LineCredit {
   readonly minor: bigint;
 }
 
+/** Revenue to date with no contra taken off, rounded once. */
+export function earnedOn(line: BookedLine, credits: readonly LineCredit[], on: CivilDate): bigint {
+  return roundHalfAway(exactlyEarnedOn(line, credits, on));
+}
+
 /**
- * Revenue to date with no contra taken off, rounded once. With progress p and a credit c taken at progress q it is
- * A p - c (p - q): what was earned by then stays, what follows is scaled down.
+ * The same before it is rounded. With progress p and a credit c taken at progress q it is A p - c (p - q): what was earned
+ * by then stays, what follows is scaled down.
  */
-export function earnedOn({ amountMinor, plan }: BookedLine, credits: readonly LineCredit[], on: CivilDate): bigint {
+export function exactlyEarnedOn(
+  { amountMinor, plan }: BookedLine,
+  credits: readonly LineCredit[],
+  on: CivilDate,
+): Ratio {
   const progress = shareOn(plan, on);
   const whole = multiplyRatios(ratio(amountMinor), progress);
   const taken = credits.reduce(
@@ -35,13 +44,19 @@ export function earnedOn({ amountMinor, plan }: BookedLine, credits: readonly Li
       addRatios(sum, multiplyRatios(ratio(credit.minor), subtractRatios(progress, shareOn(plan, credit.on)))),
     ratio(0n),
   );
-  return roundHalfAway(subtractRatios(whole, taken));
+  return subtractRatios(whole, taken);
 }
 
 /** The part of the credits that had been earned: c q each, rounded once over all of them. */
-export function takenBack({ plan }: BookedLine, credits: readonly LineCredit[]): bigint {
-  return roundHalfAway(
-    credits.reduce((sum, { on, minor }) => addRatios(sum, multiplyRatios(ratio(minor), shareOn(plan, on))), ratio(0n)),
+export function takenBack(line: BookedLine, credits: readonly LineCredit[]): bigint {
+  return roundHalfAway(exactlyTakenBack(line, credits));
+}
+
+/** The same before it is rounded. */
+export function exactlyTakenBack({ plan }: BookedLine, credits: readonly LineCredit[]): Ratio {
+  return credits.reduce(
+    (sum, { on, minor }) => addRatios(sum, multiplyRatios(ratio(minor), shareOn(plan, on))),
+    ratio(0n),
   );
 }
 
@@ -55,7 +70,7 @@ export function countedOn(on: CivilDate, endedOn: CivilDate | null): CivilDate {
   return endedOn === null ? on : earlierOf(on, endedOn);
 }
 
-function shareOn(plan: MeasurePlan, on: CivilDate): Ratio {
+export function shareOn(plan: MeasurePlan, on: CivilDate): Ratio {
   const { n, d } = progressAt(plan, on);
   return ratio(n, d);
 }

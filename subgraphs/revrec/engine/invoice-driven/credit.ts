@@ -6,7 +6,7 @@ import { converted } from '../exchange.ts';
 import { takenBack } from './booked-line.ts';
 import { atLeast, atMost } from './bounds.ts';
 import { type DocumentRun, dayBefore, move, type RunLine, settled, uncharged } from './document-run.ts';
-import type { CreditMemoIssued } from './events.ts';
+import type { CreditedParts, CreditMemoIssued } from './events.ts';
 import type { LedgerRole } from './ledger-role.ts';
 import { shareOut } from './share-out.ts';
 
@@ -23,19 +23,46 @@ export interface Credit {
   readonly at: CivilDate;
   readonly rate: Ratio;
   readonly parts: readonly CreditPart[];
+  readonly of?: CreditedParts | undefined;
 }
 
 /**
- * Gives back a fraction of every line and of the tax: the part earned through the contra, the rest out of deferred
- * revenue, and what follows is scaled down. Parts round one after the other, so that together they are exact.
+ * Gives back a fraction of every line and of the tax, or what the credit names of each: the part earned through the
+ * contra, the rest out of deferred revenue, and what follows is scaled down. Parts round one after the other, so that
+ * together they are exact.
  */
 export function giveBack(run: DocumentRun, credit: Credit): Result<null, EngineError> {
+  const named = credit.of === undefined ? null : namedShares(run, credit.of);
+  if (credit.of !== undefined && named === null) return tooMuch(run, credit);
   for (const part of credit.parts) {
     if (part.ownMinor === 0n) continue;
-    const given = givePart(run, credit, part);
+    const given = givePart(run, credit, { ...part, named });
     if (!given.ok) return given;
   }
   return ok(null);
+}
+
+/** What a credit takes of each line, and of the tax at last; `null` when more is named than is left. */
+function namedShares(run: DocumentRun, { lines, taxMinor }: CreditedParts): bigint[] | null {
+  const taken = run.lines.map(() => 0n);
+  for (const { product, minor } of lines) {
+    const isOwn = product !== null && run.lines.some((line) => line.product === product);
+    const open = run.lines.map((line, index) =>
+      isOwn && line.product !== product ? 0n : line.leftMinor - (taken[index] ?? 0n),
+    );
+    const shares = shareOut(minor, open);
+    if (shares === null) return null;
+    for (const [index, share] of shares.entries()) taken[index] = (taken[index] ?? 0n) + share;
+  }
+  return shareOut(taxMinor, [run.taxLeftMinor]) === null ? null : [...taken, taxMinor];
+}
+
+function tooMuch(run: DocumentRun, { document }: Credit): Result<never, EngineError> {
+  return fail({
+    kind: 'INVALID_EVENT',
+    subject: document,
+    detail: `is more than what is left of ${run.document.key}`,
+  });
 }
 
 /** How a credit memo is settled: by its split, the rest off the receivable and, where none is open, to the balance. */
@@ -58,23 +85,23 @@ export function memoParts(run: DocumentRun, { amountMinor, split }: CreditMemoIs
   ];
 }
 
-function givePart(run: DocumentRun, { document, at, rate }: Credit, part: CreditPart): Result<null, EngineError> {
-  const { ownMinor, settledBy, contra } = part;
-  const left = [...run.lines.map(({ leftMinor }) => leftMinor), run.taxLeftMinor];
+function givePart(
+  run: DocumentRun,
+  credit: Credit,
+  { ownMinor, settledBy, contra, named }: CreditPart & { readonly named: bigint[] | null },
+): Result<null, EngineError> {
+  const { document, at, rate } = credit;
+  const left = named ?? [...run.lines.map(({ leftMinor }) => leftMinor), run.taxLeftMinor];
   const shares = shareOut(uncharged(run, ownMinor), left);
-  if (shares === null) {
-    return fail({
-      kind: 'INVALID_EVENT',
-      subject: document,
-      detail: `is more than what is left of ${run.document.key}`,
-    });
-  }
+  if (shares === null) return tooMuch(run, credit);
+  for (const [index, share] of shares.entries()) if (named !== null) named[index] = (named[index] ?? 0n) - share;
   let booked = 0n;
   for (const [index, line] of run.lines.entries()) {
     const share = shares[index] ?? 0n;
     const earned = creditLine(line, share, at);
-    move(run, { document, debit: contra, credit: settledBy, minor: earned });
-    move(run, { document, debit: 'DEFERRED_REVENUE', credit: settledBy, minor: share - earned });
+    const of = { document, line: line.key };
+    move(run, { ...of, debit: contra, credit: settledBy, minor: earned });
+    move(run, { ...of, debit: 'DEFERRED_REVENUE', credit: settledBy, minor: share - earned });
     booked += share;
   }
   const tax = shares.at(-1) ?? 0n;

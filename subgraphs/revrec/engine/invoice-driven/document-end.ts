@@ -10,8 +10,9 @@ import { balancesOf, type Movement } from './movement.ts';
 export function voidInvoice(run: DocumentRun, { id, at }: InvoiceEnded): void {
   for (const line of run.lines) {
     const earned = netRevenueOf(run, line, dayBefore(at));
-    move(run, { document: id, debit: 'VOIDS_CONTRA', credit: 'AR', minor: earned });
-    move(run, { document: id, debit: 'DEFERRED_REVENUE', credit: 'AR', minor: line.leftMinor - earned });
+    const of = { document: id, line: line.key };
+    move(run, { ...of, debit: 'VOIDS_CONTRA', credit: 'AR', minor: earned });
+    move(run, { ...of, debit: 'DEFERRED_REVENUE', credit: 'AR', minor: line.leftMinor - earned });
   }
   move(run, { document: id, debit: 'TAX_LIABILITY', credit: 'AR', minor: run.taxLeftMinor });
   const paid = inBooks(run, run.chargedMinor) - inBooks(run, run.openMinor);

@@ -28,6 +28,16 @@ export function documentMovements(
   on: CivilDate,
   remeasurement: Remeasurement | null,
 ): Result<readonly Movement[], EngineError> {
+  const gone = runOf(document);
+  if (!gone.ok) return gone;
+  const run = gone.value;
+  const remeasured = remeasurement === null ? ok([]) : openRemeasured(run, on, remeasurement);
+  if (!remeasured.ok) return remeasured;
+  return ok([...run.movements, ...earnings(run, on), ...remeasured.value]);
+}
+
+/** An invoice with all that happened to it. */
+export function runOf(document: InvoiceDocument): Result<DocumentRun, EngineError> {
   const run = issuedRun(document);
   const voided = new Set(
     document.actions.flatMap(({ event }) => (event.kind === 'CREDIT_MEMO_VOIDED' ? [event.creditMemo] : [])),
@@ -37,9 +47,7 @@ export function documentMovements(
     const done = happened(run, action);
     if (!done.ok) return done;
   }
-  const remeasured = remeasurement === null ? ok([]) : openRemeasured(run, on, remeasurement);
-  if (!remeasured.ok) return remeasured;
-  return ok([...run.movements, ...earnings(run, on), ...remeasured.value]);
+  return ok(run);
 }
 
 function happened(run: DocumentRun, { event, rate }: DocumentAction): Done {
@@ -121,7 +129,8 @@ function returned(run: DocumentRun, { event, rate, contra, from }: Returned): Do
 
 function credited(run: DocumentRun, event: CreditMemoIssued, rate: DocumentAction['rate']): Done {
   if (run.status !== 'LIVE') return undecided(run, 'a credit memo of');
-  return giveBack(run, { document: event.document, at: event.at, rate, parts: memoParts(run, event) });
+  const parts = memoParts(run, event);
+  return giveBack(run, { document: event.document, at: event.at, rate, parts, of: event.of });
 }
 
 /** What was disputed and won is a recovery: the contra stays. A dispute lost moves nothing more. */

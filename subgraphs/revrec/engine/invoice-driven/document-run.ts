@@ -10,6 +10,8 @@ import type { Movement } from './movement.ts';
 /** A line while its document is gone through: what was given back, and what is left of it. */
 export interface RunLine {
   readonly line: BookedLine;
+  readonly key: string | undefined;
+  readonly product: string | null | undefined;
   readonly credits: LineCredit[];
   leftMinor: bigint;
 }
@@ -56,10 +58,22 @@ export function issuedRun(document: InvoiceDocument): DocumentRun {
   const run: DocumentRun = {
     document,
     bookRate: bookRateOf(document),
-    lines: charged.map(({ line }) => ({ line, credits: [], leftMinor: line.amountMinor })),
-    movements: charged.flatMap(({ line, taxMinor }): readonly Movement[] => [
-      { document: key, debit: 'AR', credit: 'DEFERRED_REVENUE', minor: line.amountMinor - line.accruedMinor },
-      { document: key, debit: 'AR', credit: 'UNBILLED_AR', minor: line.accruedMinor },
+    lines: charged.map(({ line, key: name, product }) => ({
+      line,
+      key: name,
+      product,
+      credits: [],
+      leftMinor: line.amountMinor,
+    })),
+    movements: charged.flatMap(({ line, taxMinor, key: name }): readonly Movement[] => [
+      {
+        document: key,
+        line: name,
+        debit: 'AR',
+        credit: 'DEFERRED_REVENUE',
+        minor: line.amountMinor - line.accruedMinor,
+      },
+      { document: key, line: name, debit: 'AR', credit: 'UNBILLED_AR', minor: line.accruedMinor },
       { document: key, debit: 'AR', credit: 'TAX_LIABILITY', minor: taxMinor },
     ]),
     taxLeftMinor: charged.reduce((all, { taxMinor }) => all + taxMinor, 0n),
@@ -114,6 +128,7 @@ export function netRevenueOf(run: DocumentRun, line: RunLine, on: CivilDate): bi
 export function earnings(run: DocumentRun, on: CivilDate): readonly Movement[] {
   return run.lines.map((line) => ({
     document: run.document.key,
+    line: line.key,
     debit: 'DEFERRED_REVENUE',
     credit: 'REVENUE',
     minor: revenueOf(run, line, on) - line.line.accruedMinor,

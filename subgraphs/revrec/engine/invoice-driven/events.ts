@@ -1,6 +1,7 @@
 import type { CivilDate, Term } from '#schema/canonical/calendar.ts';
 import type { CurrencyCode } from '#schema/canonical/currency.ts';
 import type { Ratio } from '#schema/canonical/ratio.ts';
+import type { DayMeasure } from './invoice-document.ts';
 
 /**
  * A fact of the ledger, recorded on its day. Amounts are minor units of the document's own currency, gross of tax unless
@@ -26,6 +27,11 @@ export interface ChargedLine {
   readonly taxInclusive: boolean;
   /** Without one it is earned on its day. */
   readonly service: Term | null;
+  /** Names it in what it moves; lines without a name are shown together. */
+  readonly key?: string;
+  readonly product?: string | null;
+  /** How it is earned over its service period, where that is not the ledger's own measure. */
+  readonly measure?: DayMeasure;
 }
 
 export interface InvoiceIssued extends Recorded {
@@ -92,6 +98,17 @@ export interface CreditMemoIssued extends Recorded {
   readonly invoice: string;
   readonly amountMinor: bigint | null;
   readonly split: CreditSplit | null;
+  /** What it takes back of which product, and of the tax; left out: the same fraction of every line and of the tax. */
+  readonly of?: CreditedParts;
+}
+
+/**
+ * Net amounts, above zero, in the invoice's currency, which is the functional one. A product goes to its lines of the
+ * invoice by what is left of each, any other one to all lines.
+ */
+export interface CreditedParts {
+  readonly lines: readonly { readonly product: string | null; readonly minor: bigint }[];
+  readonly taxMinor: bigint;
 }
 
 export interface CreditMemoVoided extends Recorded {

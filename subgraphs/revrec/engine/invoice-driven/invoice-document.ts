@@ -14,6 +14,8 @@ export interface ChargedBooked {
   readonly line: BookedLine;
   readonly taxMinor: bigint;
   readonly ownGrossMinor: bigint;
+  readonly key?: string | undefined;
+  readonly product?: string | null | undefined;
 }
 
 /** What happened to an invoice, with the rate of its day from the invoice's currency. */
@@ -50,13 +52,15 @@ interface Booking {
 export function bookedLine(line: ChargedLine, { on, measure, rate }: Booking): Result<ChargedBooked, EngineError> {
   const ownGrossMinor = line.taxInclusive ? line.amountMinor : line.amountMinor + line.taxMinor;
   const taxMinor = converted(line.taxMinor, rate);
-  const plan = planMeasure(line.service === null ? 'POINT' : measure, line.service ?? { from: on, to: on }, {
+  const ownMeasure = line.measure ?? measure;
+  const plan = planMeasure(line.service === null ? 'POINT' : ownMeasure, line.service ?? { from: on, to: on }, {
     satisfiedOn: on,
     steps: [],
   });
   if (!plan.ok) return plan;
   const amountMinor = converted(ownGrossMinor, rate) - taxMinor;
-  return ok({ line: { amountMinor, plan: plan.value, accruedMinor: 0n }, taxMinor, ownGrossMinor });
+  const { key, product } = line;
+  return ok({ line: { amountMinor, plan: plan.value, accruedMinor: 0n }, taxMinor, ownGrossMinor, key, product });
 }
 
 /** Usage in functional minor units: earned by its records before the invoice, or on its day. */

@@ -51,6 +51,19 @@ export function ledgerEntries(
   return ok(entries);
 }
 
+/** All that the events said, by the last of them. */
+export function ledgerState(events: readonly LedgerEvent[], terms: LedgerTerms): Result<LedgerState, EngineError> {
+  const known = onceEach(events);
+  if (!known.ok) return known;
+  let state = EMPTY_LEDGER;
+  for (const event of known.value) {
+    const next = afterEvent(state, event, terms);
+    if (!next.ok) return next;
+    state = next.value;
+  }
+  return ok(state);
+}
+
 /** Net change by month and role, each in the role's natural sign; a role that comes to nothing is left out. */
 export function postingsOf(entries: readonly LedgerEntry[]): ReadonlyMap<string, ReadonlyMap<LedgerRole, bigint>> {
   const months = [...Map.groupBy(entries, ({ month }) => month)].sort(([a], [b]) => compareKeys(a, b));

@@ -4,6 +4,8 @@ import type { LedgerRole } from './ledger-role.ts';
 /** An amount from one role to another, named after the document it is for. It balances by its shape. */
 export interface Movement {
   readonly document: string;
+  /** The line of an invoice that it is for, where that has a name. */
+  readonly line?: string | undefined;
   readonly debit: LedgerRole;
   readonly credit: LedgerRole;
   /** Functional minor units; below zero it is the opposite movement. */
@@ -21,14 +23,15 @@ export function balancesOf(movements: readonly Movement[]): ReadonlyMap<LedgerRo
   return balances;
 }
 
-/** What has to be moved so that `before` becomes `after`: by document and pair of roles, each amount above zero. */
+/** What has to be moved so that `before` becomes `after`: by document, line and pair of roles, each amount above zero. */
 export function movedBetween(before: readonly Movement[], after: readonly Movement[]): readonly Movement[] {
   const sums = new Map<string, Movement>();
-  const add = ({ document, debit, credit, minor }: Movement) => {
+  const add = ({ document, line, debit, credit, minor }: Movement) => {
     // A pair has one key whichever way it moves, so that a movement and its opposite meet.
     const [first, second, signed] = debit < credit ? [debit, credit, minor] : [credit, debit, -minor];
-    const key = JSON.stringify([document, first, second]);
-    sums.set(key, { document, debit: first, credit: second, minor: (sums.get(key)?.minor ?? 0n) + signed });
+    const key = JSON.stringify([document, line, first, second]);
+    const named = line === undefined ? {} : { line };
+    sums.set(key, { document, ...named, debit: first, credit: second, minor: (sums.get(key)?.minor ?? 0n) + signed });
   };
   after.forEach(add);
   for (const movement of before) add({ ...movement, minor: -movement.minor });
@@ -56,6 +59,6 @@ export function pairedUp(document: string, changes: Iterable<readonly [LedgerRol
 }
 
 function asPositive(movement: Movement): Movement {
-  const { document, debit, credit, minor } = movement;
-  return minor > 0n ? movement : { document, debit: credit, credit: debit, minor: -minor };
+  const { debit, credit, minor } = movement;
+  return minor > 0n ? movement : { ...movement, debit: credit, credit: debit, minor: -minor };
 }
