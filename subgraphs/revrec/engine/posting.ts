@@ -1,18 +1,12 @@
 import type { CalendarPeriod, CivilDate } from '#schema/canonical/calendar.ts';
 import type { CurrencyCode } from '#schema/canonical/currency.ts';
-import { compareKeys } from '#schema/canonical/largest-remainder.ts';
-import type {
-  AccountRole,
-  JournalCause,
-  JournalDraft,
-  JournalDraftLine,
-  JournalLayer,
-} from '#schema/canonical/revenue.ts';
+import type { JournalCause, JournalDraft, JournalDraftLine } from '#schema/canonical/revenue.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
-import { type ContractState, recognizedOn } from './contract-state.ts';
+import { AccountPlaces } from './account-places.ts';
+import type { ContractState } from './contract-state.ts';
+import { asked } from './earned-curve.ts';
 import type { EngineError } from './engine-error.ts';
-import { balancesAt } from './position.ts';
-import { obligationsOf } from './target.ts';
+import { type JournalAccount, NO_TARGET, type PostingTarget, postingTarget } from './posting-target.ts';
 
 /** A calendar entry with its lock in one legal entity and book. */
 export interface PostingPeriod extends CalendarPeriod {
@@ -27,15 +21,6 @@ export interface PostingScope {
   readonly periods: readonly PostingPeriod[];
   /** Key of the last period whose figures are due. */
   readonly through: string;
-}
-
-/** A balance of one role: debit above zero. */
-interface Entry {
-  readonly contract: string;
-  readonly obligation: string | null;
-  readonly role: AccountRole;
-  readonly layer: JournalLayer;
-  readonly debitMinor: bigint;
 }
 
 /**
@@ -54,8 +39,8 @@ export function postings(
     {
       entity: state.entity,
       currency: state.currency,
-      target: (on) => targetAt(state, on),
-      cause: (entry, moved) => causeOf(state, entry, moved),
+      target: postingTarget(state),
+      cause: causesOf(state),
     },
   );
 }
@@ -69,45 +54,42 @@ export function reversals(
   return differences(posted, scope, {
     entity,
     currency,
-    target: () => [],
+    target: NO_TARGET,
     cause: ({ layer }) => (layer === 'RECOGNITION' ? 'ERROR' : layer),
   });
 }
 
-/** An entry that belongs to one period and goes into the same or a later one. */
+/** A difference that belongs to one period and goes into the same or a later one. */
 interface Moved {
   readonly origin: PostingPeriod;
   readonly period: PostingPeriod;
 }
 
+type CauseOf = (account: JournalAccount, moved: Moved) => JournalCause;
+
 interface Aim {
   readonly entity: string;
   readonly currency: CurrencyCode;
-  readonly target: (on: CivilDate) => readonly Entry[];
-  readonly cause: (entry: Entry, moved: Moved) => JournalCause;
+  readonly target: PostingTarget;
+  readonly cause: CauseOf;
 }
 
 function differences(
   posted: readonly PostedLine[],
   { periods, through }: PostingScope,
-  { entity, currency, target: targetOn, cause }: Aim,
+  { entity, currency, target, cause }: Aim,
 ): Result<readonly JournalDraft[], EngineError> {
   const last = periods.findIndex(({ key }) => key === through);
   if (last < 0) return fail({ kind: 'INVALID_EVENT', subject: through, detail: 'no such period' });
+  const due = periods.slice(0, last + 1);
+  const openFor = openPeriods(periods);
   const journals = new Map<string, JournalDraftLine[]>();
-  const postedBy = Map.groupBy(posted, ({ originPeriod }) => originPeriod);
-  let before: readonly Entry[] = [];
-  for (const [index, origin] of periods.slice(0, last + 1).entries()) {
-    const target = targetOn(origin.to);
-    const already = (postedBy.get(origin.key) ?? []).map(asEntry);
-    for (const entry of netted([...target, ...before.map(opposite), ...already.map(opposite)])) {
-      const period = periods.slice(index).find(({ status }) => isOpenFor(entry.layer, status));
-      if (period === undefined) return fail({ kind: 'CLOSED_PERIOD', subject: origin.key });
-      const lines = journals.get(period.key) ?? [];
-      lines.push(lineOf(entry, origin.key, cause(entry, { origin, period })));
-      journals.set(period.key, lines);
-    }
-    before = target;
+  for (const { index, origin, account, minor } of movements(due, posted, target)) {
+    const period = (account.layer === 'BILLING' ? openFor.billing : openFor.revenue)[index];
+    if (period === undefined) return fail({ kind: 'CLOSED_PERIOD', subject: origin.key });
+    const lines = journals.get(period.key) ?? [];
+    lines.push(lineOf(account, minor, { originPeriod: origin.key, cause: cause(account, { origin, period }) }));
+    journals.set(period.key, lines);
   }
   return ok(
     periods.flatMap(({ key }) => {
@@ -117,87 +99,85 @@ function differences(
   );
 }
 
-/** Cumulative balances at the end of a day, by role. Each layer sums to zero in each accounting contract. */
-function targetAt(state: ContractState, on: CivilDate): readonly Entry[] {
-  const { aheadOfBilling, billingJournal } = state.policies.values;
-  const earned = obligationsOf(state).flatMap(({ contract, obligation }): readonly Entry[] => {
-    const minor = recognizedOn(obligation, on);
-    const common = { contract, obligation: obligation.key, layer: 'RECOGNITION' } as const;
-    return [
-      { ...common, role: 'CONTRACT_LIABILITY', debitMinor: minor },
-      { ...common, role: 'REVENUE', debitMinor: -minor },
-    ];
-  });
-  const balances = balancesAt(state, on).flatMap((balance) => {
-    const { contract, unbilledMinor, refundMinor, billedMinor, taxMinor } = balance;
-    const reclass = { contract, obligation: null, layer: 'RECLASS' } as const;
-    const billing = { contract, obligation: null, layer: 'BILLING' } as const;
-    const ahead: readonly Entry[] = [
-      { ...reclass, role: aheadOfBilling, debitMinor: unbilledMinor },
-      { ...reclass, role: 'CONTRACT_LIABILITY', debitMinor: refundMinor - unbilledMinor },
-      { ...reclass, role: 'REFUND_LIABILITY', debitMinor: -refundMinor },
-    ];
-    const documents: readonly Entry[] = [
-      { ...billing, role: 'AR', debitMinor: billedMinor + taxMinor },
-      { ...billing, role: 'CONTRACT_LIABILITY', debitMinor: -billedMinor },
-      { ...billing, role: 'TAX_LIABILITY', debitMinor: -taxMinor },
-    ];
-    return billingJournal === 'ENGINE' ? [...ahead, ...documents] : ahead;
-  });
-  return [...earned, ...balances];
+interface Movement {
+  readonly index: number;
+  readonly origin: PostingPeriod;
+  readonly account: JournalAccount;
+  readonly minor: bigint;
 }
 
-function netted(entries: readonly Entry[]): readonly Entry[] {
-  const sums = new Map<string, Entry>();
-  for (const entry of entries) {
-    const key = [entry.contract, entry.obligation ?? '', entry.layer, entry.role].join('\n');
-    const sum = sums.get(key);
-    sums.set(key, { ...entry, debitMinor: entry.debitMinor + (sum?.debitMinor ?? 0n) });
+/** By period, then by account: what the target moves by in it, less what was posted with it as its origin. */
+function movements(
+  due: readonly PostingPeriod[],
+  posted: readonly PostedLine[],
+  { accounts, balances }: PostingTarget,
+): readonly Movement[] {
+  const found: Movement[] = [];
+  const places = new AccountPlaces();
+  const targets = accounts.map((account) => places.placeOf(account));
+  const postedBy = Map.groupBy(posted, ({ originPeriod }) => originPeriod);
+  const already = due.map(({ key }) =>
+    (postedBy.get(key) ?? []).map((line) => ({ place: places.placeOf(line), line })),
+  );
+  const inOrder = places.inOrder();
+  let before: readonly bigint[] = [];
+  due.forEach((origin, index) => {
+    const moved: bigint[] = inOrder.map(() => 0n);
+    const add = (place: number, minor: bigint) => {
+      moved[place] = (moved[place] ?? 0n) + minor;
+    };
+    const now = balances(asked(origin.to));
+    targets.forEach((place, at) => {
+      add(place, (now[at] ?? 0n) - (before[at] ?? 0n));
+    });
+    for (const { place, line } of already[index] ?? []) add(place, line.creditMinor - line.debitMinor);
+    for (const { account, place } of inOrder) {
+      const minor = moved[place] ?? 0n;
+      if (minor !== 0n) found.push({ index, origin, account, minor });
+    }
+    before = now;
+  });
+  return found;
+}
+
+/** For each period the first open one from it on. Receivables lock first; the rest follows when the period closes. */
+function openPeriods(periods: readonly PostingPeriod[]) {
+  const billing: (PostingPeriod | undefined)[] = [];
+  const revenue: (PostingPeriod | undefined)[] = [];
+  let [open, unclosed]: [PostingPeriod | undefined, PostingPeriod | undefined] = [undefined, undefined];
+  for (const period of periods.toReversed()) {
+    if (period.status === 'OPEN') open = period;
+    if (period.status !== 'CLOSED') unclosed = period;
+    billing.push(open);
+    revenue.push(unclosed);
   }
-  return [...sums.entries()]
-    .filter(([, { debitMinor }]) => debitMinor !== 0n)
-    .sort(([a], [b]) => compareKeys(a, b))
-    .map(([, entry]) => entry);
-}
-
-/** Receivables lock first; revenue and its reclassification follow when the period closes. */
-function isOpenFor(layer: JournalLayer, status: PostingPeriod['status']): boolean {
-  return status === 'OPEN' || (status === 'AR_LOCKED' && layer !== 'BILLING');
+  return { billing: billing.reverse(), revenue: revenue.reverse() };
 }
 
 /**
  * A difference that belongs to a locked period is the effect of a modification when one was in force by then, of a
  * change of estimate when that was the later one, of a late event otherwise.
  */
-function causeOf(
-  { modifications, estimates }: ContractState,
-  { layer, contract }: Entry,
-  { origin, period }: Moved,
-): JournalCause {
-  if (layer !== 'RECOGNITION') return layer;
-  if (origin.key === period.key) return 'RECOGNITION';
-  const modified = modifications.findLast(
-    ({ contractKeys, effectiveOn }) => contractKeys.includes(contract) && effectiveOn <= origin.to,
-  );
-  const estimated = estimates.findLast(
-    ({ contractKey, effectiveOn }) => contractKey === contract && effectiveOn <= origin.to,
-  );
-  if (estimated !== undefined && (modified === undefined || estimated.effectiveOn >= modified.effectiveOn)) {
-    return 'CATCH_UP_ESTIMATE';
-  }
-  return modified === undefined ? 'LATE_EVENT' : 'CATCH_UP_MOD';
+function causesOf({ modifications, estimates }: ContractState): CauseOf {
+  return ({ layer, contract }, { origin, period }) => {
+    if (layer !== 'RECOGNITION') return layer;
+    if (origin.key === period.key) return 'RECOGNITION';
+    const isBy = (on: CivilDate) => on <= origin.to;
+    const modified = modifications.findLast((one) => one.contractKeys.includes(contract) && isBy(one.effectiveOn));
+    const estimated = estimates.findLast((one) => one.contractKey === contract && isBy(one.effectiveOn));
+    if (estimated !== undefined && (modified === undefined || estimated.effectiveOn >= modified.effectiveOn)) {
+      return 'CATCH_UP_ESTIMATE';
+    }
+    return modified === undefined ? 'LATE_EVENT' : 'CATCH_UP_MOD';
+  };
 }
 
-function lineOf(entry: Entry, originPeriod: string, cause: JournalCause): JournalDraftLine {
-  const { contract, obligation, role, layer, debitMinor } = entry;
-  const sides = debitMinor > 0n ? { debitMinor, creditMinor: 0n } : { debitMinor: 0n, creditMinor: -debitMinor };
+function lineOf(
+  { contract, obligation, role, layer }: JournalAccount,
+  minor: bigint,
+  told: { readonly originPeriod: string; readonly cause: JournalCause },
+): JournalDraftLine {
+  const { cause, originPeriod } = told;
+  const sides = minor > 0n ? { debitMinor: minor, creditMinor: 0n } : { debitMinor: 0n, creditMinor: -minor };
   return { contract, obligation, role, layer, cause, originPeriod, ...sides };
-}
-
-function asEntry({ contract, obligation, role, layer, debitMinor, creditMinor }: PostedLine): Entry {
-  return { contract, obligation, role, layer, debitMinor: debitMinor - creditMinor };
-}
-
-function opposite(entry: Entry): Entry {
-  return { ...entry, debitMinor: -entry.debitMinor };
 }

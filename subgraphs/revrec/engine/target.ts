@@ -8,6 +8,7 @@ import {
 import type { Derivation, ScheduleRow } from '#schema/canonical/revenue.ts';
 import { type ContractState, latestVersion, type Obligation, recognizedOn } from './contract-state.ts';
 import { type AskedDay, asked, earnedCurve } from './earned-curve.ts';
+import type { MeasurePlan } from './measure.ts';
 import { explainAwaited, explainRow } from './row-derivation.ts';
 
 const END_OF_TIME = civilDate('9999-12-31');
@@ -40,34 +41,34 @@ export function scheduleOf(state: ContractState, calendar: readonly CalendarPeri
 
 /** The months from the first day anything is promised, approved or billed to the last. */
 export function calendarOf(state: ContractState): readonly CalendarPeriod[] {
-  let [first, last]: [CivilDate | null, CivilDate | null] = [null, null];
-  for (const day of daysOf(state)) {
-    if (first === null || day < first) first = day;
-    if (last === null || day > last) last = day;
+  const [start, ...days] = daysOf(state);
+  if (start === undefined) return [];
+  let [first, last] = [start, start];
+  for (const day of days) {
+    if (day < first) first = day;
+    if (day > last) last = day;
   }
-  return first === null || last === null ? [] : monthlyCalendar(first, last);
+  return monthlyCalendar(first, last);
 }
 
-function* daysOf(state: ContractState): Generator<CivilDate> {
-  for (const { versions } of state.contracts) {
-    for (const { effectiveOn } of versions) yield effectiveOn;
+function daysOf({ contracts, billed }: ContractState): readonly CivilDate[] {
+  const days: CivilDate[] = billed.map(({ on }) => on);
+  for (const { versions } of contracts) {
+    for (const { effectiveOn } of versions) days.push(effectiveOn);
     for (const obligation of versions.at(-1)?.obligations ?? []) {
-      yield obligation.term.from;
-      yield obligation.term.to;
-      yield* daysBeside(obligation);
+      days.push(obligation.term.from, obligation.term.to);
+      for (const { plan } of obligation.segments) addDaysBeside(days, plan);
+      for (const { plan } of obligation.increments) addDaysBeside(days, plan);
     }
   }
-  for (const { on } of state.billed) yield on;
+  return days;
 }
 
 /** Days on which something is earned that may lie outside the term: evidence, usage, what a credit or an end brought. */
-function daysBeside({ segments, increments }: Obligation): readonly CivilDate[] {
-  const plans = [...segments, ...increments].map(({ plan }) => plan);
-  return plans.flatMap((plan) => {
-    if (plan.measure === 'MILESTONE') return plan.steps.map(({ on }) => on);
-    if (plan.measure === 'POINT') return plan.satisfiedOn === null ? [] : [plan.satisfiedOn];
-    return [plan.term.from, plan.term.to];
-  });
+function addDaysBeside(days: CivilDate[], plan: MeasurePlan): void {
+  if (plan.measure === 'MILESTONE') for (const { on } of plan.steps) days.push(on);
+  else if (plan.measure !== 'POINT') days.push(plan.term.from, plan.term.to);
+  else if (plan.satisfiedOn !== null) days.push(plan.satisfiedOn);
 }
 
 /** Every obligation as last known, with the accounting contract it belongs to. */
