@@ -1,4 +1,4 @@
-import { knownEvents } from '#revrec/engine/event-order.ts';
+import { compareVersions, knownEvents } from '#revrec/engine/event-order.ts';
 import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { anApproval, anInvoice, documentLine, KNOWN_AT, upgrade } from './meridian.ts';
 
@@ -8,6 +8,23 @@ const ids = (events: readonly RevenueEvent[], knownAt = KNOWN_AT) => {
 };
 const invoice = (id: string, change: object = {}) =>
   anInvoice({ id, effectiveAt: '2026-03-01', ...change }, { lines: [documentLine(100n)] });
+
+describe('versions of one object', () => {
+  it.each([
+    ['9', '10', -1],
+    ['10', '9', 1],
+    ['10', '10', 0],
+    ['9007199254740993', '9007199254740992', 1],
+    ['10a', '9', -1],
+    ['9', '10a', 1],
+    ['v10', '9', 1],
+    ['9', 'v10', -1],
+    ['9', '12.5', 1],
+    ['b', 'a', 1],
+  ])('%s and %s follow each other as numbers if both are, else as texts', (a, b, order) => {
+    expect(compareVersions(a, b)).toBe(order);
+  });
+});
 
 describe('what is known', () => {
   it('is sorted by business day, then by kind, whatever arrived first', () => {
@@ -34,6 +51,30 @@ describe('what is known', () => {
     expect(ids([right, wrong], '2026-03-31T23:59:59.999Z')).toEqual(['wrong']);
     expect(ids([right, wrong], '2026-04-01T00:00:00.000Z')).toEqual(['right']);
     expect(ids([{ ...wrong, supersededAt: '2026-04-01T00:00:00.000Z' }])).toEqual([]);
+  });
+
+  it('is what stood at the very moment: a record of its own moment counts, one superseded then no more', () => {
+    const at = '2026-04-01T00:00:00.000Z';
+    const wrong = { ...invoice('wrong'), supersededAt: at };
+    expect(ids([wrong], '2026-03-31T23:59:59.999Z')).toEqual(['wrong']);
+    expect(ids([wrong], at)).toEqual([]);
+    expect(ids([wrong], '2026-04-01T00:00:00.001Z')).toEqual([]);
+  });
+
+  it('is refused when one of its moments cannot be read', () => {
+    const of = (change: object) => ids([{ ...invoice('odd'), ...change } as RevenueEvent]);
+    const refused = { kind: 'INVALID_EVENT', subject: 'odd' };
+    expect(of({ supersededAt: 'yesterday' })).toMatchObject(refused);
+    expect(of({ recordedAt: '2026-03-01' })).toMatchObject(refused);
+    expect(of({ recordedAt: 'at 2026-03-01T08:00:00.000Z' })).toMatchObject(refused);
+    expect(of({ recordedAt: '2026-03-01T08:00:00.000Z and a bit' })).toMatchObject(refused);
+    expect(of({ effectiveAt: '2026-02-30' })).toMatchObject(refused);
+    expect(of({ kind: 'GUESSED' })).toMatchObject(refused);
+  });
+
+  it('of two deliveries of one moment is the one of the lower name', () => {
+    const first = invoice('b');
+    expect(ids([first, { ...first, id: 'a' }])).toEqual(['a']);
   });
 
   it('drops a void together with what it voids', () => {

@@ -248,19 +248,28 @@ const ramp: readonly RevenueEvent[] = [
 ];
 
 const residual: readonly RevenueEvent[] = [
-  signed([
-    aLine(half),
-    aLine({
-      ...half,
-      key: 'feed',
-      product: 'FEED',
-      pricePer: 'TERM',
-      quantity: '1',
-      amount: usd(2_000_000n),
-      ssp: { entry: 'ssp:feed', method: 'RESIDUAL', low: '100', point: '100', high: '900000', source: 'study' },
-    }),
-  ]),
+  signed(
+    [
+      aLine(half),
+      aLine({
+        ...half,
+        key: 'feed',
+        product: 'FEED',
+        pricePer: 'TERM',
+        quantity: '1',
+        amount: usd(2_000_000n),
+        ssp: { entry: 'ssp:feed', method: 'RESIDUAL', low: '100', point: '100', high: '900000', source: 'study' },
+      }),
+    ],
+    { variable: [aBonus(50, { target: ['seats'] })] },
+  ),
+  resolvedAt({ id: 'e-lost', effectiveAt: '2026-02-15' }, 0),
   aModification({ priceDelta: usd(100_001n) }, { id: 'e-raise', effectiveAt: '2026-04-01' }),
+];
+
+const pricesOfTheDay = [
+  { obligation: 'K-1/wells', ssp: ssp('ssp:wells:2', '3000', '3000', '3000') },
+  { obligation: 'K-1/pumps', ssp: ssp('ssp:pumps:2', '400', '400', '400') },
 ];
 
 const repriced: readonly RevenueEvent[] = [
@@ -269,10 +278,7 @@ const repriced: readonly RevenueEvent[] = [
   aModification(
     {
       priceDelta: usd(20_001n),
-      standalonePrices: [
-        { obligation: 'K-1/wells', ssp: ssp('ssp:wells:2', '3000', '3000', '3000') },
-        { obligation: 'K-1/pumps', ssp: ssp('ssp:pumps:2', '400', '400', '400') },
-      ],
+      standalonePrices: pricesOfTheDay,
     },
     { id: 'e-more', effectiveAt: '2026-03-01' },
   ),
@@ -334,6 +340,35 @@ const oneTakenBack: readonly RevenueEvent[] = [
   estimatedAt({ id: 'e-vc', effectiveAt: '2026-05-01' }, 90),
 ];
 
+/** Work that costs more, in parts of a unit, told in fractions, partly on the day of the change. */
+const costsGrow = (answers: object): readonly RevenueEvent[] => [
+  signed([aCount('wells', { total: '12.5', dollars: 1_000, measure: 'COST_TO_COST' }), pumps]),
+  delivered({ id: 'e-third', effectiveAt: '2026-02-01' }, 'wells', '11/3', '12.5'),
+  two,
+  aModification(
+    { priceDelta: usd(20_003n), extended: [extendedTo('15.5')], answers },
+    { id: 'e-more', effectiveAt: '2026-03-01' },
+  ),
+  delivered({ id: 'e-same-day', effectiveAt: '2026-03-01' }, 'wells', '25/6', '15.5'),
+  aModification(
+    {
+      amendment: 'A-2',
+      priceDelta: usd(7_001n),
+      extended: [extendedTo('16', { sspDelta: usd(9_000n) })],
+      answers,
+    },
+    { id: 'e-again', effectiveAt: '2026-04-01' },
+  ),
+  delivered({ id: 'e-all-of-it', effectiveAt: '2026-05-01' }, 'wells', '16', '16'),
+];
+
+/** One promise that is changed on the last day of a month, so that the month ends with the day. */
+const onLastDay: readonly RevenueEvent[] = [
+  signed([aLine({ ...half, kind: 'OVER_TIME', distinct: false })]),
+  aModification({ priceDelta: usd(1_000_003n) }, { id: 'e-raise', effectiveAt: '2026-03-31' }),
+  aModification({ amendment: 'A-2', priceDelta: usd(7n) }, { id: 'e-again', effectiveAt: '2026-05-01' }),
+];
+
 const fewerUnits: readonly RevenueEvent[] = [
   signed([wells, pumps]),
   four,
@@ -389,6 +424,18 @@ export const STORIES: readonly Story[] = [
   ['residual-line-added-to-one-promise', residualAdded({ addsDistinct: false, remainingDistinct: 'NONE' })],
   ['usage-beside-a-change', usedAndChanged],
   ['one-product-taken-back', oneTakenBack],
+  ['costs-grow', costsGrow({})],
+  ['costs-grow-in-one-promise', costsGrow({ remainingDistinct: 'NONE' })],
+  [
+    'costs-grow-at-prices-of-the-day',
+    costsGrow({}).map((event) =>
+      event.kind === 'MODIFICATION_APPROVED' && event.payload !== null
+        ? { ...event, payload: { ...event.payload, standalonePrices: pricesOfTheDay } }
+        : event,
+    ),
+    under({ sspBasisAtModification: 'ALL_AT_MODIFICATION' }),
+  ],
+  ['one-promise-on-a-last-day', onLastDay],
   ['fewer-units', fewerUnits],
   ['fewer-days', shorter],
   ['level-ramp', ramp],
