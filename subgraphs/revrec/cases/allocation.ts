@@ -6,7 +6,8 @@ import { choiceIn, rangeOf } from '#revrec/engine/ssp.ts';
 import { multiplyRatios, type Ratio, ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
 import { type Amounts, CaseUnreadable, numberOf } from './amounts.ts';
 import type { Driver } from './driver.ts';
-import { decimal, figureOf, number, policyOf } from './inputs.ts';
+import { decimal, figureOf, listOf, number, policyOf } from './inputs.ts';
+import { sspRangeOf } from './ssp-range-policy.ts';
 
 const line = z.object({
   key: decimal,
@@ -29,7 +30,7 @@ const keys = z.array(decimal).min(1);
 const inputs = z.object({
   transactionPrice: decimal.optional(),
   allocationCurrency: z.string().optional(),
-  lines: z.array(line).min(1),
+  lines: listOf(line).refine((all) => all.length > 0, 'there is no line'),
   targetedDiscounts: z
     .array(z.object({ keys, bundlePrice: decimal, evidence: z.union([z.string(), z.boolean()]).default(true) }))
     .default([]),
@@ -49,13 +50,6 @@ const inputs = z.object({
 });
 type Inputs = z.infer<typeof inputs>;
 
-const rangeChoice = z.enum(['LOW', 'POINT', 'HIGH', 'STATED', 'NEAREST_BOUND']);
-const preset = CONTRACT_DRIVEN.values;
-const rangePolicy = z.object({
-  BELOW: rangeChoice.default(preset.sspRange.BELOW),
-  IN_RANGE: rangeChoice.default(preset.sspRange.IN_RANGE),
-  ABOVE: rangeChoice.default(preset.sspRange.ABOVE),
-});
 const ramp = z.enum(['LEVEL_SERIES', 'SEPARATE_STEPS']);
 
 interface Reading {
@@ -75,8 +69,9 @@ interface ReadLine {
 /** `allocate`: splits a price over its lines, or says that what is left for the residual line was never observed. */
 export const allocation: Driver = ({ inputs: given, expected, policies, amounts }) => {
   const read = inputs.parse(given);
-  const treatment = policyOf(policies, 'rampTreatment', { values: ramp, otherwise: preset.rampTreatment });
-  const sspRange = policyOf(policies, 'sspRange', { values: rangePolicy, otherwise: preset.sspRange });
+  const { rampTreatment } = CONTRACT_DRIVEN.values;
+  const treatment = policyOf(policies, 'rampTreatment', { values: ramp, otherwise: rampTreatment });
+  const sspRange = sspRangeOf(policies);
   const reading = { amounts, sspRange, allocationCurrency: read.allocationCurrency };
   const lines = read.lines.map((one) => readLine(one, reading));
   const targetedVariable = variableParts(read, amounts);

@@ -7,7 +7,7 @@ import type {
   RevenueEvent,
 } from '#revrec/engine/events.ts';
 import { plain } from '#schema/canonical/contract.ts';
-import { compareRatios, ratio, subtractRatios } from '#schema/canonical/ratio.ts';
+import { compareRatios, formatRatio, type Ratio, ratio, subtractRatios } from '#schema/canonical/ratio.ts';
 import { type Amounts, CaseUnreadable, numberOf } from './amounts.ts';
 import type { Inception, Modify, Promised, Reestimate, Step, Transfer } from './contract-steps-shapes.ts';
 import {
@@ -34,8 +34,9 @@ interface Told {
 /** The events of all steps up to one, and where each obligation stands then. */
 export function eventsUntil(steps: readonly Step[], last: number, amounts: Amounts): Told {
   let told: Told = { events: [], tracked: new Map() };
+  const promisedLater = elementsPromisedLater(steps);
   for (const [at, one] of steps.slice(0, last + 1).entries()) {
-    const next = eventsOf(one, { at, amounts, tracked: told.tracked });
+    const next = eventsOf(one, { at, amounts, tracked: told.tracked, promisedLater });
     told = { events: [...told.events, ...next.events], tracked: next.tracked };
   }
   return told;
@@ -45,6 +46,17 @@ interface At {
   readonly at: number;
   readonly amounts: Amounts;
   readonly tracked: ReadonlyMap<string, Tracked>;
+  readonly promisedLater: ReadonlySet<string>;
+}
+
+/** Variable parts that an amendment or an estimate names first: nothing is expected of them at inception. */
+function elementsPromisedLater(steps: readonly Step[]): ReadonlySet<string> {
+  const named = steps.flatMap((one) => {
+    if (one.type === 'MODIFY') return one.reestimate.map(({ element }) => element);
+    return one.type === 'REESTIMATE' ? [one.element] : [];
+  });
+  const known = steps.flatMap((one) => (one.type === 'INCEPTION' ? one.variable.map(({ key }) => key) : []));
+  return new Set(named.filter((element) => !known.includes(element)));
 }
 
 function eventsOf(one: Step, on: At): Told {
@@ -71,14 +83,15 @@ function eventsOf(one: Step, on: At): Told {
   }
 }
 
-function incepted({ fixed, variable, obligations }: Inception, { at, amounts }: At): Told {
+function incepted({ fixed, variable: told, obligations }: Inception, { at, amounts, promisedLater }: At): Told {
   // Only the price in all is given, so the first line states it; it is split by standalone prices whoever states it.
   const unpriced = obligations.length > 1 ? obligations.find(({ ssp }) => ssp === undefined) : undefined;
   if (unpriced !== undefined) throw new CaseUnreadable(`${unpriced.key}: it has no standalone price`);
   const lines = obligations.map((one, index) =>
     lineOf(one, { price: index === 0 ? fixed : '0', amounts, lone: fixed }),
   );
-  const elements = variable.map(({ key, estimate, constrained, target }) => ({
+  const later = [...promisedLater].map((key) => ({ key, estimate: '0', constrained: '0', target: 'ALL' as const }));
+  const elements = [...told, ...later].map(({ key, estimate, constrained, target }) => ({
     key,
     method: 'EXPECTED' as const,
     estimate: wire(amounts, estimate ?? constrained ?? '0'),
@@ -160,7 +173,7 @@ function asAdded({ key, total, sspDelta }: Modify['extend'][number], { tracked: 
   const known = before.get(key);
   if (known === undefined) throw new CaseUnreadable(`steps.${at}.extend: ${key} is not promised`);
   const more = subtractRatios(numberOf(total ?? known.total), numberOf(known.total));
-  return { key, measure: 'UNITS', total: plain(more), ssp: sspDelta };
+  return { key, measure: 'UNITS', total: decimalOf(key, more), ssp: sspDelta };
 }
 
 function trackedAfter(
@@ -195,7 +208,7 @@ function extendedLine({ key, total, sspDelta, deliveredSsp }: Modify['extend'][n
   if (known === undefined) throw new CaseUnreadable(`steps.${on.at}.extend: ${key} is not promised`);
   return {
     obligation: known.obligation,
-    total: plain(numberOf(total ?? known.total)),
+    total: decimalOf(key, numberOf(total ?? known.total)),
     ...(sspDelta === undefined ? {} : { sspDelta: wire(on.amounts, sspDelta) }),
     ...(deliveredSsp === undefined ? {} : { deliveredSsp: wire(on.amounts, deliveredSsp) }),
   };
@@ -211,8 +224,8 @@ function distinctness({ answers: { remainingDistinct: told } }: Modify, { tracke
   return { remainingDistinct: 'SOME', notDistinct: notDistinct.map((key) => known.get(key)?.obligation ?? key) };
 }
 
-function estimated({ element, constrained, basis }: Reestimate, { at, amounts }: At): RevenueEvent {
-  const judged = basisOf(basis);
+function estimated({ element, constrained, basis }: Reestimate, { at, amounts, promisedLater }: At): RevenueEvent {
+  const judged = basisOf(basis) ?? (promisedLater.has(element) ? 'CURRENT' : null);
   const payload = {
     element,
     method: 'EXPECTED' as const,
@@ -236,12 +249,12 @@ function lineOf(
   { price, amounts, lone }: { readonly price: string; readonly amounts: Amounts; readonly lone: string },
 ): ContractLine {
   if (compareRatios(numberOf(total), ratio(0n)) <= 0) throw new CaseUnreadable(`${key}: its total is not above zero`);
-  const unit = plain(amounts.exact(ssp ?? lone));
+  const unit = decimalOf(key, amounts.exact(ssp ?? lone));
   return {
     key,
     product: key,
     quantity: '1',
-    total: plain(numberOf(total)),
+    total: decimalOf(key, numberOf(total)),
     unitPrice: unit,
     pricePer: 'TERM',
     amount: wire(amounts, price),
@@ -265,6 +278,14 @@ function tracked({ key, total = '1', ssp }: ContractLine, contract: string, prom
   if (ssp === null) throw new CaseUnreadable(`${key}: it has no standalone price`);
   const days = promised === undefined ? null : daysPlanOf(promised);
   return { obligation: `${contract}/${key}`, total, done: '0', ssp, days };
+}
+
+/** The engine is told sizes and standalone prices as decimals. */
+function decimalOf(key: string, exact: Ratio): string {
+  let rest = exact.d;
+  for (const factor of [2n, 5n]) while (rest % factor === 0n) rest /= factor;
+  if (rest !== 1n) throw new CaseUnreadable(`${key}: ${formatRatio(exact)} does not end as a decimal`);
+  return plain(exact);
 }
 
 function wire(amounts: Amounts, text: string) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, decimal } from './inputs.ts';
+import { day, decimal, listOf } from './inputs.ts';
 
 const key = decimal;
 
@@ -30,17 +30,15 @@ export type Promised = z.infer<typeof promised>;
 const inception = z.object({
   type: z.literal('INCEPTION'),
   fixed: decimal.default('0'),
-  variable: z
-    .array(
-      z.object({
-        key,
-        estimate: decimal.nullish(),
-        constrained: decimal.nullish(),
-        target: z.union([z.literal('ALL'), z.array(key)]).default('ALL'),
-      }),
-    )
-    .default([]),
-  obligations: z.array(promised).min(1),
+  variable: listOf(
+    z.object({
+      key,
+      estimate: decimal.nullish(),
+      constrained: decimal.nullish(),
+      target: z.union([z.literal('ALL'), z.array(key)]).default('ALL'),
+    }),
+  ).default([]),
+  obligations: listOf(promised).refine((all) => all.length > 0, 'nothing is promised'),
 });
 
 /** `total` is the whole as it is expected by then, where that has changed. */
@@ -63,20 +61,23 @@ const remainingDistinct = z.union([
 const modify = z.object({
   type: z.literal('MODIFY'),
   at: day.optional(),
-  answers: z.object({
-    approved: z.boolean().default(true),
-    originalTerms: z.boolean().default(false),
-    addsDistinct: z.boolean().default(false),
-    priceReflectsSsp: z.boolean().default(false),
-    /** Without it the rule answers, by what is promised and begun. */
-    remainingDistinct: remainingDistinct.optional(),
-  }),
+  /** What the table asks; who answers nothing leaves it to the rule. */
+  answers: z
+    .object({
+      approved: z.boolean().default(true),
+      originalTerms: z.boolean().default(false),
+      addsDistinct: z.boolean().default(false),
+      priceReflectsSsp: z.boolean().default(false),
+      /** Without it the rule answers, by what is promised and begun. */
+      remainingDistinct: remainingDistinct.nullish().transform((told) => told ?? undefined),
+    })
+    .prefault({}),
   priceDelta: decimal.optional(),
   concession: decimal.default('0'),
-  extend: z
-    .array(z.object({ key, total: decimal.optional(), sspDelta: decimal.optional(), deliveredSsp: decimal.optional() }))
-    .default([]),
-  add: z.array(promised).default([]),
+  extend: listOf(
+    z.object({ key, total: decimal.optional(), sspDelta: decimal.optional(), deliveredSsp: decimal.optional() }),
+  ).default([]),
+  add: listOf(promised).default([]),
   reestimate: z.array(z.object({ element: key, constrained: decimal, basis: z.string().optional() })).default([]),
 });
 export type Modify = z.infer<typeof modify>;

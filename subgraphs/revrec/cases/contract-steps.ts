@@ -11,10 +11,10 @@ import { earnedOn, figuresAfter } from './contract-steps-figures.ts';
 import { stepsExpected, stepsInputs, type WantedStep } from './contract-steps-shapes.ts';
 import { dayOf, type Tracked, transferEvent } from './contract-steps-tracked.ts';
 import type { Asked, Driver } from './driver.ts';
-import { figureOf, policyOf } from './inputs.ts';
+import { figureOf, policyByValue, policyOf } from './inputs.ts';
+import { sspRangeOf } from './ssp-range-policy.ts';
 
 const ALL_KNOWN = '9999-12-31T23:59:59.999Z';
-const sspChoice = z.enum(['LOW', 'POINT', 'HIGH', 'STATED', 'NEAREST_BOUND']);
 
 /** `contractSteps`: the life of a contract, step by step; only the steps and figures that are published are told. */
 export const contractSteps: Driver = ({ inputs, expected, policies, amounts }) => {
@@ -58,8 +58,11 @@ function policySetOf(policies: Asked['policies']): PolicySet {
         values.sspBasisAtModification,
       ),
       progressDecimals: of('progressDecimals', z.int().min(0).max(30).nullable(), values.progressDecimals),
-      unbilledSplit: of('unbilledSplit', z.enum(['OWN_BILLED', 'DELIVERED_SSP']), values.unbilledSplit),
-      sspRange: of('sspRange', z.object({ BELOW: sspChoice, IN_RANGE: sspChoice, ABOVE: sspChoice }), values.sspRange),
+      unbilledSplit: policyByValue(policies, 'unbilledSplit', {
+        values: z.enum(['OWN_BILLED', 'DELIVERED_SSP']),
+        otherwise: values.unbilledSplit,
+      }),
+      sspRange: sspRangeOf(policies),
     },
   };
 }

@@ -7,7 +7,7 @@ import { formatRatio, type Ratio } from '#schema/canonical/ratio.ts';
 import { type Amounts, amountsOf } from './amounts.ts';
 import type { Driver } from './driver.ts';
 import { inFormOf, type KeyedFigure } from './figure-forms.ts';
-import { day, decimal, figureOf, number, policyOf } from './inputs.ts';
+import { day, decimal, figureOf, listOf, number, policyOf } from './inputs.ts';
 
 /** Amounts of either currency are read in the scale of the example's own, the functional one. */
 export const fxLayers: Driver = ({ inputs, expected, policies, amounts }) => {
@@ -49,7 +49,7 @@ export const allocationCurrency: Driver = ({ inputs, policies, amounts }) => {
   const { reportingCurrency, lines } = z
     .object({
       reportingCurrency: z.string(),
-      lines: z.array(
+      lines: listOf(
         z.object({
           key: decimal,
           amount: decimal,
@@ -102,6 +102,6 @@ export const settlement: Driver = ({ inputs, currency, amounts }) => {
     const settlementCurrency = charge.settlementCurrency ?? charge.currency;
     return { ...charge, settlementCurrency, amount: scaleOf(settlementCurrency).exact(charge.amount) };
   });
-  const revenue = figureOf(revenueBySettlement(exact));
+  const { revenue } = figureOf(revenueBySettlement(exact));
   return { revenue: Object.fromEntries([...revenue].map(([code, minor]) => [code, scaleOf(code).text(minor)])) };
 };

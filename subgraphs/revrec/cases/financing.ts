@@ -13,9 +13,8 @@ export const presentValueOfInstalments: Driver = ({ inputs, amounts }) => {
       instalments: count,
     })
     .parse(inputs);
-  return {
-    transactionPrice: amounts.text(figureOf(presentValue({ ...read, cashPrice: amounts.exact(read.cashPrice) }))),
-  };
+  const { priceMinor } = figureOf(presentValue({ ...read, cashPrice: amounts.exact(read.cashPrice) }));
+  return { transactionPrice: amounts.text(priceMinor) };
 };
 
 export const accreteAdvance: Driver = ({ inputs, amounts }) => {

@@ -21,6 +21,14 @@ export const day = z.string().transform((text, context): CivilDate => {
   return z.NEVER;
 });
 
+/** Items with a key, as a list or as a map by it. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.preprocess((given) => {
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
+    return Object.entries(given).map(([key, one]) => ({ key, ...Object(one) }));
+  }, z.array(item));
+}
+
 /** The figure, or the engine's refusal as what is wrong with the case. */
 export function figureOf<Value>(result: Result<Value, EngineError>): Value {
   if (result.ok) return result.value;
@@ -40,6 +48,16 @@ export function policyOf<Value>(
   const read = values.safeParse(given);
   if (!read.success) throw new CaseUnreadable(`policy ${name} has no value ${JSON.stringify(given)}`);
   return read.data;
+}
+
+/** A choice that the model names by its values only: the policy that has one of them is meant, whatever it is called. */
+export function policyByValue<Value>(
+  policies: Readonly<Record<string, unknown>>,
+  name: string,
+  choice: { readonly values: z.ZodType<Value>; readonly otherwise: Value },
+): Value {
+  const byValue = Object.keys(policies).find((key) => choice.values.safeParse(policies[key]).success);
+  return policyOf(policies, policies[name] === undefined ? (byValue ?? name) : name, choice);
 }
 
 /** The digits that a publication rounds progress to; `null` is exact. */

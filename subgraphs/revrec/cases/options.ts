@@ -27,7 +27,7 @@ export const optionAllocation: Driver = ({ inputs, amounts }) => {
   const { primary, price, option } = z
     .object({ primary: z.object({ key: decimal, ssp: decimal }), price: decimal, option: optionShape })
     .parse(inputs);
-  const sspMinor = figureOf(optionSsp(termsOf(option, amounts)));
+  const { sspMinor } = figureOf(optionSsp(termsOf(option, amounts)));
   const weights = [
     { key: primary.key, sspMinor: amounts.exact(primary.ssp) },
     { key: option.key, sspMinor },

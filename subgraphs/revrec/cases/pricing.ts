@@ -9,7 +9,7 @@ import {
 import { formatRatio } from '#schema/canonical/ratio.ts';
 import type { Driver } from './driver.ts';
 import { inFormOf, type KeyedFigure } from './figure-forms.ts';
-import { decimal, figureOf, number, progressDecimalsOf } from './inputs.ts';
+import { decimal, figureOf, listOf, number, progressDecimalsOf } from './inputs.ts';
 
 export const costToCost: Driver = ({ inputs, policies, amounts }) => {
   const read = z
@@ -47,7 +47,7 @@ export const transactionPrice: Driver = ({ inputs, amounts }) => {
   const read = z
     .object({
       fixed: decimal.default('0'),
-      elements: z.array(
+      elements: listOf(
         z.object({
           key: decimal,
           method: z.enum(['EXPECTED', 'MOST_LIKELY', 'USAGE_EXCEPTION', 'ROYALTY_EXCEPTION']),
@@ -62,7 +62,7 @@ export const transactionPrice: Driver = ({ inputs, amounts }) => {
     const unsaid = isLater ? '0' : (estimate ?? '0');
     return amounts.exact((left === undefined ? unsaid : left) ?? '0');
   });
-  return { transactionPrice: amounts.text(priceOf(amounts.exact(read.fixed), constrained)) };
+  return { transactionPrice: amounts.text(priceOf(amounts.exact(read.fixed), constrained).priceMinor) };
 };
 
 export const payableToCustomer: Driver = ({ inputs, amounts }) => {
@@ -81,7 +81,7 @@ export const cumulativePrice: Driver = ({ inputs, expected, amounts }) => {
   const { periods } = z
     .object({ periods: z.array(z.object({ period: decimal, units: number, unitPriceEstimate: decimal })) })
     .parse(inputs);
-  const priced = cumulatively(
+  const { rows: priced } = cumulatively(
     periods.map(({ period, units, unitPriceEstimate }) => ({
       period,
       units,
