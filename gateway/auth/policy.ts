@@ -23,6 +23,7 @@ const rows: readonly (readonly [string, readonly Role[]])[] = [
   ['Query.exceptionAttainment', INSIDE],
   ['Query.closeChecklist', INSIDE],
   ['Query.revenueDisclosures', ['finance', 'controller', 'auditor', 'admin']],
+  ['Query.revenueDelays', INSIDE],
   ['Query.ownership', INSIDE],
   ['Query.trace', INSIDE],
   ['Query.syncEvents', INSIDE],

@@ -222,6 +222,37 @@ export const readReadiness = z
 export type ReadReadiness = z.infer<typeof readReadiness>;
 
 /**
+ * `readAdjustments { legalEntity, period }`: journals of a month (YYYY-MM) that people made in the ledger on accounts that
+ * revenue is journalled on, the oldest first, at most 100; `reason` is what the ledger says of why.
+ */
+export const readAdjustments = z
+  .object({ legalEntity: z.string(), period: z.string().regex(/^\d{4}-\d{2}$/) })
+  .readonly();
+export type ReadAdjustments = z.infer<typeof readAdjustments>;
+export const adjustments = z
+  .object({
+    count: z.number().int(),
+    /** Those that say no reason. */
+    unexplained: z.number().int(),
+    journals: z
+      .array(
+        z
+          .object({
+            journalEntryId: z.string(),
+            number: z.string(),
+            postedOn: civilDate,
+            reason: z.string().nullable(),
+            /** The sum of its debits. */
+            amount: moneyWire,
+          })
+          .readonly(),
+      )
+      .readonly(),
+  })
+  .readonly();
+export type Adjustments = z.infer<typeof adjustments>;
+
+/**
  * `publishMapping`: what a word of ours is in the ledger, from a day on; the next version, told by `mapping.published`.
  * Kinds and keys: ITEM by product code (an item's code), ACCOUNT by `ROLE` or `ROLE/PRODUCT` (an account number),
  * DEPARTMENT by product code or `*` (a name), TAX_CODE by billing's tax code or `NONE` (a name), DEFERRAL by product code,

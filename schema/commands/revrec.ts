@@ -229,8 +229,8 @@ export type DraftJournalsAnswer = z.infer<typeof draftJournalsAnswer>;
 const month = z.string().regex(/^\d{4}-\d{2}$/);
 const journalPlace = z.object({ period: z.string(), batchKey: z.string() }).readonly();
 
-/** `openJournals` (read): the next journals of an entity up to a month that no entry is recorded for, after one of them. */
-export const openJournals = z
+/** `readOpenJournals` (read): the next journals of an entity up to a month that no entry is recorded for, after one of them. */
+export const readOpenJournals = z
   .object({
     legalEntity: z.string(),
     through: month,
@@ -238,8 +238,8 @@ export const openJournals = z
     limit: z.number().int().min(1).max(100),
   })
   .readonly();
-export type OpenJournals = z.infer<typeof openJournals>;
-export const openJournalsAnswer = z
+export type OpenJournals = z.infer<typeof readOpenJournals>;
+export const readOpenJournalsAnswer = z
   .object({
     journals: z
       .array(
@@ -266,16 +266,16 @@ export const openJournalsAnswer = z
     left: z.number().int(),
   })
   .readonly();
-export type OpenJournalsAnswer = z.infer<typeof openJournalsAnswer>;
+export type OpenJournalsAnswer = z.infer<typeof readOpenJournalsAnswer>;
 
 /** `readJournals` (read): journals by key, as `postJournals` takes them. What stands under a key never changes. */
 export const readJournals = z.object({ batchKeys: z.array(z.string()).readonly() }).readonly();
 export type ReadJournals = z.infer<typeof readJournals>;
 
-/** `countDue` (read): journals that no entry is recorded for, and contracts that the month's run has to look at. */
-export const countDue = z.object({ legalEntity: z.string(), through: month }).readonly();
-export const countDueAnswer = z.object({ journals: z.number().int(), contracts: z.number().int() }).readonly();
-export type CountDueAnswer = z.infer<typeof countDueAnswer>;
+/** `readDueCounts` (read): journals that no entry is recorded for, and contracts that the month's run has to look at. */
+export const readDueCounts = z.object({ legalEntity: z.string(), through: month }).readonly();
+export const dueCounts = z.object({ journals: z.number().int(), contracts: z.number().int() }).readonly();
+export type DueCounts = z.infer<typeof dueCounts>;
 
 /**
  * `recordPosted`: these batches stand in the ledger under these entries. The same again changes nothing. `batches` are what

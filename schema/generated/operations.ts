@@ -698,8 +698,8 @@ export type CloseChecklist = {
   /** Last day. */
   readonly endsOn: Scalars['Date']['output'];
   /**
-   * True when there is no open exception, no operation whose books are not done, no journal that is due, and no contract that
-   * the month's run has to look at.
+   * True when there is no open exception, no operation whose books are not done, no journal that is due, no contract that the
+   * month's run has to look at, and no adjustment by hand without a reason.
    */
   readonly ready: Scalars['Boolean']['output'];
   /** Open work for people, the oldest first, at most 100. What names no day of its own counts for every month. */
@@ -717,8 +717,27 @@ export type CloseChecklist = {
    * revenue is held until a person decides.
    */
   readonly contractsDue: Scalars['Int']['output'];
+  /**
+   * Journals of the month that people made in the ledger on accounts that revenue is journalled on, the oldest first, at most
+   * 100.
+   */
+  readonly adjustments: ReadonlyArray<ManualAdjustment>;
+  readonly adjustmentCount: Scalars['Int']['output'];
   /** Opened in the month and waived, the oldest first, at most 100; the reason is in the history of each. */
   readonly waived: ReadonlyArray<Exception>;
+};
+
+/** A journal that somebody made in the ledger beside the revenue engine. */
+export type ManualAdjustment = {
+  readonly __typename?: 'ManualAdjustment';
+  /** Of the `JournalEntry`. */
+  readonly journalEntryId: Scalars['ID']['output'];
+  readonly number: Scalars['String']['output'];
+  readonly postedOn: Scalars['Date']['output'];
+  /** What the ledger says of why; null when nothing. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** Posted: the sum of its debits. */
+  readonly amount: Money;
 };
 
 export type OperationConnection = {
@@ -858,8 +877,23 @@ export type PerformanceObligation = Node & {
   readonly startsOn?: Maybe<Scalars['Date']['output']>;
   readonly endsOn?: Maybe<Scalars['Date']['output']>;
   readonly status: ObligationStatus;
+  readonly delay?: Maybe<RevenueDelay>;
   readonly explanation: ReadonlyArray<Derivation>;
 };
+
+export type RevenueDelay = {
+  readonly __typename?: 'RevenueDelay';
+  readonly cause: RevenueDelayCause;
+  readonly reason: Scalars['String']['output'];
+  readonly since: Scalars['Date']['output'];
+  readonly amount: Money;
+  readonly contract: Contract;
+};
+
+export type RevenueDelayCause =
+  | 'BILLING'
+  | 'EXECUTION'
+  | 'ACCEPTANCE';
 
 export type RecognitionMethod =
   | 'DAILY'
@@ -1498,6 +1532,7 @@ export type ResolversTypes = {
   SyncStatusEvent: ResolverTypeWrapper<SyncStatusEvent>;
   ExceptionAttainment: ResolverTypeWrapper<ExceptionAttainment>;
   CloseChecklist: ResolverTypeWrapper<CloseChecklist>;
+  ManualAdjustment: ResolverTypeWrapper<ManualAdjustment>;
   OperationConnection: ResolverTypeWrapper<OperationConnection>;
   OperationEdge: ResolverTypeWrapper<OperationEdge>;
   ExceptionConnection: ResolverTypeWrapper<ExceptionConnection>;
@@ -1513,6 +1548,8 @@ export type ResolversTypes = {
   Dimension: ResolverTypeWrapper<Dimension>;
   RevenuePeriod: ResolverTypeWrapper<Omit<RevenuePeriod, 'period'> & { period?: Maybe<ResolversTypes['AccountingPeriod']> }>;
   PerformanceObligation: ResolverTypeWrapper<PerformanceObligation>;
+  RevenueDelay: ResolverTypeWrapper<RevenueDelay>;
+  RevenueDelayCause: RevenueDelayCause;
   RecognitionMethod: RecognitionMethod;
   ObligationStatus: ObligationStatus;
   ModificationTreatment: ModificationTreatment;
@@ -1600,6 +1637,7 @@ export type ResolversParentTypes = {
   SyncStatusEvent: SyncStatusEvent;
   ExceptionAttainment: ExceptionAttainment;
   CloseChecklist: CloseChecklist;
+  ManualAdjustment: ManualAdjustment;
   OperationConnection: OperationConnection;
   OperationEdge: OperationEdge;
   ExceptionConnection: ExceptionConnection;
@@ -1615,6 +1653,7 @@ export type ResolversParentTypes = {
   Dimension: Dimension;
   RevenuePeriod: Omit<RevenuePeriod, 'period'> & { period?: Maybe<ResolversParentTypes['AccountingPeriod']> };
   PerformanceObligation: PerformanceObligation;
+  RevenueDelay: RevenueDelay;
   Derivation: Derivation;
   BookOpportunityInput: BookOpportunityInput;
   AmendContractInput: AmendContractInput;
@@ -1998,7 +2037,17 @@ export type CloseChecklistResolvers<ContextType = any, ParentType extends Resolv
   operationCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   journalsDue?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   contractsDue?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  adjustments?: Resolver<ReadonlyArray<ResolversTypes['ManualAdjustment']>, ParentType, ContextType>;
+  adjustmentCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   waived?: Resolver<ReadonlyArray<ResolversTypes['Exception']>, ParentType, ContextType>;
+};
+
+export type ManualAdjustmentResolvers<ContextType = any, ParentType extends ResolversParentTypes['ManualAdjustment'] = ResolversParentTypes['ManualAdjustment']> = {
+  journalEntryId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  postedOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
 export type OperationConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['OperationConnection'] = ResolversParentTypes['OperationConnection']> = {
@@ -2114,8 +2163,17 @@ export type PerformanceObligationResolvers<ContextType = any, ParentType extends
   startsOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   endsOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ObligationStatus'], ParentType, ContextType>;
+  delay?: Resolver<Maybe<ResolversTypes['RevenueDelay']>, ParentType, ContextType>;
   explanation?: Resolver<ReadonlyArray<ResolversTypes['Derivation']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RevenueDelayResolvers<ContextType = any, ParentType extends ResolversParentTypes['RevenueDelay'] = ResolversParentTypes['RevenueDelay']> = {
+  cause?: Resolver<ResolversTypes['RevenueDelayCause'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  contract?: Resolver<ResolversTypes['Contract'], ParentType, ContextType>;
 };
 
 export type DerivationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Derivation'] = ResolversParentTypes['Derivation']> = {
@@ -2200,6 +2258,7 @@ export type Resolvers<ContextType = any> = {
   SyncStatusEvent?: SyncStatusEventResolvers<ContextType>;
   ExceptionAttainment?: ExceptionAttainmentResolvers<ContextType>;
   CloseChecklist?: CloseChecklistResolvers<ContextType>;
+  ManualAdjustment?: ManualAdjustmentResolvers<ContextType>;
   OperationConnection?: OperationConnectionResolvers<ContextType>;
   OperationEdge?: OperationEdgeResolvers<ContextType>;
   ExceptionConnection?: ExceptionConnectionResolvers<ContextType>;
@@ -2215,6 +2274,7 @@ export type Resolvers<ContextType = any> = {
   Dimension?: DimensionResolvers<ContextType>;
   RevenuePeriod?: RevenuePeriodResolvers<ContextType>;
   PerformanceObligation?: PerformanceObligationResolvers<ContextType>;
+  RevenueDelay?: RevenueDelayResolvers<ContextType>;
   Derivation?: DerivationResolvers<ContextType>;
   ResolveExceptionsPayload?: ResolveExceptionsPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;

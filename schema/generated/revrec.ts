@@ -106,6 +106,11 @@ export type Query = {
   readonly __typename?: 'Query';
   /** What a filing needs of one entity and span; null where the asker may not see the entity. */
   readonly revenueDisclosures?: Maybe<RevenueDisclosures>;
+  /**
+   * What an entity has promised and cannot earn yet, as of today, the largest amounts first: work that is not done, not
+   * accepted, or use that is not charged. Null where the asker may not see the entity.
+   */
+  readonly revenueDelays?: Maybe<RevenueDelayConnection>;
 };
 
 
@@ -114,6 +119,14 @@ export type QueryRevenueDisclosuresArgs = {
   from: Scalars['Date']['input'];
   to: Scalars['Date']['input'];
   knownAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+export type QueryRevenueDelaysArgs = {
+  legalEntityId: Scalars['ID']['input'];
+  cause?: InputMaybe<RevenueDelayCause>;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type Customer = {
@@ -227,8 +240,47 @@ export type PerformanceObligation = Node & {
   /** Last day. */
   readonly endsOn?: Maybe<Scalars['Date']['output']>;
   readonly status: ObligationStatus;
+  /** Why it is not earned yet; null when nothing is missing today, and in a preview. */
+  readonly delay?: Maybe<RevenueDelay>;
   /** How the figures came to be. */
   readonly explanation: ReadonlyArray<Derivation>;
+};
+
+/** What has to come before an obligation, or the rest of it, is earned. */
+export type RevenueDelay = {
+  readonly __typename?: 'RevenueDelay';
+  readonly cause: RevenueDelayCause;
+  /** In a sentence, with what to do. */
+  readonly reason: Scalars['String']['output'];
+  /** From this day on it could have been earned. */
+  readonly since: Scalars['Date']['output'];
+  /** Contracted and not recognized; zero for use, whose price nobody knows before it is charged. */
+  readonly amount: Money;
+  /** Whose work, acceptance or billing it is. */
+  readonly contract: Contract;
+};
+
+export type RevenueDelayCause =
+  /** Use of a month that is over is not charged. */
+  | 'BILLING'
+  /** Work is not done, or not told. */
+  | 'EXECUTION'
+  /** The customer has not accepted what was done. */
+  | 'ACCEPTANCE';
+
+export type RevenueDelayConnection = {
+  readonly __typename?: 'RevenueDelayConnection';
+  readonly edges: ReadonlyArray<RevenueDelayEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+  /** Of all that is found, one amount a currency. */
+  readonly total: ReadonlyArray<Money>;
+};
+
+export type RevenueDelayEdge = {
+  readonly __typename?: 'RevenueDelayEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: PerformanceObligation;
 };
 
 export type RecognitionMethod =
@@ -503,6 +555,7 @@ export type ResolversTypes = {
   ExternalRef: ResolverTypeWrapper<ExternalRef>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Customer: ResolverTypeWrapper<Customer>;
   Contract: ResolverTypeWrapper<Contract>;
   LegalEntity: ResolverTypeWrapper<LegalEntity>;
@@ -511,8 +564,11 @@ export type ResolversTypes = {
   JournalEntry: ResolverTypeWrapper<JournalEntry>;
   RevenueSummary: ResolverTypeWrapper<RevenueSummary>;
   RevenueContract: ResolverTypeWrapper<RevenueContract>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   PerformanceObligation: ResolverTypeWrapper<PerformanceObligation>;
+  RevenueDelay: ResolverTypeWrapper<RevenueDelay>;
+  RevenueDelayCause: RevenueDelayCause;
+  RevenueDelayConnection: ResolverTypeWrapper<RevenueDelayConnection>;
+  RevenueDelayEdge: ResolverTypeWrapper<RevenueDelayEdge>;
   RecognitionMethod: RecognitionMethod;
   ObligationStatus: ObligationStatus;
   RevenuePeriod: ResolverTypeWrapper<RevenuePeriod>;
@@ -545,6 +601,7 @@ export type ResolversParentTypes = {
   ExternalRef: ExternalRef;
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
+  Int: Scalars['Int']['output'];
   Customer: Customer | FederationReferenceTypes['Customer'];
   Contract: Contract | FederationReferenceTypes['Contract'];
   LegalEntity: LegalEntity;
@@ -553,8 +610,10 @@ export type ResolversParentTypes = {
   JournalEntry: JournalEntry;
   RevenueSummary: RevenueSummary;
   RevenueContract: RevenueContract | FederationReferenceTypes['RevenueContract'];
-  Int: Scalars['Int']['output'];
   PerformanceObligation: PerformanceObligation | FederationReferenceTypes['PerformanceObligation'];
+  RevenueDelay: RevenueDelay;
+  RevenueDelayConnection: RevenueDelayConnection;
+  RevenueDelayEdge: RevenueDelayEdge;
   RevenuePeriod: RevenuePeriod;
   WaterfallRow: WaterfallRow;
   WaterfallCell: WaterfallCell;
@@ -623,6 +682,7 @@ export type PageInfoResolvers<ContextType = any, ParentType extends ResolversPar
 
 export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   revenueDisclosures?: Resolver<Maybe<ResolversTypes['RevenueDisclosures']>, ParentType, ContextType, RequireFields<QueryRevenueDisclosuresArgs, 'legalEntityId' | 'from' | 'to'>>;
+  revenueDelays?: Resolver<Maybe<ResolversTypes['RevenueDelayConnection']>, ParentType, ContextType, RequireFields<QueryRevenueDelaysArgs, 'legalEntityId' | 'first'>>;
 };
 
 export type CustomerResolvers<ContextType = any, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer'], FederationReferenceType extends FederationReferenceTypes['Customer'] = FederationReferenceTypes['Customer']> = {
@@ -690,8 +750,29 @@ export type PerformanceObligationResolvers<ContextType = any, ParentType extends
   startsOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   endsOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ObligationStatus'], ParentType, ContextType>;
+  delay?: Resolver<Maybe<ResolversTypes['RevenueDelay']>, ParentType, ContextType>;
   explanation?: Resolver<ReadonlyArray<ResolversTypes['Derivation']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RevenueDelayResolvers<ContextType = any, ParentType extends ResolversParentTypes['RevenueDelay'] = ResolversParentTypes['RevenueDelay']> = {
+  cause?: Resolver<ResolversTypes['RevenueDelayCause'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  contract?: Resolver<ResolversTypes['Contract'], ParentType, ContextType>;
+};
+
+export type RevenueDelayConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['RevenueDelayConnection'] = ResolversParentTypes['RevenueDelayConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['RevenueDelayEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  total?: Resolver<ReadonlyArray<ResolversTypes['Money']>, ParentType, ContextType>;
+};
+
+export type RevenueDelayEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['RevenueDelayEdge'] = ResolversParentTypes['RevenueDelayEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PerformanceObligation'], ParentType, ContextType>;
 };
 
 export type RevenuePeriodResolvers<ContextType = any, ParentType extends ResolversParentTypes['RevenuePeriod'] = ResolversParentTypes['RevenuePeriod']> = {
@@ -787,6 +868,9 @@ export type Resolvers<ContextType = any> = {
   RevenueSummary?: RevenueSummaryResolvers<ContextType>;
   RevenueContract?: RevenueContractResolvers<ContextType>;
   PerformanceObligation?: PerformanceObligationResolvers<ContextType>;
+  RevenueDelay?: RevenueDelayResolvers<ContextType>;
+  RevenueDelayConnection?: RevenueDelayConnectionResolvers<ContextType>;
+  RevenueDelayEdge?: RevenueDelayEdgeResolvers<ContextType>;
   RevenuePeriod?: RevenuePeriodResolvers<ContextType>;
   WaterfallRow?: WaterfallRowResolvers<ContextType>;
   WaterfallCell?: WaterfallCellResolvers<ContextType>;

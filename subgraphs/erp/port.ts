@@ -130,6 +130,8 @@ export interface ErpEntry extends ErpRecord {
   readonly sourceDocumentId: string | null;
   /** Null when its lines are of several contracts or of none. */
   readonly contractId: string | null;
+  /** A journal that somebody made in the ledger, not we. */
+  readonly byHand: boolean;
   readonly memo: string | null;
   readonly lines: readonly ErpEntryLine[];
 }

@@ -4,15 +4,15 @@ import type { ProrationCheck } from '#schema/commands/revrec.ts';
 import type { RevenueEvent } from './engine/events.ts';
 import { factsOf } from './store/facts.ts';
 import { entriesOf, type PostedRevenue, postedRevenueOf } from './store/journals.ts';
-import { prorationChecksOf } from './store/outcomes.ts';
 import {
-  type ContractKey,
-  contractIdsOf,
-  contractsBy,
   type ObligationPlace,
   obligationsBy,
-  type RevenueContractRow,
-} from './store/revenue-contract.ts';
+  type Waiting,
+  waitingObligations,
+  waitingTotals,
+} from './store/obligations.ts';
+import { prorationChecksOf } from './store/outcomes.ts';
+import { type ContractKey, contractIdsOf, contractsBy, type RevenueContractRow } from './store/revenue-contract.ts';
 
 /** One SQL query a kind and tick. They live as long as one request. */
 export interface Loaders {
@@ -27,6 +27,9 @@ export interface Loaders {
   readonly entries: DataLoader<string, readonly string[]>;
   /** The facts of an entity's contracts, one contract at a time. */
   factsOfEntity(legalEntity: string): AsyncGenerator<readonly RevenueEvent[]>;
+  /** A page of the obligations that wait, and what all of them come to. */
+  waiting(of: Waiting, bounds: Parameters<typeof waitingObligations>[2]): ReturnType<typeof waitingObligations>;
+  waitingTotals(of: Waiting): ReturnType<typeof waitingTotals>;
   /** By the operation that made the amendment. */
   readonly prorationCheck: DataLoader<string, ProrationCheck | null>;
 }
@@ -53,6 +56,8 @@ export function openLoaders(em: EntityManager): Loaders {
     ),
     facts: manyOf((ids) => factsOf(em, ids)),
     factsOfEntity: (legalEntity) => factsOfEntity(em, legalEntity),
+    waiting: (of, bounds) => waitingObligations(em, of, bounds),
+    waitingTotals: (of) => waitingTotals(em, of),
     posted: manyOf((ids) => postedRevenueOf(em, ids)),
     entries: manyOf((ids) => entriesOf(em, ids)),
     prorationCheck: new DataLoader(

@@ -2,6 +2,7 @@ import type { CommandSystem } from '#operations/engine/saga.ts';
 import type { Callers, SubgraphCaller } from '#operations/participants/subgraph-participants.ts';
 import type { InvoiceFacts } from '#schema/commands/billing.ts';
 import type { AmendContract, ContractFacts, OpportunityFacts, ProductFacts } from '#schema/commands/crm.ts';
+import type { Adjustments } from '#schema/commands/erp.ts';
 import type { OpenJournals, ReadJournals } from '#schema/commands/revrec.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
@@ -88,6 +89,8 @@ export class FakeSystems {
   readonly answers = new Map<string, (payload: unknown) => unknown>();
   /** What `readConnections` of every system answers. */
   connections: readonly unknown[] = [];
+  /** What people journalled in the ledger. */
+  adjustments: Adjustments = { count: 0, unexplained: 0, journals: [] };
   /** What the revenue engine says is to be posted. */
   dueJournals: readonly unknown[] = [{ batchKey: 'rev:2026-08:US', journal: {} }];
 
@@ -169,6 +172,7 @@ export class FakeSystems {
     const contracts = [this.contract, this.foreign];
     if (name === 'readContract') return contracts.find((one) => one.contractId === asked['contractId']) ?? null;
     if (name === 'readPeriods') return PERIODS;
+    if (name === 'readAdjustments') return this.adjustments;
     if (name === 'readLegalEntity')
       return LEGAL_ENTITIES.find(({ id, code }) => id === asked['id'] || code === asked['code']) ?? null;
     const due = this.#readDue(name, payload);
@@ -186,12 +190,12 @@ export class FakeSystems {
     const batches = this.dueJournals as readonly { readonly batchKey: string }[];
     if (name === 'dueJournals') return { journals: batches };
     if (name === 'draftJournals') return { looked: 1, left: 0, after: null };
-    if (name === 'countDue') return { journals: batches.length, contracts: 0 };
+    if (name === 'readDueCounts') return { journals: batches.length, contracts: 0 };
     if (name === 'readJournals') {
       const { batchKeys } = payload as ReadJournals;
       return { batches: batches.filter(({ batchKey }) => batchKeys.includes(batchKey)) };
     }
-    if (name !== 'openJournals') return null;
+    if (name !== 'readOpenJournals') return null;
     const { after, limit } = payload as OpenJournals;
     const left = batches.filter(({ batchKey }) => after === null || batchKey > after.batchKey);
     const journals = left.slice(0, limit).map(({ batchKey }) => ({

@@ -11,6 +11,7 @@ import { postJournals } from './post-journals.ts';
 import { postRefund } from './post-refund.ts';
 import { previewCreditMemo, previewInvoice, previewJournals } from './previews.ts';
 import { publishMapping } from './publish-mapping.ts';
+import { readAdjustments } from './read-adjustments.ts';
 import { readReadiness } from './read-readiness.ts';
 import { readLegalEntity, readPeriods, readPosting } from './reads.ts';
 import { reversePayment } from './reverse-payment.ts';
@@ -27,6 +28,7 @@ export function erpCommands(parts: CommandParts): Commands {
     ['previewInvoice', previewInvoice(parts)],
     ['previewJournals', previewJournals(parts)],
     ['readReadiness', readReadiness(parts)],
+    ['readAdjustments', readAdjustments(parts)],
     ['previewCreditMemo', previewCreditMemo(parts)],
     ['publishMapping', publishMapping(parts)],
     ['ensureCustomer', ensureCustomer(parts)],

@@ -21,6 +21,7 @@ export const journalEntries = new EntitySchema<JournalEntryRow>({
     currency: currencyColumn,
     sourceDocumentId: { type: 'text', name: 'source_document_id', nullable: true },
     contractId: { type: 'text', name: 'contract_id', nullable: true },
+    byHand: { type: 'boolean', name: 'by_hand' },
     memo: { type: 'text', nullable: true },
   },
 });

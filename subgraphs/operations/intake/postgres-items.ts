@@ -229,7 +229,7 @@ export async function forgetReached(em: EntityManager, subject: string): Promise
   await rows(em, 'update operations.intake_subject set reached = null where subject = $1', [subject]);
 }
 
-export async function countDue(em: EntityManager, now: Date): Promise<number> {
+export async function readDueCounts(em: EntityManager, now: Date): Promise<number> {
   const row = await firstRow<{ n: number }>(
     em,
     `select count(*)::integer as n from operations.intake_item where state <> 'DONE' and due_at <= $1`,

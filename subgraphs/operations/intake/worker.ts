@@ -8,7 +8,7 @@ import type { Timers } from '#kit/runtime/timers.ts';
 import type { RequestParts } from '../requests/request.ts';
 import { handleItem } from './handle-item.ts';
 import { tellOverdue } from './postgres-exceptions.ts';
-import { claimDue, countDue, eventName, type Item, keepItem } from './postgres-items.ts';
+import { claimDue, eventName, type Item, keepItem, readDueCounts } from './postgres-items.ts';
 import { takeNews } from './postgres-news.ts';
 
 export interface IntakeSettings {
@@ -93,7 +93,7 @@ class Reader {
     while (!this.#stopped) {
       await this.run();
       const hasRead = await hasReadTo(manager, last);
-      if (hasRead && (await countDue(manager, this.#parts.clock.now())) === 0) return;
+      if (hasRead && (await readDueCounts(manager, this.#parts.clock.now())) === 0) return;
       // A transaction that is under way somewhere hides what was written after it began.
       if (!hasRead) await this.#timers.sleep(HORIZON_PAUSE_MS);
     }

@@ -87,5 +87,6 @@ export const WRITTEN_FIELDS: ReadonlyMap<string, readonly WrittenField[]> = new 
   ['REVREC.terminateContract', of('revenue', 'schedule', 'obligations')],
   ['REVREC.recordMilestone', of('revenue', 'evidence', 'schedule')],
   ['REVREC.withdraw', of('revenue', 'schedule', 'evidence', 'obligations', 'allocation', 'transactionPrice')],
+  ['REVREC.draftJournals', of('revenue', 'schedule')],
   ['REVREC.recordPosted', of('revenue', 'schedule')],
 ]);

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { monthOf, parseCivilDate } from '#schema/canonical/calendar.ts';
-import { countDueAnswer } from '#schema/commands/revrec.ts';
+import { adjustments as adjustmentsAnswer } from '#schema/commands/erp.ts';
+import { dueCounts } from '#schema/commands/revrec.ts';
 import type { OperationsContext } from '../context.ts';
 import { closeWorkOf } from '../exceptions/postgres-close.ts';
 import { moneyOf } from '../requests/preview.ts';
@@ -30,17 +31,28 @@ async function checklistOf({ legalEntityId, through }: Asked, startsOn: string, 
   if (entity === null || !principal.entities.includes(entity.code)) return null;
   const { code: legalEntity } = entity;
   const asked = { legalEntity, through: through.slice(0, 'YYYY-MM'.length) };
-  const due = await read(participants, 'REVREC', 'countDue', asked, countDueAnswer);
+  const due = await read(participants, 'REVREC', 'readDueCounts', asked, dueCounts);
   const month = { legalEntity, startsOn, endsOn: through };
+  const byHand = await read(
+    participants,
+    'ERP',
+    'readAdjustments',
+    { legalEntity, period: asked.through },
+    adjustmentsAnswer,
+  );
   const work = await closeWorkOf(parts.dataSource.manager, month);
   return {
     ...work,
     legalEntity: { __typename: 'LegalEntity', id: legalEntityId },
     startsOn,
     endsOn: through,
-    ready: work.exceptionCount === 0 && work.operationCount === 0 && due.journals === 0 && due.contracts === 0,
+    ready: [work.exceptionCount, work.operationCount, due.journals, due.contracts, byHand.unexplained].every(
+      (count) => count === 0,
+    ),
     impact: work.impact.map(moneyOf),
     journalsDue: due.journals,
     contractsDue: due.contracts,
+    adjustmentCount: byHand.count,
+    adjustments: byHand.journals.map(({ amount, ...journal }) => ({ ...journal, amount: moneyOf(amount) })),
   };
 }

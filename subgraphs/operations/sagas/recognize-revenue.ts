@@ -77,7 +77,7 @@ function postRevenueJournals(): Step<RecognizeRevenueInput> {
           const { legalEntity, through } = input;
           const after = (kept as Posted | null)?.after ?? null;
           const payload = { legalEntity, through: through.slice(0, 'YYYY-MM'.length), after, limit: AT_ONCE };
-          return { system: 'REVREC', name: 'openJournals', payload, reads: true };
+          return { system: 'REVREC', name: 'readOpenJournals', payload, reads: true };
         }
         if (open.journals.length === 0 || recorded !== undefined) return null;
         if (posted !== undefined) {

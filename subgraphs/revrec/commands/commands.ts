@@ -4,7 +4,7 @@ import { REVREC_SCHEMA } from '#revrec/names.ts';
 import { draftJournals } from './draft-journals.ts';
 import { dueJournals } from './due-journals.ts';
 import { modifyContract, previewModification } from './modify-contract.ts';
-import { countDue, openJournals, readJournals } from './open-journals.ts';
+import { readDueCounts, readJournals, readOpenJournals } from './open-journals.ts';
 import type { CommandParts } from './parts.ts';
 import { readConnections } from './read-connections.ts';
 import { previewContract, recognizeContract } from './recognize-contract.ts';
@@ -32,9 +32,9 @@ export function revrecCommands(parts: CommandParts): Commands {
     ['withdraw', withdraw(parts)],
     ['dueJournals', dueJournals(parts)],
     ['draftJournals', draftJournals(parts)],
-    ['openJournals', openJournals(parts)],
+    ['readOpenJournals', readOpenJournals(parts)],
     ['readJournals', readJournals(parts)],
-    ['countDue', countDue(parts)],
+    ['readDueCounts', readDueCounts(parts)],
     ['recordPosted', recordPosted(parts)],
     ['readConnections', readConnections(parts)],
     // Revenue is kept here: there is no vendor, and so no call.

@@ -2,12 +2,12 @@ import type { EntityManager } from 'typeorm';
 import { appendEvents } from '#kit/events/event-log.ts';
 import { RULES } from '#revrec/accounting.ts';
 import type { RevenueEvent } from '#revrec/engine/events.ts';
-import { obligationsOf } from '#revrec/engine/target.ts';
-import { obligationId } from '#revrec/names.ts';
 import { appendFacts, factsOf } from '#revrec/store/facts.ts';
 import { keepDrafts, takenLinesOf } from '#revrec/store/journals.ts';
+import { keepObligations } from '#revrec/store/obligations.ts';
 import { keepOutcome } from '#revrec/store/outcomes.ts';
-import { advanceContract, keepObligations, type RevenueContractRow } from '#revrec/store/revenue-contract.ts';
+import { advanceContract, type RevenueContractRow } from '#revrec/store/revenue-contract.ts';
+import { keptObligations } from '#revrec/view/kept-obligations.ts';
 import type { PostingWindow, ProrationCheck, RevenueOutcome } from '#schema/commands/revrec.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
@@ -55,11 +55,7 @@ export async function commitChange(
   const { state, fresh, drafts } = reckoned.value;
   await appendFacts(em, fresh, operationId);
   await advanceContract(em, contract, window === undefined ? null : { through: window.through, under: RULES });
-  await keepObligations(
-    em,
-    contractId,
-    obligationsOf(state).map(({ obligation }) => ({ id: obligationId(obligation.key), key: obligation.key })),
-  );
+  await keepObligations(em, contractId, keptObligations(state));
   await keepDrafts(em, drafts, clock.now());
   const outcome = outcomeOf(reckoned.value, contract, change);
   await keepOutcome(em, { key, operationId }, outcome);

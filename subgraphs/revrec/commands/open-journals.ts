@@ -6,18 +6,18 @@ import { batchesOf, contractsInJournals, openJournalCount, openJournalsAfter } f
 import { dueContractCount } from '#revrec/store/revenue-contract.ts';
 import type { PostJournals } from '#schema/commands/erp.ts';
 import {
-  type CountDueAnswer,
-  countDue as countPayload,
+  readDueCounts as countPayload,
+  type DueCounts,
   type OpenJournalsAnswer,
-  openJournals as openPayload,
+  readOpenJournals as openPayload,
   readJournals as readPayload,
 } from '#schema/commands/revrec.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
 import { type CommandParts, rejected } from './parts.ts';
 
-/** `openJournals`: which journals of an entity the ledger does not have, those of contract operations included. */
-export const openJournals = ({ dataSource }: CommandParts) =>
+/** `readOpenJournals`: which journals of an entity the ledger does not have, those of contract operations included. */
+export const readOpenJournals = ({ dataSource }: CommandParts) =>
   readCommand(openPayload, async (asked): Promise<Result<OpenJournalsAnswer, ConnectorError>> => {
     const em = dataSource.manager;
     const places = await openJournalsAfter(em, asked);
@@ -46,9 +46,9 @@ export const readJournals = ({ dataSource }: CommandParts) =>
     return ok({ batches: batches.map(journalOf) });
   });
 
-/** `countDue`: what keeps a month of an entity open. */
-export const countDue = ({ dataSource }: CommandParts) =>
-  readCommand(countPayload, async (asked): Promise<Result<CountDueAnswer, ConnectorError>> => {
+/** `readDueCounts`: what keeps a month of an entity open. */
+export const readDueCounts = ({ dataSource }: CommandParts) =>
+  readCommand(countPayload, async (asked): Promise<Result<DueCounts, ConnectorError>> => {
     const em = dataSource.manager;
     return ok({
       journals: await openJournalCount(em, asked, null),

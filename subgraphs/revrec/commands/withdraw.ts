@@ -6,8 +6,10 @@ import { account } from '#revrec/accounting.ts';
 import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { withdrawn } from '#revrec/facts/withdrawn.ts';
 import { appendFacts, factIdsOf, factsOf, supersedeFacts } from '#revrec/store/facts.ts';
+import { keepObligations } from '#revrec/store/obligations.ts';
 import { keepOutcome, keptOutcome } from '#revrec/store/outcomes.ts';
 import { lockContract, noteChanged, setVersion } from '#revrec/store/revenue-contract.ts';
+import { keptObligations } from '#revrec/view/kept-obligations.ts';
 import { withdraw as payload, type Withdraw } from '#schema/commands/revrec.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
@@ -55,6 +57,8 @@ async function take(
     recordedAt,
   );
   await noteChanged(em, contractId);
+  const left = account(others);
+  await keepObligations(em, contractId, left.ok ? keptObligations(left.value) : []);
   if (own.some(isDeal) && version > 0) await setVersion(em, contractId, version);
   await keepOutcome(em, { key, operationId }, {});
   if (own.length > 0) await appendEvents(em, [recalculated({ ...contract, version }, operationId, clock.now())]);

@@ -1,7 +1,8 @@
 import type { ContractState, Obligation } from '#revrec/engine/contract-state.ts';
 import { obligationsOf } from '#revrec/engine/target.ts';
 import type { RevenueContractRow } from '#revrec/store/revenue-contract.ts';
-import { publicMoney } from '#revrec/view/money.ts';
+import { causeOn, reasonOf, waitOf } from '#revrec/view/delay.ts';
+import { publicMinor, publicMoney } from '#revrec/view/money.ts';
 import { viewObligation } from '#revrec/view/obligation.ts';
 import { LATEST, type RevrecContext, stateAt, visible } from './context.ts';
 
@@ -9,9 +10,10 @@ import { LATEST, type RevrecContext, stateAt, visible } from './context.ts';
 export function publicObligation(
   state: ContractState,
   obligation: Obligation,
-  { products }: RevenueContractRow,
+  { contractId, products }: RevenueContractRow,
   { clock }: RevrecContext,
 ) {
+  const wait = waitOf(obligation);
   const view = viewObligation(state, obligation, { products, today: clock.today() });
   return {
     ...view,
@@ -20,6 +22,16 @@ export function publicObligation(
     standaloneSellingPrice: publicMoney(view.standaloneSellingPrice),
     allocated: publicMoney(view.allocated),
     recognized: publicMoney(view.recognized),
+    delay:
+      wait === null || wait.since > clock.today()
+        ? null
+        : {
+            cause: causeOn(wait, clock.today()),
+            reason: reasonOf(causeOn(wait, clock.today()), wait.since, view.name),
+            since: wait.since,
+            amount: publicMinor(wait.waitingMinor, state.currency),
+            contract: { __typename: 'Contract', id: contractId },
+          },
   };
 }
 

@@ -3,6 +3,7 @@ import type { RevrecContext } from './context.ts';
 import { customerRevenue } from './customer-revenue.ts';
 import { obligationReference } from './obligation.ts';
 import { revenueContractOf, revenueContractReference, revenueContractResolvers } from './revenue-contract.ts';
+import { revenueDelays } from './revenue-delays.ts';
 import { revenueDisclosures } from './revenue-disclosures.ts';
 
 interface Reference {
@@ -11,7 +12,7 @@ interface Reference {
 
 /** Every resolver of the revenue schema. Customer and Contract are the CRM's: theirs is any id that is asked for. */
 export const revrecResolvers = {
-  Query: { revenueDisclosures },
+  Query: { revenueDisclosures, revenueDelays },
   Customer: {
     __resolveReference: ({ id }: Reference) => ({ __typename: 'Customer', id }),
     revenue: customerRevenue,

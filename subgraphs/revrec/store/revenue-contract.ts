@@ -155,29 +155,3 @@ export function contractsBy(
     ids,
   ]);
 }
-
-/** Remembers which contract an obligation belongs to, for reads by its id. */
-export async function keepObligations(
-  em: EntityManager,
-  contractId: string,
-  obligations: readonly { readonly id: string; readonly key: string }[],
-): Promise<void> {
-  await rows(
-    em,
-    `insert into revrec.obligation (id, key, contract_id)
-     select id, key, $3 from unnest($1::text[], $2::text[]) as t(id, key) on conflict do nothing`,
-    [obligations.map(({ id }) => id), obligations.map(({ key }) => key), contractId],
-  );
-}
-
-export interface ObligationPlace {
-  readonly id: string;
-  readonly contractId: string;
-  readonly key: string;
-}
-
-export function obligationsBy(em: EntityManager, ids: readonly string[]): Promise<readonly ObligationPlace[]> {
-  return rows(em, 'select id, contract_id as "contractId", key from revrec.obligation where id = any($1::text[])', [
-    ids,
-  ]);
-}

@@ -72,6 +72,43 @@ describe('what a person does in the ledger', () => {
     });
   });
 
+  it('R172 is counted when it touches accounts of revenue, each journal with its reason', async () => {
+    await done('postJournals', { batches: [journal('rev:adjusted')] }, 'op_adj:postJournals');
+    const ours = await room.books.call('GET', '/journalEntry/eid:rev:adjusted');
+    const { subsidiary, currency, postingPeriod } = ours;
+    const accounts = await room.sql<{ id: string; number: string }>(
+      'select external_id as id, number from erp.account order by number',
+    );
+    const idOf = (number: string) => accounts.find((account) => account.number === number)?.id;
+    const byHand = (tranDate: string, memo: string, [debited, credited]: readonly [string, string]) =>
+      room.books.call('POST', '/journalEntry', {
+        ...{ subsidiary, currency, postingPeriod, tranDate, memo },
+        line: {
+          items: [
+            { account: { id: idOf(debited) }, debit: 250.25 },
+            { account: { id: idOf(credited) }, credit: 250.25 },
+          ],
+        },
+      });
+    const adjustments = async (period = '2026-08') =>
+      (await room.command('readAdjustments', { legalEntity: 'US', period })).value;
+    expect(await adjustments()).toEqual({ count: 0, unexplained: 0, journals: [] });
+    await byHand('2026-08-30', 'Concession agreed by phone, ticket 4711', ['4000', '2500']);
+    await byHand('2026-08-29', ' ', ['2500', '4000']);
+    await byHand('2026-08-28', 'Write-off', ['1000', '2200']);
+    await room.erp.settle();
+    const amount = { minor: '25025', currency: 'USD' };
+    expect(await adjustments()).toMatchObject({
+      count: 2,
+      unexplained: 1,
+      journals: [
+        { postedOn: '2026-08-29', reason: null, amount },
+        { postedOn: '2026-08-30', reason: 'Concession agreed by phone, ticket 4711', amount },
+      ],
+    });
+    expect(await adjustments('2026-07')).toEqual({ count: 0, unexplained: 0, journals: [] });
+  });
+
   it('opens an invoice again when a payment is taken off it, though the invoice has no new stamp', async () => {
     await post('inv_u');
     await done('applyPayment', { payment: payment('pay_u', 'inv_u', 100n) }, 'op_u:applyPayment');

@@ -141,6 +141,7 @@ const MIGRATIONS = [
   '011-erp-lifecycle',
   '020-item-prices',
   '021-erp-read-ticket',
+  '025-journals-by-hand',
 ];
 
 function migratedTemplate(): Promise<string> {

@@ -120,7 +120,8 @@ describe('R141 a month is ready to close', () => {
   const checklist = async (through: string, principal?: typeof GERMAN) => {
     const query = `query ($through: Date!) { closeChecklist(legalEntityId: "le_us", through: $through) {
       ready exceptionCount exceptions { id cause } impact { amount currency } operationCount operations { id }
-      journalsDue waived { history { what note } } } }`;
+      journalsDue adjustmentCount adjustments { journalEntryId number postedOn reason amount { amount currency } }
+      waived { history { what note } } } }`;
     return (await operations.ask<{ closeChecklist: Checklist | null }>(query, { through }, principal)).closeChecklist;
   };
 
@@ -150,10 +151,34 @@ describe('R141 a month is ready to close', () => {
   it('when its journals are in the ledger', async () => {
     operations.systems.dueJournals = [{ batchKey: 'rev:2026-08:US', journal: JOURNAL }];
     expect(await checklist('2026-08-31')).toMatchObject({ ready: false, journalsDue: 1, exceptionCount: 0 });
-    expect(operations.systems.calls.findLast(({ name }) => name === 'countDue')?.payload).toEqual({
+    expect(operations.systems.calls.findLast(({ name }) => name === 'readDueCounts')?.payload).toEqual({
       legalEntity: 'US',
       through: '2026-08',
     });
+  });
+
+  it('R172 when every journal that was made by hand says why', async () => {
+    const adjustment = {
+      journalEntryId: 'je_1',
+      number: 'JE77',
+      postedOn: '2026-08-30',
+      amount: { minor: '25025', currency: 'USD' },
+    };
+    const { systems } = operations;
+    systems.adjustments = { count: 1, unexplained: 1, journals: [{ ...adjustment, reason: null }] };
+    const shown = { ...adjustment, amount: { amount: '250.25', currency: 'USD' } };
+    expect(await checklist('2026-08-31')).toMatchObject({
+      ready: false,
+      adjustmentCount: 1,
+      adjustments: [{ ...shown, reason: null }],
+    });
+    systems.adjustments = { count: 1, unexplained: 0, journals: [{ ...adjustment, reason: 'Ticket 4711' }] };
+    expect(await checklist('2026-08-31')).toMatchObject({
+      ready: true,
+      adjustmentCount: 1,
+      adjustments: [{ ...shown, reason: 'Ticket 4711' }],
+    });
+    systems.adjustments = { count: 0, unexplained: 0, journals: [] };
   });
 
   it('when what nobody can date is solved, or waived with a reason that is shown', async () => {

@@ -68,7 +68,7 @@ describe('the journals of revenue', () => {
     const drafted = await journalledRevenue(room);
 
     await take(room, 'modifyContract', upgrade({ contractId: 'ctr_2', window: undefined }));
-    expect(await room.command('countDue', { legalEntity: 'US', through: '2026-09' })).toMatchObject({
+    expect(await room.command('readDueCounts', { legalEntity: 'US', through: '2026-09' })).toMatchObject({
       value: { contracts: 1 },
     });
     expect(await draft()).toEqual({ looked: 1, left: 0, after: null });
@@ -91,9 +91,9 @@ describe('the journals of revenue', () => {
     await due();
     await room.sql(`update revrec.contract set drafted_under = 'engine:0'`);
     const count = { legalEntity: 'US', through: '2026-09' };
-    expect((await room.command('countDue', count)).value).toEqual({ journals: 9, contracts: 1 });
+    expect((await room.command('readDueCounts', count)).value).toEqual({ journals: 9, contracts: 1 });
     expect(await due()).toHaveLength(9);
-    expect((await room.command('countDue', count)).value).toEqual({ journals: 9, contracts: 0 });
+    expect((await room.command('readDueCounts', count)).value).toEqual({ journals: 9, contracts: 0 });
   });
 
   it('that an operation has drafted and not recorded go out under their own key, never twice', async () => {

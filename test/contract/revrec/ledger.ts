@@ -46,7 +46,7 @@ export async function monthsRun(
     after = drafted.value.after;
   }
   const open = { legalEntity: 'US', through: window.through, after: null, limit: 100 };
-  const { journals } = (await room.command('openJournals', open)).value;
+  const { journals } = (await room.command('readOpenJournals', open)).value;
   const batchKeys = journals.map(({ batchKey }: { batchKey: string }) => batchKey);
   return (await room.command('readJournals', { batchKeys })).value.batches;
 }

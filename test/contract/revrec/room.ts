@@ -83,7 +83,7 @@ function migratedTemplate(): Promise<string> {
     const all = await loadMigrations(new URL('../../../schema/database/migrations/', import.meta.url));
     await migrate(
       url,
-      all.filter(({ name }) => ['001', '005', '008', '022'].some((number) => name.startsWith(number))),
+      all.filter(({ name }) => ['001', '005', '008', '022', '024'].some((number) => name.startsWith(number))),
     );
   });
 }

@@ -227,6 +227,7 @@ export function fromNetSuiteEntry({ row, lines, postings }: WholeTransaction): M
     currency: first.currency,
     sourceDocumentId: row.source,
     contractId: contractOf(row, lines),
+    byHand: kind === 'JOURNAL' && row.key === null,
     memo: row.memo,
     lines: entryLines,
   });

@@ -94,6 +94,7 @@ export const transactionRow = z.object({
   status: optional,
   posting: flag,
   memo: optional,
+  key: optional,
   source: optional,
   contract: optional,
   reversal: optional,
@@ -163,7 +164,8 @@ export const QUERIES = {
     k.parent,    ${stamp('k.lastmodifieddate')} AS version FROM customer k INNER JOIN subsidiary s ON s.id = k.subsidiary`,
   transaction: `SELECT t.id, t.type, t.tranid, ${date('t.trandate', 'trandate')}, ${date('t.duedate', 'duedate')},
     TO_CHAR(p.startdate, 'YYYY-MM') AS period, t.entity, c.symbol AS currency, t.foreigntotal, t.foreignamountunpaid,
-    t.foreignpaymentamountunused, t.status, t.posting, t.memo, t.custbody_revgraph_source AS source,
+    t.foreignpaymentamountunused, t.status, t.posting, t.memo, t.custbody_revgraph_key AS key,
+    t.custbody_revgraph_source AS source,
     t.custbody_revgraph_contract AS contract, t.custbody_revgraph_reversal AS reversal,
     ${stamp('t.createddate')} AS created, ${stamp('t.lastmodifieddate')} AS version
     FROM transaction t INNER JOIN currency c ON c.id = t.currency LEFT JOIN accountingperiod p ON p.id = t.postingperiod`,

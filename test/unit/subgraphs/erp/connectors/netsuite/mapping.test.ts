@@ -26,6 +26,7 @@ function aTransaction(change: Partial<TransactionRow> = {}): TransactionRow {
     status: 'A',
     posting: true,
     memo: null,
+    key: 'op_1:postInvoice',
     source: 'inv_1',
     contract: null,
     reversal: null,
