@@ -1,3 +1,4 @@
+import { legalEntityId } from '#kit/crosswalk/well-known-ids.ts';
 import type { DemoProduct } from '../demo-world/catalogue.ts';
 import { putItems } from '../demo-world/ledger.ts';
 import { putCatalogue } from '../demo-world/sales.ts';
@@ -73,6 +74,11 @@ async function checkNothingAccepted(stage: Stage, customerId: string, contractId
   check.equal('paid, nothing accepted: deferred', books.revenue[0]?.deferred.amount, '149808.22');
   const waiting = 'Migration PENDING_EVIDENCE 30000.00, Training PENDING_EVIDENCE 10000.00';
   check.equal('paid, nothing accepted: services', await servicesOf(stage, contractId), waiting);
+  check.equal(
+    'paid, nothing accepted: what is waited for',
+    await delaysOf(stage, contractId),
+    'Migration EXECUTION 30000.00, Training EXECUTION 10000.00',
+  );
 }
 
 interface Seen {
@@ -97,6 +103,35 @@ async function servicesOf({ graph }: Stage, contractId: string): Promise<string>
   return obligations
     .filter(({ method }) => method === 'MILESTONE')
     .map(({ name, status, allocated }) => `${name} ${status} ${allocated.amount}`)
+    .sort()
+    .join(', ');
+}
+
+interface Delayed {
+  readonly revenueDelays: {
+    readonly edges: readonly {
+      readonly node: {
+        readonly name: string;
+        readonly delay: {
+          readonly cause: string;
+          readonly amount: { readonly amount: string };
+          readonly contract: { readonly id: string };
+        };
+      };
+    }[];
+  };
+}
+
+/** What the entity's list of delays has of the contract. */
+async function delaysOf({ graph }: Stage, contractId: string): Promise<string> {
+  const { revenueDelays } = await graph<Delayed>(
+    `query ($id: ID!) { revenueDelays(legalEntityId: $id, first: 100) {
+       edges { node { name delay { cause amount { amount } contract { id } } } } } }`,
+    { id: legalEntityId('US') },
+  );
+  return revenueDelays.edges
+    .filter(({ node }) => node.delay.contract.id === contractId)
+    .map(({ node: { name, delay } }) => `${name} ${delay.cause} ${delay.amount.amount}`)
     .sort()
     .join(', ');
 }
@@ -154,6 +189,7 @@ async function checkAccepted(stage: Stage, customerId: string, contractId: strin
     await servicesOf(stage, contractId),
     'Migration ACTIVE 30000.00, Training SATISFIED 10000.00',
   );
+  check.equal('accepted: what is waited for', await delaysOf(stage, contractId), 'Migration EXECUTION 18000.00');
   check.equal('accepted: price', revenue?.transactionPrice.amount, PRICE);
   check.equal('accepted: August', total(august.map(({ amount }) => amount)), AUGUST);
   check.equal(
