@@ -1,4 +1,4 @@
-import { type Ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
+import { formatRatio, type Ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
 import type { Derivation } from '#schema/canonical/revenue.ts';
 
 /** Raised whenever a rule of the engine would give another figure for the same events. */
@@ -23,6 +23,11 @@ export function figure(told: Told & { readonly exact: Ratio; readonly rounded?: 
 /** An answer that is no figure, such as a treatment. */
 export function answer(told: Told & { readonly result: string }): Derivation {
   return { ...common(told), exact: null, rounded: null, result: told.result };
+}
+
+/** A ratio as it stands in a formula: a fraction in brackets, so that it may be multiplied and divided by. */
+export function term(value: Ratio): string {
+  return value.d === 1n ? value.n.toString() : `(${formatRatio(value)})`;
 }
 
 function common({ id, op, rule, formula, inputs, paragraph }: Told) {

@@ -1,8 +1,12 @@
 import { addDays, type CivilDate, civilDate, wholeMonths } from '#schema/canonical/calendar.ts';
 import { addRatios, multiplyRatios, type Ratio, ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
+import type { Derivation } from '#schema/canonical/revenue.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
+import { figure, term } from './derivation.ts';
 import type { EngineError } from './engine-error.ts';
 import { invalid } from './payload.ts';
+
+const PARAGRAPH = 'IFRS 15.120; ASC 606-10-50-13';
 
 /** A service promised month by month. Amounts exact, in minor units. */
 export interface RemainingPromise {
@@ -17,6 +21,7 @@ export interface RemainingByBand {
   readonly bands: readonly { readonly year: string; readonly minor: bigint }[];
   /** All that remains, also beyond the bands. */
   readonly totalMinor: bigint;
+  readonly explained: readonly Derivation[];
 }
 
 /**
@@ -41,5 +46,28 @@ export function remainingByYear(
   const ends = years.map((year) => Math.max(over(civilDate(`${year}-12-31`)), over(asOf)));
   const starts = years.map((year) => Math.max(over(addDays(civilDate(`${year}-01-01`), -1)), over(asOf)));
   const bands = years.map((year, index) => ({ year, minor: upTo(ends[index] ?? 0) - upTo(starts[index] ?? 0) }));
-  return ok({ bands, totalMinor: upTo(months) });
+  const text = `(${term(promise.fixedPerMonth)} + ${term(promise.expectedVariable)} / ${months})`;
+  const inputs = ['start', 'months', 'fixedPerMonth', 'expectedVariable', 'asOf'];
+  const counted = (count: number) => `round(${text} * ${count - over(asOf)})`;
+  const explained = bands.map(({ minor }, index) =>
+    figure({
+      id: `remainingByYear:bands[${index}].minor`,
+      op: 'NET',
+      rule: 'service months that end in the year, difference of rounded sums to date',
+      formula: `${counted(ends[index] ?? 0)} - ${counted(starts[index] ?? 0)}`,
+      inputs,
+      exact: ratio(minor),
+      paragraph: PARAGRAPH,
+    }),
+  );
+  const total = figure({
+    id: 'remainingByYear:totalMinor',
+    op: 'ROUND',
+    rule: 'service months that are not over by the end of the day',
+    formula: `${text} * ${months - over(asOf)}`,
+    inputs,
+    exact: multiplyRatios(perMonth, ratio(BigInt(months - over(asOf)))),
+    paragraph: PARAGRAPH,
+  });
+  return ok({ bands, totalMinor: upTo(months), explained: [...explained, total] });
 }

@@ -14,7 +14,7 @@ describe('points', () => {
       ...sale,
       periods: [period(1_000n, 3_000n), period(2_000n, 3_500n), period(3_500n, 3_500n)],
     });
-    expect(found).toEqual({
+    expect(found).toMatchObject({
       ok: true,
       value: {
         productMinor: 51_429n,

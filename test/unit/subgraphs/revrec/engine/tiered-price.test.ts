@@ -14,7 +14,7 @@ const sold = (expectedUnits: bigint, soldUnits: bigint, some = tiers) => {
 describe('tiered prices', () => {
   it('bill by tier and earn the average over all expected units', () => {
     // 10 at 500, 20 at 400 and 10 at 100 are 14000 for 40.
-    expect(sold(40n, 12n)).toEqual({
+    expect(sold(40n, 12n)).toMatchObject({
       expectedConsiderationMinor: 14_000n,
       billedMinor: 5_800n,
       revenueMinor: 4_200n,

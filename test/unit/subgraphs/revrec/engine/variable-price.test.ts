@@ -3,12 +3,12 @@ import { ratio } from '#schema/canonical/ratio.ts';
 
 describe('a price with variable parts', () => {
   it('is what is fixed and what is left of each estimate, rounded once', () => {
-    expect(transactionPrice(ratio(70_000n), [ratio(-4_500n), ratio(1_200n)])).toBe(66_700n);
-    expect(transactionPrice(ratio(1n, 3n), [ratio(1n, 3n), ratio(1n, 3n)])).toBe(1n);
+    expect(transactionPrice(ratio(70_000n), [ratio(-4_500n), ratio(1_200n)])).toMatchObject({ priceMinor: 66_700n });
+    expect(transactionPrice(ratio(1n, 3n), [ratio(1n, 3n), ratio(1n, 3n)])).toMatchObject({ priceMinor: 1n });
   });
 
   it('is taken back to earlier periods by the latest estimate', () => {
-    const rows = cumulativePrice([
+    const { rows } = cumulativePrice([
       { period: 'H1', units: ratio(40n), unitPrice: ratio(250n) },
       { period: 'H2', units: ratio(10n), unitPrice: ratio(200n) },
       { period: 'H3', units: ratio(5n), unitPrice: ratio(200n) },
@@ -29,11 +29,11 @@ describe('a payment to a customer', () => {
   });
 
   it('lowers revenue in the part that is purchased, and by no more than itself', () => {
-    expect(payableToCustomer(known(10_000n))).toEqual({
+    expect(payableToCustomer(known(10_000n))).toMatchObject({
       ok: true,
       value: { reductionMinor: 1_286n, revenueMinor: 8_714n },
     });
-    expect(payableToCustomer(known(80_000n))).toEqual({
+    expect(payableToCustomer(known(80_000n))).toMatchObject({
       ok: true,
       value: { reductionMinor: 9_000n, revenueMinor: 71_000n },
     });
