@@ -19,6 +19,7 @@ export function readLedger(asked: Asked): { readonly events: readonly LedgerEven
     told: inputs.events,
     firstDay: firstDayOf(inputs.events),
     isMetered: inputs.meter !== undefined,
+    isDelivered: asked.preset === 'CONTRACT_DRIVEN' && inputs.events.some(({ kind }) => TRANSFERS.has(kind)),
   };
   return {
     events: inputs.events.map((event, index) => eventOf(reader, event, index)),
@@ -48,6 +49,8 @@ function choicesOf(policies: Asked['policies']): Pick<LedgerTerms, 'monthEndReme
   };
 }
 
+const TRANSFERS: ReadonlySet<ToldEvent['kind']> = new Set(['DELIVERED', 'DELIVERED_WITH_RETURN_RIGHT']);
+
 /** Kinds that move revenue of a document. With a contract behind it, the contract's own rules say what they mean. */
 const CORRECTIONS: ReadonlySet<ToldEvent['kind']> = new Set([
   'CREDIT_MEMO',
@@ -72,6 +75,8 @@ interface Reader {
   readonly told: readonly ToldEvent[];
   readonly firstDay: CivilDate;
   readonly isMetered: boolean;
+  /** What is transferred is told by itself, so that an invoice of the contract bills and earns nothing. */
+  readonly isDelivered: boolean;
 }
 
 type Told<Kind extends ToldEvent['kind']> = Extract<ToldEvent, { readonly kind: Kind }>;
@@ -81,7 +86,7 @@ function eventOf(reader: Reader, told: ToldEvent, index: number): LedgerEvent {
   const { amounts } = reader.asked;
   switch (told.kind) {
     case 'INVOICE_ISSUED':
-      return invoiceOf(reader, told, common);
+      return reader.isDelivered ? billedOf(reader, told, common) : invoiceOf(reader, told, common);
     case 'PENDING_ITEM': {
       const currency = told.currency ?? reader.asked.currency.code;
       return { ...common, kind: told.kind, currency, line: lineOf(told, amountsIn(reader, currency)) };
@@ -164,6 +169,17 @@ function invoiceOf(reader: Reader, told: Told<'INVOICE_ISSUED'>, common: Common)
   };
 }
 
+function billedOf(reader: Reader, { id, lines, balanceApplied }: Told<'INVOICE_ISSUED'>, common: Common): LedgerEvent {
+  const { amounts } = reader.asked;
+  const isPlain = lines.every(({ tax, currency = reader.asked.currency.code }) => {
+    return amounts.minor(tax) === 0n && currency === reader.asked.currency.code;
+  });
+  if (!isPlain || amounts.minor(balanceApplied) !== 0n)
+    throw new CaseUnreadable(`${id}: beside transfers an invoice is a plain amount that falls due`);
+  const amountMinor = lines.reduce((all, { amount }) => all + amounts.minor(amount), 0n);
+  return { ...common, kind: 'CONSIDERATION_DUE', amountMinor, cancellable: false };
+}
+
 function creditMemoOf(reader: Reader, told: Told<'CREDIT_MEMO'>, common: Common): LedgerEvent {
   const invoice = invoiceWanted(reader, { ...told, id: undefined, document: undefined });
   const own = amountsOfInvoice(reader, invoice);
@@ -197,10 +213,10 @@ function amountOf(told: string | null | undefined, own: Amounts): bigint | null 
   return told === undefined || told === null ? null : own.minor(told);
 }
 
-/** Where a record has both, the meter says which of them counts. */
+/** Where a record has both, the meter says which of them counts; a quantity without a meter has no price. */
 function quantityOf({ isMetered }: Reader, { quantity, amount }: Told<'USAGE_RATED'>, index: number) {
-  if (quantity !== undefined && (isMetered || amount === undefined)) return quantity;
-  if (amount === undefined) throw new CaseUnreadable(`inputs.events[${index}] has neither quantity nor amount`);
+  if (quantity !== undefined && isMetered) return quantity;
+  if (amount === undefined) throw new CaseUnreadable(`inputs.events[${index}]: nothing says what its usage costs`);
   return numberOf(amount);
 }
 
@@ -226,7 +242,8 @@ interface Naming {
 }
 
 /** The invoice an event names; an event that names none is about the only one there is, or about the contract. */
-function invoiceNamed({ told }: Reader, { kind, invoice, document, id }: Naming): string | null {
+function invoiceNamed({ told, isDelivered }: Reader, { kind, invoice, document, id }: Naming): string | null {
+  if (isDelivered) return null;
   const issued = told.flatMap((event) => (event.kind === 'INVOICE_ISSUED' ? [event.id] : []));
   const named = invoice ?? document ?? (id !== undefined && issued.includes(id) ? id : undefined);
   if (named !== undefined) return named;

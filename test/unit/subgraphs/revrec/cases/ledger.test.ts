@@ -110,6 +110,25 @@ describe('an example of a ledger', () => {
     expect(() => postings({ events: [issued, voided] }, driven)).toThrow('INVOICE_VOIDED');
   });
 
+  it('beside transfers that are told takes an invoice as an amount that falls due, and no other', () => {
+    const driven = { preset: 'CONTRACT_DRIVEN' } as const;
+    const delivered = { kind: 'DELIVERED', at: '2024-03-01', amount: '58' };
+    expect(postings({ events: [issued, delivered] }, driven)).toEqual({
+      '2024-02': { AR: '58.00', CONTRACT_LIABILITY: '58.00' },
+      '2024-03': { CONTRACT_LIABILITY: '-58.00', REVENUE: '58.00' },
+    });
+    const taxed = { ...issued, lines: [{ amount: '58', tax: '5' }] };
+    expect(() => postings({ events: [taxed, delivered] }, driven)).toThrow('a plain amount that falls due');
+  });
+
+  it('says of a policy that it needs that its value is none, and reads past others', () => {
+    const policies = (given: Asked['policies']) => () => postings({ events: [issued] }, { policies: given });
+    expect(policies({ rounding: 'SOMEHOW', colour: 'blue' })).not.toThrow();
+    expect(policies({ monthEndRemeasurement: null })).not.toThrow();
+    expect(policies({ monthEndRemeasurement: 'maybe' })).toThrow('policy monthEndRemeasurement has no value "maybe"');
+    expect(policies({ aheadOfBilling: 'NOWHERE' })).toThrow('policy aheadOfBilling has no value "NOWHERE"');
+  });
+
   it.each([
     ['an unknown kind', { events: [{ kind: 'SUNK', at: '2024-01-01' }] }],
     ['a day that does not exist', { events: [{ ...issued, at: '2024-02-30' }] }],
@@ -123,6 +142,7 @@ describe('an example of a ledger', () => {
       'two currencies on one invoice',
       { events: [{ ...issued, lines: [{ amount: '1', currency: 'EUR' }, { amount: '1' }] }] },
     ],
+    ['usage that nothing prices', { events: [{ kind: 'USAGE_RATED', at: '2024-02-01', quantity: '3' }] }],
     ['no events', { events: [] }],
   ])('refuses %s', (_, inputs) => {
     expect(() => postings(inputs)).toThrow();
