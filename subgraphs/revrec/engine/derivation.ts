@@ -2,7 +2,7 @@ import { formatRatio, type Ratio, roundHalfAway } from '#schema/canonical/ratio.
 import type { Derivation } from '#schema/canonical/revenue.ts';
 
 /** Raised whenever a rule of the engine would give another figure for the same events. */
-export const ENGINE_VERSION = '1';
+export const ENGINE_VERSION = '2';
 
 interface Told {
   /** Unique inside one contract and the same in every run: `allocation:K-1/seats@2026-01-01`. */
