@@ -1,6 +1,6 @@
 import { compareVersions, knownEvents } from '#revrec/engine/event-order.ts';
 import type { RevenueEvent } from '#revrec/engine/events.ts';
-import { anApproval, anInvoice, documentLine, KNOWN_AT, upgrade } from './meridian.ts';
+import { anApproval, anInvoice, documentLine, KNOWN_AT, stamp, upgrade, usd } from './meridian.ts';
 
 const ids = (events: readonly RevenueEvent[], knownAt = KNOWN_AT) => {
   const known = knownEvents(events, knownAt);
@@ -70,6 +70,12 @@ describe('what is known', () => {
     expect(of({ recordedAt: '2026-03-01T08:00:00.000Z and a bit' })).toMatchObject(refused);
     expect(of({ effectiveAt: '2026-02-30' })).toMatchObject(refused);
     expect(of({ kind: 'GUESSED' })).toMatchObject(refused);
+  });
+
+  it('has what was paid and what went back after the documents of the day', () => {
+    const paid = { ...invoice('paid'), kind: 'PAYMENT_RECEIVED', payload: { document: 'd', amount: usd(1n) } } as const;
+    const back = { ...paid, ...stamp({ id: 'back', effectiveAt: '2026-03-01' }), kind: 'REFUNDED' } as RevenueEvent;
+    expect(ids([back, paid as RevenueEvent, invoice('bill')])).toEqual(['bill', 'paid', 'back']);
   });
 
   it('of two deliveries of one moment is the one of the lower name', () => {

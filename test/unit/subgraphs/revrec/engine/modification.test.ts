@@ -89,4 +89,23 @@ describe('the decision table', () => {
     expect(told.at(-1)).toMatchObject({ result: 'SEPARATE', paragraph: 'IFRS 15.20; ASC 606-10-25-12' });
     expect(told.at(-1)?.inputs).toEqual([...told.slice(0, -1).map(({ id }) => id), 'policy:CONTRACT_DRIVEN@1']);
   });
+
+  it('says of each addition what it is, where it cannot be compared, and which are not distinct', () => {
+    const told = (added: ModificationFacts['added'], recorded: ModificationFacts['recorded'] = {}) => {
+      const decision = decideModification({ ...plain, added, recorded }, CONTRACT_DRIVEN);
+      const found = decision.ok ? decision.value.derivations : [];
+      return Object.fromEntries(found.map(({ rule, formula }) => [rule, formula]));
+    };
+    const both = [moreSeats, analytics];
+    expect(told(both)['addsDistinct']).toBe('PLATFORM-SEAT is SERIES; PREMIUM-ANALYTICS is SERIES, each distinct');
+    const apart = both.map((line) => ({ ...line, distinct: false }));
+    expect(told(apart)['addsDistinct']).toBe('PLATFORM-SEAT, PREMIUM-ANALYTICS is not distinct');
+    expect(told([{ ...moreSeats, distinct: false }, analytics])['addsDistinct']).toBe('PLATFORM-SEAT is not distinct');
+    const odd = [{ ...moreSeats, unitPrice: 'dear' }];
+    expect(told(odd)['priceReflectsSsp']).toBe('PLATFORM-SEAT: dear is not comparable to 1100 to 1300');
+  });
+
+  it('leaves a price that rises when everything is served to a person', () => {
+    expect(decided({ hasOtherPriceDelta: true, remaining: [] })).toMatchObject({ kind: 'HELD', subject: 'A-1' });
+  });
 });

@@ -2,7 +2,7 @@ import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { aBonus, aCount, allocatedIn, delivered, earnedBy, estimatedAt } from './counted.ts';
 import { folded, refusal, rows, sumOf } from './folded.ts';
 import { aCancellation } from './life.ts';
-import { anApproval, stamp, usd } from './meridian.ts';
+import { anApproval, stamp, upgrade, usd } from './meridian.ts';
 
 const wells = aCount('wells', { total: '10', dollars: 1_000 });
 const pumps = aCount('pumps', { total: '4', dollars: 500 });
@@ -29,10 +29,25 @@ describe('a lower price without an amendment', () => {
     expect(earnedBy(state, '2026-03-01')).toEqual({ wells: 50_000n, pumps: 7_500n });
   });
 
+  it('for a promise of an amendment’s own contract falls in that one alone', () => {
+    const less = conceded(50, '0.5', 'K-1/A-1/analytics');
+    const state = folded([anApproval(), upgrade, { ...less, effectiveAt: '2026-09-01' }]);
+    expect(state.contracts.map((one) => [one.key, one.versions.at(-1)?.transactionPriceMinor])).toEqual([
+      ['K-1', 60_000_000n],
+      ['K-1/A-1', 17_013_698n - 5_000n],
+    ]);
+    expect(state.modifications.map(({ row, contractKeys }) => [row, contractKeys])).toEqual([
+      [3, ['K-1/A-1']],
+      [2, ['K-1/A-1']],
+      [4, ['K-1/A-1']],
+    ]);
+  });
+
   it('for what is still to come lowers what is left of the price', () => {
     const state = folded([signed, half, two, conceded(70, '0')]);
     expect(earnedBy(state, '2026-03-01')).toEqual({ wells: 50_000n, pumps: 12_500n });
     expect(allocatedIn(state)).toEqual({ wells: 96_000n, pumps: 47_000n });
+    expect(state.modifications.map(({ row }) => row)).toEqual([4]);
   });
 
   it('for both is divided by the share that is told', () => {
@@ -47,6 +62,8 @@ describe('a lower price without an amendment', () => {
   it('holds the contract until somebody has said what it is for', () => {
     expect(refusal([signed, conceded(50, null)])).toMatchObject({ kind: 'HELD', subject: 'e-less' });
     expect(refusal([signed, conceded(50, '1.01')])).toMatchObject({ kind: 'INVALID_EVENT' });
+    expect(refusal([signed, conceded(50, '-0.01')])).toMatchObject({ kind: 'INVALID_EVENT' });
+    expect(refusal([signed, conceded(50, 'half')])).toMatchObject({ kind: 'INVALID_EVENT' });
     expect(refusal([signed, conceded(0, '1')])).toMatchObject({ kind: 'INVALID_EVENT' });
     expect(refusal([signed, conceded(50, '1', 'K-1/roof')])).toMatchObject({ kind: 'INVALID_EVENT' });
   });
@@ -54,6 +71,8 @@ describe('a lower price without an amendment', () => {
   it('or an estimate after the end of the contract is a person’s to decide', () => {
     const ended = aCancellation({ id: 'e-end', effectiveAt: '2026-03-01' });
     expect(refusal([signed, ended, conceded(50, '1')])).toMatchObject({ kind: 'HELD', subject: 'e-less' });
+    const later = aCancellation({ id: 'e-end', effectiveAt: '2026-03-02' });
+    expect(refusal([signed, later, conceded(50, '1')])).toBeNull();
   });
 
   it('counts for the order in which it and an estimate fall on one day no more than for their sum', () => {

@@ -1,6 +1,7 @@
 import { latestVersion } from '#revrec/engine/contract-state.ts';
 import type { ModificationApproved } from '#revrec/engine/events.ts';
 import { positionAt } from '#revrec/engine/position.ts';
+import { dividedByTerms, isPartOf, partOf } from '#revrec/engine/signed-ahead.ts';
 import { civilDate } from '#schema/canonical/calendar.ts';
 import { folded, rows, sumOf } from './folded.ts';
 import { aCancellation } from './life.ts';
@@ -92,5 +93,88 @@ describe('an amendment of a contract whose next term is signed already', () => {
     const contracted = (told: Parameters<typeof folded>[0]) =>
       positionAt(folded(told), civilDate('2027-12-31')).contracted.minor;
     expect(contracted([...events, ended])).toBe(contracted([anApproval(), firstInvoice, within, ended]));
+  });
+});
+
+describe('the terms that an amendment is about', () => {
+  const later = { from: NEXT_TERM, to: '2027-12-31' } as const;
+  const own = aLine({ key: 'own', from: '2026-10-01', to: '2026-12-31' });
+  const next = aLine({ key: 'next', ...later });
+  const less = (from?: string) => ({
+    product: 'PLATFORM-SEAT',
+    quantity: '1',
+    credit: usd(-1n),
+    ...(from === undefined ? {} : { from, to: '2027-12-31' }),
+  });
+  const divided = (change: Partial<ModificationApproved>, others: Parameters<typeof folded>[0] = [renewal]) =>
+    dividedByTerms([anApproval(), ...others, signed('3', '2026-10-01', change)]).flatMap((event) =>
+      event.kind === 'MODIFICATION_APPROVED' && event.payload !== null && event.id === 'e-3'
+        ? [{ on: event.effectiveAt, ...event.payload }]
+        : [],
+    );
+  const shape = (parts: ReturnType<typeof divided>) =>
+    parts.map(({ on, amendment, added, removed }) => [on, amendment, added.length, removed.length]);
+
+  it('are its own, and those signed before it that begin after its day', () => {
+    const both = { added: [own, next], removed: [less(), less(NEXT_TERM)] };
+    expect(shape(divided(both))).toEqual([
+      ['2026-10-01', 'A-3', 1, 1],
+      [NEXT_TERM, `A-3@${NEXT_TERM}`, 1, 1],
+    ]);
+    const undivided = [['2026-10-01', 'A-3', 2, 2]];
+    expect(shape(divided(both, []))).toEqual(undivided);
+    expect(shape(divided(both, [signed('4', NEXT_TERM, { added: [next] })]))).toEqual(undivided);
+    expect(shape(divided(both, [signed('2', '2026-10-01', { added: [next] })]))).toEqual(undivided);
+    const another = signed('2', NEXT_TERM, { added: [next] });
+    expect(shape(divided(both, [{ ...another, source: { ...another.source, objectId: 'K-9' } }]))).toEqual(undivided);
+  });
+
+  it('have what is told of them alone', () => {
+    expect(shape(divided({ added: [next] }))).toEqual([[NEXT_TERM, `A-3@${NEXT_TERM}`, 1, 0]]);
+    expect(shape(divided({ removed: [less(NEXT_TERM)] }))).toEqual([[NEXT_TERM, `A-3@${NEXT_TERM}`, 0, 1]]);
+    expect(shape(divided({ added: [own] }))).toEqual([['2026-10-01', 'A-3', 1, 0]]);
+    expect(shape(divided({ removed: [less()] }))).toEqual([['2026-10-01', 'A-3', 0, 1]]);
+  });
+
+  it.each<[string, Partial<ModificationApproved>]>([
+    ['a price', { priceDelta: usd(5n) }],
+    ['a concession', { concession: usd(5n) }],
+    ['a penalty', { penalty: usd(5n) }],
+    ['an extension', { extended: [{ obligation: 'K-1/wells', total: '3' }] }],
+    ['an addition', { added: [own, next] }],
+    ['a removal', { removed: [less()] }],
+    [
+      'an estimate',
+      {
+        variable: [
+          {
+            key: 'bonus',
+            method: 'EXPECTED',
+            estimate: usd(1n),
+            constrained: usd(1n),
+            target: 'ALL',
+            owner: 'me',
+            reason: 'so',
+          },
+        ],
+      },
+    ],
+  ])('leave %s, with its documents, to the amendment’s own day', (_, change) => {
+    const documents = ['document-1'];
+    const [first, second, ...more] = divided({ added: [next], documents, ...change });
+    expect(more).toEqual([]);
+    expect(first).toMatchObject({ ...change, on: '2026-10-01', documents, added: change.added ? [own] : [] });
+    expect(second).toMatchObject({ on: NEXT_TERM, documents: [], extended: [], variable: [], removed: [] });
+    expect([second?.priceDelta, second?.concession, second?.penalty]).toEqual([null, null, undefined]);
+  });
+
+  it('give their parts names by which the amendment is known', () => {
+    const part = partOf('A-3', civilDate(NEXT_TERM));
+    expect([isPartOf(part, 'A-3'), isPartOf('A-3', 'A-3'), isPartOf('A-30', 'A-3'), isPartOf(part, 'A')]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { fold } from '#revrec/engine/fold.ts';
 import { CONTRACT_DRIVEN } from '#revrec/engine/policies.ts';
 import { aCount, allocatedIn, delivered } from './counted.ts';
 import { folded } from './folded.ts';
+import { calls } from './life.ts';
 import { aModification, anApproval, KNOWN_AT, usd } from './meridian.ts';
 
 const wells = aCount('wells', { total: '10', dollars: 1_000 });
@@ -36,5 +37,35 @@ describe('what is left of a price that changes', () => {
     expect(fold(events, { knownAt: KNOWN_AT, policies: atModification })).toMatchObject({
       error: { kind: 'MISSING_SSP', subject: 'K-1/pumps' },
     });
+  });
+
+  const refused = (lines: Parameters<typeof anApproval>[0], prices: Parameters<typeof raised>[0]) => {
+    const result = fold([anApproval(lines), raised(prices)], { knownAt: KNOWN_AT, policies: atModification });
+    return result.ok ? null : result.error;
+  };
+
+  it('asks for no price of what is used', () => {
+    expect(refused([wells, calls], [now('wells', '3000')])).toBeNull();
+  });
+
+  it('is held by a price of the day that cannot be read, that is a range, or that had none to compare with', () => {
+    expect(refused([wells], [now('wells', 'dear')])).toMatchObject({ kind: 'INVALID_EVENT' });
+    const { ssp } = now('wells', '3000');
+    const range = { obligation: 'K-1/wells', ssp: { ...ssp, method: 'RESIDUAL' } } as unknown as ReturnType<typeof now>;
+    expect(refused([wells], [range])).toMatchObject({ kind: 'HELD', subject: 'K-1/wells' });
+    const free = aCount('free', { total: '1', dollars: 0 });
+    expect(refused([wells, free], [now('wells', '3000'), now('free', '1')])).toEqual({
+      kind: 'NO_WEIGHT',
+      subject: 'K-1/free',
+    });
+  });
+
+  it('is split by prices in parts of a unit too', () => {
+    const cheap = aCount('wells', { total: '10', dollars: 1_000 });
+    const third = { ...cheap, ssp: { ...now('wells', '0.4').ssp, method: 'OBSERVABLE' } as const };
+    const events = [anApproval([third, pumps]), raised([now('wells', '0.5'), now('pumps', '625')])];
+    const both = folded(events, KNOWN_AT, atModification);
+    const same = folded([anApproval([third, pumps]), raised([])]);
+    expect(allocatedIn(both)).toEqual(allocatedIn(same));
   });
 });

@@ -28,6 +28,19 @@ describe('a standalone selling price', () => {
     expect(picked('1500', { ...context, policies })).toEqual(['ABOVE', '260000']);
   });
 
+  it('is by policy the bound that is nearer, or the price itself where that lies between them', () => {
+    const nearest = { BELOW: 'NEAREST_BOUND', IN_RANGE: 'NEAREST_BOUND', ABOVE: 'NEAREST_BOUND' } as const;
+    const by = { ...context, policies: { ...context.policies, sspRange: nearest } };
+    expect(['900', '1099.99', '1100', '1150', '1300', '1300.01'].map((price) => picked(price, by))).toEqual([
+      ['BELOW', '220000'],
+      ['BELOW', '220000'],
+      ['IN_RANGE', '220000'],
+      ['IN_RANGE', '230000'],
+      ['IN_RANGE', '260000'],
+      ['ABOVE', '260000'],
+    ]);
+  });
+
   it('counts both bounds as inside', () => {
     const { ssp } = analytics;
     if (ssp === null) throw new Error('analytics has a price');
@@ -49,5 +62,10 @@ describe('a standalone selling price', () => {
     expect(refused({ ssp: null })).toBe('MISSING_SSP');
     expect(refused({ unitPrice: '1e3' })).toBe('INVALID_EVENT');
     expect(refused({ ssp: entry })).toBe('INVALID_EVENT');
+    expect(refused({ ssp: { ...entry, point: '4' } })).toBe('INVALID_EVENT');
+    expect(refused({ quantity: 'few' })).toBe('INVALID_EVENT');
+    for (const bound of ['low', 'point', 'high']) {
+      expect(refused({ ssp: { ...entry, point: '2', [bound]: 'x' } })).toBe('INVALID_EVENT');
+    }
   });
 });
