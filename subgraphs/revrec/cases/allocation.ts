@@ -18,7 +18,7 @@ const line = z.object({
   months: number.default(ratio(1n)),
   unitPrice: decimal.optional(),
   unitSsp: decimal.optional(),
-  method: z.literal('RESIDUAL').optional(),
+  method: z.enum(['OBSERVABLE', 'ADJ_MARKET', 'COST_PLUS', 'PCT_OF_LIST', 'RESIDUAL']).optional(),
   sspRange: z.array(decimal).min(2).max(3).optional(),
   stated: decimal.optional(),
   currency: z.string().optional(),
@@ -41,8 +41,8 @@ const inputs = z.object({
         element: z.string(),
         keys,
         method: z.enum(['EXPECTED', 'MOST_LIKELY', 'USAGE_EXCEPTION', 'ROYALTY_EXCEPTION']),
-        estimate: decimal,
-        constrained: decimal.optional(),
+        estimate: decimal.nullish(),
+        constrained: decimal.nullish(),
       }),
     )
     .default([]),
@@ -169,7 +169,11 @@ function fixedParts({ targetedDiscounts, targetedFixed }: Inputs, amounts: Amoun
 function variableParts({ targetedVariable }: Inputs, amounts: Amounts): readonly TargetedPart[] {
   return targetedVariable
     .filter(({ method }) => method === 'EXPECTED' || method === 'MOST_LIKELY')
-    .map((one) => ({ keys: one.keys, minor: amounts.minor(one.constrained ?? one.estimate), evidence: one.element }));
+    .map((one) => ({
+      keys: one.keys,
+      minor: amounts.minor(one.constrained ?? one.estimate ?? '0'),
+      evidence: one.element,
+    }));
 }
 
 function asIncurred(

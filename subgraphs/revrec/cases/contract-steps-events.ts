@@ -84,12 +84,13 @@ function eventsOf(one: Step, on: At): Told {
 }
 
 function incepted({ fixed, variable: told, obligations }: Inception, { at, amounts, promisedLater }: At): Told {
-  // Only the price in all is given, so the first line states it; it is split by standalone prices whoever states it.
   const unpriced = obligations.length > 1 ? obligations.find(({ ssp }) => ssp === undefined) : undefined;
   if (unpriced !== undefined) throw new CaseUnreadable(`${unpriced.key}: it has no standalone price`);
-  const lines = obligations.map((one, index) =>
-    lineOf(one, { price: index === 0 ? fixed : '0', amounts, lone: fixed }),
-  );
+  // Where the price in all is given the first line states it; it is split by standalone prices whoever states it.
+  const lines = obligations.map((one, index) => {
+    const stated = fixed === undefined ? (one.price ?? '0') : index === 0 ? fixed : '0';
+    return lineOf(one, { price: stated, amounts, lone: fixed ?? stated });
+  });
   const later = [...promisedLater].map((key) => ({ key, estimate: '0', constrained: '0', target: 'ALL' as const }));
   const elements = [...told, ...later].map(({ key, estimate, constrained, target }) => ({
     key,

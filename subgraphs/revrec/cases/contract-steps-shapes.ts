@@ -29,7 +29,8 @@ export type Promised = z.infer<typeof promised>;
 
 const inception = z.object({
   type: z.literal('INCEPTION'),
-  fixed: decimal.default('0'),
+  /** Without it, what the promises state. */
+  fixed: decimal.optional(),
   variable: listOf(
     z.object({
       key,

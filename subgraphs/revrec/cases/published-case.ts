@@ -37,7 +37,7 @@ const envelope = z.object({
 export type PublishedCase = z.infer<typeof envelope>;
 
 /** A record that is an example, or the name of one that is none and what is wrong with it. */
-export type ReadRecord = Result<PublishedCase, { readonly id: string; readonly fault: string }>;
+type ReadRecord = Result<PublishedCase, { readonly id: string; readonly fault: string }>;
 
 const ISSUES_MAX = 5;
 

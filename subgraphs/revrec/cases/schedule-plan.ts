@@ -24,6 +24,7 @@ export const scheduleInputs = z.object({
     'MONTHLY_PRORATED_ENDS',
     'SERVICE_MONTHS',
     'EVEN_PERIODS',
+    'POINT',
   ]),
   service: z.object({ from: day, to: day.optional() }).optional(),
   instants: z.object({ from: instant, to: instant }).optional(),
@@ -47,6 +48,8 @@ export function planOf(read: ScheduleInputs): MeasurePlan {
       return { measure: read.measure, term: whole };
     case 'DAILY_INSTANT':
       return { measure: 'DAILY', term: whole };
+    case 'POINT':
+      return { measure: 'POINT', term: whole, satisfiedOn: whole.from };
     case 'MILLISECOND':
       return { measure: 'MILLISECOND', term: touched, span };
     case 'MONTHLY_EVEN':
@@ -68,8 +71,8 @@ function spanIn({ service, instants, months, measure }: ScheduleInputs): Instant
   }
   if (service === undefined) throw new CaseUnreadable('neither service nor instants are given');
   const isCounted = measure === 'EVEN_PERIODS' || measure === 'SERVICE_MONTHS';
-  const to =
-    months !== undefined && (isCounted || service.to === undefined) ? lastDay(service.from, months) : service.to;
+  const ending = measure === 'POINT' ? (service.to ?? service.from) : service.to;
+  const to = months !== undefined && (isCounted || ending === undefined) ? lastDay(service.from, months) : ending;
   if (to === undefined || to < service.from) throw new CaseUnreadable('service: no last day, or one before the first');
   return spanOf({ from: service.from, to });
 }
