@@ -8,7 +8,7 @@ type Body = (...row: readonly unknown[]) => unknown;
 
 /**
  * `describe` and `it` of our tests, as far as the engine's use them, without a runner around: what is declared is kept
- * and can be run as often as wanted in a warm process. A name may fill in its row with `%s` and the like.
+ * and can be run as often as wanted in a warm process.
  */
 export class Declarations {
   #tests: DeclaredTest[] = [];
@@ -22,26 +22,31 @@ export class Declarations {
   }
 
   globals(): object {
+    const describe = (name: string, body: Body) => this.#under(name, () => body());
+    const it = (name: string, body: Body) => this.#declare(name, () => body());
     return {
-      describe: (name: string, body: () => void) => this.#under(name, body),
-      it: Object.assign((name: string, body: Body) => this.#declare(name, body), {
-        each: (table: readonly unknown[]) => (name: string, body: Body) => {
-          for (const [index, row] of table.entries()) {
-            this.#declare(`${name} [${index}]`, () => body(...(Array.isArray(row) ? row : [row])));
-          }
-        },
-      }),
+      describe: Object.assign(describe, { each: eachOf((name, run) => this.#under(name, run)) }),
+      it: Object.assign(it, { each: eachOf((name, run) => this.#declare(name, run)) }),
     };
   }
 
-  #under(name: string, body: () => void): void {
+  #under(name: string, body: () => unknown): void {
     const outer = this.#path;
     this.#path = [...outer, name];
     body();
     this.#path = outer;
   }
 
-  #declare(name: string, body: Body): void {
-    this.#tests.push({ name: [...this.#path, name].join(' '), run: () => body() });
+  #declare(name: string, run: () => unknown): void {
+    this.#tests.push({ name: [...this.#path, name].join(' '), run });
   }
+}
+
+/** One for each row of a table; the row's number makes the name its own. */
+function eachOf(declare: (name: string, run: () => unknown) => void) {
+  return (table: readonly unknown[]) => (name: string, body: Body) => {
+    for (const [index, row] of table.entries()) {
+      declare(`${name} [${index}]`, () => body(...(Array.isArray(row) ? row : [row])));
+    }
+  };
 }
