@@ -97,6 +97,6 @@ export type Inception = z.infer<typeof inception>;
 
 export const stepsInputs = z.object({ steps: z.array(step).min(1) });
 export const stepsExpected = z.object({
-  steps: z.array(z.object({ step: z.int().min(0) }).catchall(z.unknown())),
+  steps: z.array(z.object({ step: z.int().min(0) }).catchall(z.unknown())).min(1),
 });
 export type WantedStep = z.infer<typeof stepsExpected>['steps'][number];

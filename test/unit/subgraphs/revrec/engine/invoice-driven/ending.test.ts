@@ -108,6 +108,18 @@ describe('an uncollectible invoice', () => {
     });
   });
 
+  it('loses what the customer had owed before with it, and has it back when it is paid after all', () => {
+    const owed = invoice('2023-01-01', { toBalanceMinor: 1_000n });
+    const lost = { BAD_DEBT: 4_100n, RECOVERABLES: -1_000n, CUSTOMER_BALANCE: 1_000n, REVENUE: 4_100n };
+    expect(balances([owed, uncollectible])).toEqual(lost);
+    expect(balances([owed, uncollectible, payment('2023-03-01', 13_000n)])).toEqual({
+      CASH: 13_000n,
+      RECOVERABLES: 7_900n,
+      CUSTOMER_BALANCE: 1_000n,
+      REVENUE: 4_100n,
+    });
+  });
+
   it('cannot be credited by rule', () => {
     expect(refusal([...unpaid, uncollectible, creditMemo('2023-03-01', 100n)])).toMatchObject({ kind: 'HELD' });
   });
