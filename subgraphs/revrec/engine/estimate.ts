@@ -94,7 +94,7 @@ function spreadOver({ bases }: AccountingContract, { element, deltaMinor, isCurr
 
 /** From the split it was promised under; a later split of the whole price takes its place. */
 function basesSince(bases: readonly AllocationBasis[], promisedIn: number): readonly AllocationBasis[] {
-  const whole = bases.findLastIndex(({ kind }, index) => index > promisedIn && kind === 'WHOLE');
+  const whole = bases.findLastIndex(({ kind }) => kind === 'WHOLE');
   return bases.slice(Math.max(whole, promisedIn));
 }
 

@@ -111,20 +111,12 @@ function endOne(
   const cutOn = addDays(effectiveOn, -1);
   const fixed = latestVersion(contract).obligations;
   const open = fixed.filter((one) => isOpen(one, effectiveOn));
-  const recognized = fixed.filter(isFixed).reduce((all, one) => all + earnedBy(one, { open, cutOn }), 0n);
+  const recognized = fixed.filter(isFixed).reduce((all, one) => all + recognizedToDate(one, cutOn), 0n);
   const settled = itemsOf(state, contract).filter(({ on }) => on <= payload.settledOn);
   const priceMinor = settled.reduce((all, { amountMinor, usageMinor }) => all + amountMinor - usageMinor, -refundMinor);
   const change = { amendment: payload.amendment, eventId, effectiveOn, policies: state.policies };
   const remaining = open.map(({ key }) => ({ key, cutOn, isGone: true }));
   return releaseRest(contract, change, { poolMinor: priceMinor - recognized, remaining });
-}
-
-/** What is open is cut on the day; what was met has all of its price. */
-function earnedBy(
-  one: ReturnType<typeof latestVersion>['obligations'][number],
-  { open, cutOn }: { readonly open: readonly { readonly key: string }[]; readonly cutOn: CivilDate },
-): bigint {
-  return open.some(({ key }) => key === one.key) ? recognizedToDate(one, cutOn) : one.allocatedMinor;
 }
 
 function itemsOf({ billed }: ContractState, { key }: AccountingContract): readonly BilledItem[] {
