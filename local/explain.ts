@@ -22,9 +22,10 @@ export const FIND = 'query ($by: String!) { trace(by: $by) { subject { __typenam
 export const EXPLAIN = `query ($id: ID!, $by: String!, $from: Date!, $to: Date!) {
   contract(id: $id) { id number customer { name } opportunity { id } revenueContract { id policy
     schedule(from: $from, to: $to) { originPeriod posted amount { amount currency } cumulative { amount currency }
-      obligation { id name allocated { amount currency } explanation { rule ruleVersion inputs result } } }
+      explanation { rule ruleVersion inputs result } obligation { id name allocated { amount currency } } }
     journalEntries { id postedOn period { startsOn }
-      lines { account accountName debit { amount currency } credit { amount currency } } } } }
+      lines { account accountName debit { amount currency } credit { amount currency }
+        dimensions { name value } } } } }
   trace(by: $by) { complete missing links { from to relation ref { vendor type externalId } } } }`;
 
 interface Money {
@@ -57,12 +58,8 @@ interface EarnedRow {
   readonly posted: boolean;
   readonly amount: Money;
   readonly cumulative: Money;
-  readonly obligation: {
-    readonly id: string;
-    readonly name: string;
-    readonly allocated: Money;
-    readonly explanation: readonly PublicDerivation[];
-  };
+  readonly explanation: readonly PublicDerivation[] | null;
+  readonly obligation: { readonly id: string; readonly name: string; readonly allocated: Money };
 }
 
 interface Entry {
@@ -74,6 +71,7 @@ interface Entry {
     readonly accountName: string | null;
     readonly debit: Money | null;
     readonly credit: Money | null;
+    readonly dimensions: readonly { readonly name: string; readonly value: string }[];
   }[];
 }
 
@@ -109,8 +107,13 @@ async function fromGraph(session: Session): Promise<number> {
     return EXIT.failed;
   }
   const figures = figuresOf(asked, period);
-  const trace = [...traceLines(asked), ...entryLines(revenue.journalEntries ?? [], period)];
-  session.show({ figures, contract: asked.contract, trace: asked.trace }, [printFigures(figures), ...trace]);
+  const beside = linesOf(revenue.journalEntries ?? [], period, { contract: asked.contract.id, obligation: null });
+  const balances = beside.length === 0 ? [] : ['journal lines of the contract as a whole', ...beside.map(indented)];
+  session.show({ figures, contract: asked.contract, trace: asked.trace }, [
+    printFigures(figures),
+    ...balances,
+    ...traceLines(asked),
+  ]);
   return EXIT.ok;
 }
 
@@ -130,7 +133,7 @@ function figuresOf({ contract }: Asked, period: string): readonly ExplainedFigur
     `contract ${contract.number} of ${contract.customer.name} (${contract.id})`,
     `revenue contract ${revenue.id} under ${revenue.policy}`,
   ];
-  return revenue.schedule.map(({ obligation, amount, cumulative, originPeriod, posted }) => ({
+  return revenue.schedule.map(({ obligation, amount, cumulative, originPeriod, posted, explanation }) => ({
     title: `${obligation.name} in ${period}${originPeriod === null ? '' : `, which belongs to ${originPeriod}`}`,
     amount: inWords(amount),
     chain: [
@@ -138,8 +141,10 @@ function figuresOf({ contract }: Asked, period: string): readonly ExplainedFigur
       `obligation ${obligation.id}, ${inWords(obligation.allocated)} allocated`,
       `schedule row ${period}: ${inWords(cumulative)} by its end`,
     ],
-    steps: obligation.explanation,
-    journal: posted ? ['in the ledger; its entries stand below'] : [],
+    steps: explanation ?? [],
+    journal: posted
+      ? linesOf(revenue.journalEntries ?? [], period, { contract: contract.id, obligation: obligation.id })
+      : [],
   }));
 }
 
@@ -152,16 +157,29 @@ function traceLines({ trace }: Asked): readonly string[] {
   return ['trace', ...links, ...trace.missing.map((missing) => `  missing: ${missing}`)];
 }
 
-function entryLines(entries: readonly Entry[], period: string): readonly string[] {
+/** Lines of the month's entries that are of this contract and obligation, or of the contract and of no obligation. */
+function linesOf(
+  entries: readonly Entry[],
+  period: string,
+  wanted: { readonly contract: string; readonly obligation: string | null },
+): readonly string[] {
   return entries
-    .filter(({ period: posted }) => posted.startsOn.startsWith(period))
-    .flatMap(({ id, postedOn, lines }) => [
-      `journal entry ${id} of ${postedOn}`,
-      ...lines.map(({ account, accountName, debit, credit }) => {
-        const side = debit === null ? `credit ${credit === null ? '0' : inWords(credit)}` : `debit ${inWords(debit)}`;
-        return `  ${account} ${accountName ?? ''}  ${side}`;
-      }),
-    ]);
+    .filter((entry) => entry.period.startsOn.startsWith(period))
+    .flatMap(({ id, postedOn, lines }) =>
+      lines
+        .filter(({ dimensions }) => {
+          const dimension = (name: string) => dimensions.find((one) => one.name === name)?.value ?? null;
+          return dimension('contract') === wanted.contract && dimension('obligation') === wanted.obligation;
+        })
+        .map(({ account, accountName, debit, credit }) => {
+          const side = debit === null ? `credit ${credit === null ? '0' : inWords(credit)}` : `debit ${inWords(debit)}`;
+          return `${account} ${accountName ?? ''}  ${side}  (entry ${id} of ${postedOn})`;
+        }),
+    );
+}
+
+function indented(line: string): string {
+  return `  ${line}`;
 }
 
 function inWords({ amount, currency }: Money): string {

@@ -1,4 +1,4 @@
-import { addRatios, compareRatios, type Ratio, ratio } from './ratio.ts';
+import { commonDenominator, type Ratio, ratio } from './ratio.ts';
 
 /** Something that takes part in a split; the key breaks ties. */
 export interface Weighed {
@@ -6,7 +6,7 @@ export interface Weighed {
   readonly weight: Ratio;
 }
 
-/** One part of a split: the whole minor units given, and the exact share they stand for. */
+/** One part of a split: the whole minor units given, and the exact share they stand for, reckoned when it is asked for. */
 export interface Share {
   readonly key: string;
   readonly minor: bigint;
@@ -20,26 +20,50 @@ export interface Share {
  * negative: there is no split then.
  */
 export function splitByWeight(totalMinor: bigint, parts: readonly Weighed[]): readonly Share[] | null {
-  const sum = parts.reduce((all, { weight }) => addRatios(all, weight), ratio(0n));
-  if (sum.n === 0n || parts.some(({ weight }) => weight.n < 0n)) return null;
+  const common = commonDenominator(parts.map(({ weight }) => weight));
+  const wholes = parts.map(({ weight }) => weight.n * (common / weight.d));
+  const sum = wholes.reduce((all, whole) => all + whole, 0n);
+  if (sum === 0n || wholes.some((whole) => whole < 0n)) return null;
 
   const size = totalMinor < 0n ? -totalMinor : totalMinor;
   const sign = totalMinor < 0n ? -1n : 1n;
-  const floors = parts.map(({ key, weight }, index) => {
-    const exact = ratio(size * weight.n * sum.d, weight.d * sum.n);
-    const floor = exact.n / exact.d;
-    return { key, index, exact, floor, remainder: ratio(exact.n % exact.d, exact.d) };
+  const floors = parts.map(({ key }, index): Floor => {
+    const dividend = size * (wholes[index] ?? 0n);
+    return { key, index, dividend, floor: dividend / sum, remainder: dividend % sum };
   });
   const left = size - floors.reduce((all, { floor }) => all + floor, 0n);
-  const inLine = [...floors].sort(
-    (a, b) => compareRatios(b.remainder, a.remainder) || compareKeys(a.key, b.key) || a.index - b.index,
-  );
-  const favoured = new Set(inLine.slice(0, Number(left)).map(({ index }) => index));
-  return floors.map(({ key, index, exact, floor }) => ({
+  const favoured = left === 0n ? NOBODY : firstInLine(floors, Number(left));
+  return floors.map(({ key, index, dividend, floor }) => ({
     key,
     minor: sign * (floor + (favoured.has(index) ? 1n : 0n)),
-    exact: ratio(sign * exact.n, exact.d),
+    // Of many weights its terms have hundreds of digits: they are brought down when somebody wants to see them.
+    get exact() {
+      return ratio(sign * dividend, sum);
+    },
   }));
+}
+
+interface Floor {
+  readonly key: string;
+  readonly index: number;
+  readonly dividend: bigint;
+  readonly floor: bigint;
+  /** Over the sum of the weights, which all of them have in common. */
+  readonly remainder: bigint;
+}
+
+const NOBODY: ReadonlySet<number> = new Set();
+
+function firstInLine(floors: readonly Floor[], count: number): ReadonlySet<number> {
+  const inLine = floors.toSorted(
+    (a, b) => compareSizes(b.remainder, a.remainder) || compareKeys(a.key, b.key) || a.index - b.index,
+  );
+  return new Set(inLine.slice(0, count).map(({ index }) => index));
+}
+
+function compareSizes(a: bigint, b: bigint): -1 | 0 | 1 {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** By code unit, never by locale: a split is the same on every machine. */

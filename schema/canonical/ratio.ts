@@ -38,6 +38,11 @@ function gcd(a: bigint, b: bigint): bigint {
   return larger;
 }
 
+/** The least number that makes all of them whole. */
+export function commonDenominator(ratios: readonly Ratio[]): bigint {
+  return ratios.reduce((all, { d }) => (all % d === 0n ? all : (all / gcd(all, d)) * d), 1n);
+}
+
 export function addRatios(a: Ratio, b: Ratio): Ratio {
   return ratio(a.n * b.d + b.n * a.d, a.d * b.d);
 }

@@ -863,6 +863,7 @@ export type RevenuePeriod = {
   readonly originPeriod?: Maybe<Scalars['String']['output']>;
   readonly posted: Scalars['Boolean']['output'];
   readonly cumulative: Money;
+  readonly explanation?: Maybe<ReadonlyArray<Derivation>>;
 };
 
 export type PerformanceObligation = Node & {
@@ -2150,6 +2151,7 @@ export type RevenuePeriodResolvers<ContextType = any, ParentType extends Resolve
   originPeriod?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   posted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   cumulative?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  explanation?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Derivation']>>, ParentType, ContextType>;
 };
 
 export type PerformanceObligationResolvers<ContextType = any, ParentType extends ResolversParentTypes['PerformanceObligation'] = ResolversParentTypes['PerformanceObligation']> = {

@@ -310,6 +310,8 @@ export type RevenuePeriod = {
   readonly posted: Scalars['Boolean']['output'];
   /** Recognized up to the period's end. */
   readonly cumulative: Money;
+  /** How the amount that the month earns came to be, causes first; null in a preview. */
+  readonly explanation?: Maybe<ReadonlyArray<Derivation>>;
 };
 
 export type WaterfallRow = {
@@ -782,6 +784,7 @@ export type RevenuePeriodResolvers<ContextType = any, ParentType extends Resolve
   originPeriod?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   posted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   cumulative?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  explanation?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Derivation']>>, ParentType, ContextType>;
 };
 
 export type WaterfallRowResolvers<ContextType = any, ParentType extends ResolversParentTypes['WaterfallRow'] = ResolversParentTypes['WaterfallRow']> = {

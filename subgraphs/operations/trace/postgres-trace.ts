@@ -18,7 +18,8 @@ const IDS_MAX = 2000;
 
 /**
  * Finds what is known under any identifier and all that is linked to it, of these entities. A customer belongs to every
- * one of its deals, so it is only gone through when it is what was asked for. Null when nothing is known under it.
+ * one of its deals, so it is only gone through when it is what was asked for; and a journal of a month to very many
+ * contracts, so whoever comes down to it does not go up again. Null when nothing is known under it.
  */
 export async function readTrace(
   dataSource: DataSource,
@@ -60,17 +61,18 @@ async function findStart(em: EntityManager, by: string, entities: readonly strin
 async function reach(em: EntityManager, start: string, entities: readonly string[]): Promise<readonly string[]> {
   const found = await rows<{ id: string }>(
     em,
-    `with recursive reach(id) as (
-       select $1::text
+    `with recursive reach(id, climbs) as (
+       select $1::text, true
        union
-       select next.id from reach r cross join lateral (
-         select to_id as id from operations.trace_link where from_id = r.id and legal_entity = any($2)
+       select next.id, next.climbs from reach r cross join lateral (
+         select to_id as id, r.climbs and to_id not like 'rev:%' as climbs
+         from operations.trace_link where from_id = r.id and legal_entity = any($2)
          union all
-         select from_id from operations.trace_link where to_id = r.id and legal_entity = any($2)
+         select from_id, true from operations.trace_link where r.climbs and to_id = r.id and legal_entity = any($2)
        ) next
        where r.id = $1 or r.id not like 'cust\\_%'
      )
-     select id from reach limit ${IDS_MAX}`,
+     select distinct id from reach limit ${IDS_MAX}`,
     [start, entities],
   );
   return found.map(({ id }) => id).toSorted(byThing);

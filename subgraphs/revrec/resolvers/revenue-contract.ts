@@ -87,13 +87,14 @@ async function schedule(
   return viewSchedule(state, posted)
     .filter(({ period }) => first === null || period >= monthKey(first))
     .filter(({ period }) => last === null || period <= monthKey(last))
-    .map(({ period, obligation, amountMinor, originPeriod, posted: isPosted, cumulativeMinor }) => ({
+    .map(({ period, obligation, amountMinor, originPeriod, posted: isPosted, cumulativeMinor, explanation }) => ({
       period: { __typename: 'AccountingPeriod', id: accountingPeriodId(row.legalEntity, period) },
       obligation: obligations.get(obligation),
       amount: publicMinor(amountMinor, row.currency),
       originPeriod,
       posted: isPosted,
       cumulative: publicMinor(cumulativeMinor, row.currency),
+      explanation,
     }));
 }
 

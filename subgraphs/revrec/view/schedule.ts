@@ -1,8 +1,9 @@
 import type { ContractState, Obligation } from '#revrec/engine/contract-state.ts';
-import { calendarOf, obligationsOf, scheduleOf } from '#revrec/engine/target.ts';
+import { calendarOf, obligationsOf, type Schedule, scheduleOf } from '#revrec/engine/target.ts';
 import type { PostedRevenue } from '#revrec/store/journals.ts';
 import { compareKeys } from '#schema/canonical/largest-remainder.ts';
 import type { ScheduleRow } from '#schema/canonical/revenue.ts';
+import { explain, type PublicDerivation } from './derivation.ts';
 
 /** One obligation and month. What the ledger took in a later month is a row of that month, with its origin. */
 export interface ScheduleView {
@@ -13,31 +14,45 @@ export interface ScheduleView {
   readonly amountMinor: bigint;
   readonly cumulativeMinor: bigint;
   readonly posted: boolean;
+  /** How what the month it was earned in earns came to be; worked out when it is asked for. */
+  readonly explanation: () => readonly PublicDerivation[];
 }
 
 type Part = Pick<ScheduleView, 'period' | 'originPeriod' | 'amountMinor' | 'posted'>;
 
 /** Every row of a contract, obligation by obligation in order of time; the rows of one sum to what it is to earn. */
 export function viewSchedule(state: ContractState, posted: readonly PostedRevenue[]): readonly ScheduleView[] {
-  const rows = Map.groupBy(scheduleOf(state, calendarOf(state)).rows, ({ obligation }) => obligation);
+  const schedule = scheduleOf(state, calendarOf(state));
+  const rows = Map.groupBy(schedule.rows, ({ obligation }) => obligation);
   const taken = Map.groupBy(posted, ({ obligation }) => obligation);
   return obligationsOf(state).flatMap(({ obligation }) => {
-    const parts = partsOf(rows.get(obligation.key) ?? [], taken.get(obligation.key) ?? []);
+    const own = rows.get(obligation.key) ?? [];
+    const parts = partsOf(own, taken.get(obligation.key) ?? []);
     let cumulativeMinor = 0n;
     return parts.map((part) => {
       cumulativeMinor += part.amountMinor;
-      return { obligation, ...part, cumulativeMinor };
+      const explanation = () => explainMonth(state, schedule, ofMonth(own, part.originPeriod ?? part.period));
+      return { obligation, ...part, cumulativeMinor, explanation };
     });
   });
+}
+
+function ofMonth(rows: readonly ScheduleRow[], month: string): readonly ScheduleRow[] {
+  return rows.filter(({ period }) => period === month);
+}
+
+function explainMonth(state: ContractState, { derivations }: Schedule, rows: readonly ScheduleRow[]) {
+  return explain(
+    { currency: state.currency, derivations: [...state.derivations, ...derivations] },
+    rows.map(({ derivation }) => derivation),
+  );
 }
 
 function partsOf(rows: readonly ScheduleRow[], posted: readonly PostedRevenue[]): readonly Part[] {
   const origins = [...new Set([...rows.map(({ period }) => period), ...posted.map((line) => line.originPeriod)])];
   return origins
     .flatMap((origin) => {
-      const target = rows
-        .filter(({ period }) => period === origin)
-        .reduce((all, { amountMinor }) => all + amountMinor, 0n);
+      const target = ofMonth(rows, origin).reduce((all, { amountMinor }) => all + amountMinor, 0n);
       return splitByPosting(
         origin,
         target,

@@ -7,6 +7,12 @@ import { publicSchema } from '../../e2e/support/api-schema.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const usd = (amount: string) => ({ amount, currency: 'USD' });
+const of = (obligation: string | null, contractId = 'ctr_1') => ({
+  dimensions: [
+    { name: 'contract', value: contractId },
+    ...(obligation === null ? [] : [{ name: 'obligation', value: obligation }]),
+  ],
+});
 const allocation = {
   rule: 'relative SSP, largest remainder',
   ruleVersion: '1',
@@ -33,7 +39,8 @@ const contract = {
         posted: true,
         amount: usd('50958.90'),
         cumulative: usd('399452.05'),
-        obligation: { id: 'obl_1', name: 'Platform seats', allocated: usd('600000.00'), explanation: [allocation] },
+        explanation: [allocation],
+        obligation: { id: 'obl_1', name: 'Platform seats', allocated: usd('600000.00') },
       },
     ],
     journalEntries: [
@@ -42,8 +49,10 @@ const contract = {
         postedOn: '2026-08-31',
         period: { startsOn: '2026-08-01' },
         lines: [
-          { account: '2400', accountName: 'Deferred revenue', debit: usd('50958.90'), credit: null },
-          { account: '4000', accountName: 'Subscription revenue', debit: null, credit: usd('50958.90') },
+          { account: '2400', accountName: 'Deferred revenue', debit: usd('50958.90'), credit: null, ...of('obl_1') },
+          { account: '4000', accountName: 'Subscription', debit: null, credit: usd('50958.90'), ...of('obl_1') },
+          { account: '1150', accountName: 'Unbilled', debit: usd('7.00'), credit: null, ...of(null) },
+          { account: '4000', accountName: 'Subscription', debit: null, credit: usd('1.11'), ...of('obl_9', 'ctr_9') },
         ],
       },
       { id: 'je_0', postedOn: '2026-07-31', period: { startsOn: '2026-07-01' }, lines: [] },
@@ -106,14 +115,17 @@ describe('npm run explain of the running system', () => {
       'contract C-1001',
       'obligation obl_1',
       'allocation:ctr_1/seats = 600000.00 USD',
+      '2400 Deferred revenue  debit 50958.90 USD  (entry je_1 of 2026-08-31)',
+      '4000 Subscription  credit 50958.90 USD  (entry je_1 of 2026-08-31)',
+      'journal lines of the contract as a whole',
+      '1150 Unbilled  debit 7.00 USD  (entry je_1 of 2026-08-31)',
       'opp_1 becomes ctr_1',
-      'journal entry je_1',
-      '4000 Subscription revenue  credit 50958.90 USD',
     ];
     const places = order.map((text) => shown.indexOf(text));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(shown).not.toContain('je_0');
+    expect(shown).not.toContain('1.11');
   });
 
   it('ends with 1 where there is no such revenue', async () => {

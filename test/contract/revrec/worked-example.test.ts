@@ -104,6 +104,29 @@ describe('a contract that grows from 500 to 800 seats and takes Premium Analytic
     expect(contract.journalEntries).toHaveLength(8);
   });
 
+  it('says of each month how its amount came to be, down to what was signed', async () => {
+    const booked = await take(room, 'recognizeContract', booking());
+    await post(room, booked.value.journals, 'op_book');
+    const { data } = await room.ask(
+      `{ _entities(representations: [{ __typename: "Contract", id: "ctr_meridian" }]) { ... on Contract { revenueContract {
+         schedule(from: "2026-08-01", to: "2026-09-30") { amount { amount } posted
+           explanation { rule inputs result } } } } } }`,
+    );
+    const { schedule } = data._entities[0].revenueContract;
+    // 60,000,000 cents by 243 of 365 days are 39,945,205.48, less the 34,849,315 that July ends with.
+    expect(schedule).toMatchObject([
+      {
+        amount: { amount: '50958.90' },
+        posted: true,
+        explanation: [
+          { rule: 'relative SSP, largest remainder', result: '600000.00 USD' },
+          { result: '50958.90 USD', inputs: { formula: 'round(60000000 * 243/365) - 34849315' } },
+        ],
+      },
+      { amount: { amount: '49315.07' }, posted: false, explanation: [{}, { result: '49315.07 USD' }] },
+    ]);
+  });
+
   it('earns 70,684.93 in August', async () => {
     await take(room, 'recognizeContract', booking());
     const before = await recognizedOn(room, '2026-07-31');

@@ -12,7 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-const OPERATION = { id: 'op_1', contract_id: 'ctr_1', customer_id: 'cust_1', legal_entity: 'US' };
+const OPERATION = { id: 'op_1', contract_id: 'ctr_1' as string | null, customer_id: 'cust_1', legal_entity: 'US' };
+const SECOND = { ...OPERATION, contract_id: 'ctr_2', customer_id: 'cust_2' };
 const CUSTOMER = { customerId: 'cust_1', externalId: '001', name: 'Meridian' };
 const told = (outcome: unknown, operation = OPERATION) =>
   inTransaction(store.dataSource, (em) => recordLinks(em, operation, outcome));
@@ -75,6 +76,26 @@ describe('a deal', () => {
     await told({ contract: { contractId: 'ctr_2', customer: CUSTOMER } }, { ...OPERATION, contract_id: 'ctr_2' });
     expect((await trace('ctr_1'))?.ids).not.toContain('ctr_2');
     expect((await trace('cust_1'))?.ids).toEqual(expect.arrayContaining(['ctr_1', 'ctr_2']));
+  });
+
+  it('shows nothing of the other contracts in its month’s journal, but the journal shows all of them', async () => {
+    await bookedDeal();
+    await told({ contract: { contractId: 'ctr_2', customer: { ...CUSTOMER, customerId: 'cust_2' } } }, SECOND);
+    await told({ revenueContractId: 'rc_2', contractId: 'ctr_2' }, SECOND);
+    const contracts = ['ctr_1', 'ctr_2'].map((contractId) => ({ contractId, obligations: [] }));
+    await told({ journals: [{ batchKey: 'rev:US:2026-09:1', contracts }] }, { ...OPERATION, contract_id: null });
+    await told(
+      { entries: [{ batchKey: 'rev:US:2026-09:1', journalEntryId: 'je_9', documentNumber: 'JE99' }] },
+      {
+        ...OPERATION,
+        contract_id: null,
+      },
+    );
+    const traced = await trace('ctr_1');
+    expect(traced?.ids).toEqual(expect.arrayContaining(['je_1', 'je_9']));
+    expect(traced?.ids).not.toContain('ctr_2');
+    expect((await trace('JE99'))?.ids).toEqual(expect.arrayContaining(['ctr_1', 'ctr_2', 'je_9']));
+    expect((await trace('JE77'))?.ids).not.toContain('ctr_2');
   });
 
   it('is shown to nobody of another entity, and under no word that nobody knows', async () => {
