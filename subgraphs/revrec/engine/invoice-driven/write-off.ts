@@ -18,7 +18,10 @@ export function writeOff(run: DocumentRun, { id, at }: InvoiceEnded): Result<nul
   const gross = inBooks(run, run.chargedMinor);
   const open = inBooks(run, run.openMinor);
   const owedBefore = gross >= 0n ? atLeast(open - gross, 0n) : 0n;
-  const settled = shareOut(gross - open + owedBefore, [...run.lines.map(({ leftMinor }) => leftMinor), run.taxLeftMinor]);
+  const settled = shareOut(gross - open + owedBefore, [
+    ...run.lines.map(({ leftMinor }) => leftMinor),
+    run.taxLeftMinor,
+  ]);
   if (settled === null) return undecided(run, 'more was paid than charged, and nothing is open to write off of');
   const bookings = run.lines.map((line, index) => {
     const earned = netRevenueOf(run, line, dayBefore(at));
