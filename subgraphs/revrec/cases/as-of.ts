@@ -37,17 +37,38 @@ export const asOf: Driver = ({ inputs, expected, amounts }) => {
       const inForce = known
         .filter((event) => event.effectiveAt <= effectiveAt)
         .flatMap(({ id }) => facts.get(id) ?? []);
-      return amounts.text(sumOfLines(inForce, amounts));
+      return amounts.text(sumOfLines(inForce, { facts, amounts }));
     }),
     treatmentOf: treatmentOf(facts, expected['treatmentOf']),
   };
 };
 
-/** A later fact of a line takes the place of the one before. */
-function sumOfLines(inForce: readonly Fact[], amounts: Amounts): bigint {
+interface Told {
+  readonly facts: ReadonlyMap<string, Fact>;
+  readonly amounts: Amounts;
+}
+
+/** A later fact of a line takes the place of the one before; what changes a line that is not in force counts nothing. */
+function sumOfLines(inForce: readonly Fact[], { facts, amounts }: Told): bigint {
+  const keyOf = (fact: Fact) => lineOf(fact, facts);
+  const added = (some: Iterable<Fact>) => new Set([...some].filter(({ kind }) => kind === 'LINE_ADDED').map(keyOf));
+  const [ever, now] = [added(facts.values()), added(inForce)];
   const lines = new Map<string, bigint>();
-  for (const { id, line, amount } of inForce) lines.set(line ?? id, amounts.minor(amount ?? '0'));
+  for (const fact of inForce) {
+    if (now.has(keyOf(fact)) || !ever.has(keyOf(fact))) lines.set(keyOf(fact), amounts.minor(fact.amount ?? '0'));
+  }
   return [...lines.values()].reduce((all, minor) => all + minor, 0n);
+}
+
+/** The line a fact speaks about: a correction of a line speaks about the line it corrects. */
+function lineOf(fact: Fact, facts: ReadonlyMap<string, Fact>): string {
+  const passed = new Set<string>();
+  let key = fact.id;
+  for (let one: Fact | undefined = fact; one !== undefined && !passed.has(one.id); one = facts.get(key)) {
+    passed.add(one.id);
+    key = one.line ?? one.supersedes ?? one.id;
+  }
+  return key;
 }
 
 function checked(event: Fact): Fact {
@@ -64,10 +85,13 @@ function checked(event: Fact): Fact {
 
 /**
  * A fact about a line is carried by a document without lines: which facts are known and in force, and in which order,
- * does not depend on what they say.
+ * does not depend on what they say. Of one day a line is added before it is changed, then the first recorded counts
+ * first, then the first told.
  */
-function carry(event: Fact): RevenueEvent {
+function carry(event: Fact, index: number): RevenueEvent {
   const { id, recordedAt, effectiveAt, kind, supersedes } = event;
+  const known = instantOf(recordedAt, '00:00:00.000');
+  const order = `${kind} ${known} ${String(index).padStart(9, '0')}`;
   const payload = { document: id, amendment: null, lines: [], tax: null };
   return {
     id,
@@ -75,10 +99,10 @@ function carry(event: Fact): RevenueEvent {
     entity: 'published',
     contractKey: 'published',
     effectiveAt: effectiveAt ?? recordedAt.slice(0, 10),
-    recordedAt: instantOf(recordedAt, '00:00:00.000'),
+    recordedAt: known,
     supersededAt: null,
     supersedes: supersedes ?? null,
-    source: { system: 'PUBLISHED', objectType: kind, objectId: id, objectVersion: '1', payloadHash: id },
+    source: { system: 'PUBLISHED', objectType: kind, objectId: order, objectVersion: '1', payloadHash: id },
     payload: kind === 'VOID' ? null : payload,
   };
 }
