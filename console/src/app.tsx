@@ -4,6 +4,7 @@ import { CustomerView } from './customers/customer-view.tsx';
 import { graphUrl } from './graph/endpoint.ts';
 import { createGraphClient } from './graph/graph-client.ts';
 import { GraphContext } from './graph/graph-context.ts';
+import { OperationProgress } from './operation/operation-progress.tsx';
 import { usePageState } from './page-state.ts';
 import { TokenDialog } from './session/token-dialog.tsx';
 import { tokenStore } from './session/token-store.ts';
@@ -65,7 +66,18 @@ export function App() {
           <CustomerList page={page} turnTo={turnTo} moves={moves} />
           <main id="customer" tabIndex={-1}>
             {page.customer === null ? (
-              <p className="empty">Choose a customer at the left to see what every system knows of it.</p>
+              <>
+                {page.operation !== null && (
+                  <OperationProgress
+                    key={page.operation}
+                    operationId={page.operation}
+                    onEnded={noteMove}
+                    onClose={() => turnTo({ operation: null })}
+                    onUnauthenticated={askToSignIn}
+                  />
+                )}
+                <p className="empty">Choose a customer at the left to see what every system knows of it.</p>
+              </>
             ) : (
               <CustomerView
                 key={page.customer}
