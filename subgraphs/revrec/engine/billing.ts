@@ -115,16 +115,25 @@ function divideLine(line: DocumentLine, billed: BilledDocument, scope: BillingSc
   const candidates =
     named.length > 0 ? named : scope.contracts.filter((contract) => versionAt(contract, billed.on) !== null);
   const inForce = candidates.length > 0 ? candidates : scope.contracts.slice(0, 1);
-  const parts = [
-    weigh(inForce, billed.on, ({ product }) => product === line.product),
-    weigh(inForce, billed.on, () => true),
-    inForce.slice(0, 1).map(({ key }) => ({ key, weight: ratio(1n) })),
-  ];
-  for (const weights of parts) {
-    const shares = splitByWeight(minor.value, weights);
-    if (shares !== null) return ok({ line, isUsage: false, shares });
+  const [only, second] = inForce;
+  if (only !== undefined && second === undefined) {
+    return ok({ line, isUsage: false, shares: [{ key: only.key, minor: minor.value, exact: ratio(minor.value) }] });
   }
-  throw new Error(`No contract takes ${subject}`);
+  const shares =
+    splitByWeight(
+      minor.value,
+      weigh(inForce, billed.on, ({ product }) => product === line.product),
+    ) ??
+    splitByWeight(
+      minor.value,
+      weigh(inForce, billed.on, () => true),
+    ) ??
+    splitByWeight(
+      minor.value,
+      inForce.slice(0, 1).map(({ key }) => ({ key, weight: ratio(1n) })),
+    );
+  if (shares === null) throw new Error(`No contract takes ${subject}`);
+  return ok({ line, isUsage: false, shares });
 }
 
 /** The obligation that takes what is charged by usage of a product. */

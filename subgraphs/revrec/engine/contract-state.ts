@@ -219,9 +219,18 @@ export function recognizedBy(segment: EarningPart, on: CivilDate): bigint {
   return fromOn !== null && on < fromOn ? 0n : cumulativeOf(segment, on) - settledMinor;
 }
 
+/** What cut segments came to: every later change asks for all of them again. */
+const CUT_AT = new WeakMap<EarningPart, bigint>();
+
 /** The segment's own amount by its progress, with what earlier segments settled of it. */
-export function cumulativeOf({ amountMinor, plan, untilOn }: EarningPart, on: CivilDate): bigint {
-  return recognizedAt(amountMinor, progressAt(plan, seenUntil(untilOn, on)));
+export function cumulativeOf(segment: EarningPart, on: CivilDate): bigint {
+  const { amountMinor, plan, untilOn } = segment;
+  if (untilOn === null || on < untilOn) return recognizedAt(amountMinor, progressAt(plan, on));
+  const known = CUT_AT.get(segment);
+  if (known !== undefined) return known;
+  const cumulative = recognizedAt(amountMinor, progressAt(plan, untilOn));
+  CUT_AT.set(segment, cumulative);
+  return cumulative;
 }
 
 /** The same before the last rounding: what was cut by a modification is settled, what goes on is a fraction. */

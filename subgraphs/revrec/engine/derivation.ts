@@ -1,3 +1,4 @@
+import type { Share } from '#schema/canonical/largest-remainder.ts';
 import { formatRatio, type Ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
 import type { Derivation } from '#schema/canonical/revenue.ts';
 
@@ -12,6 +13,19 @@ interface Told {
   readonly formula: string;
   readonly inputs: readonly string[];
   readonly paragraph?: string;
+}
+
+/** A part of a split, which has a rounding of its own. Its exact value is reckoned when somebody asks for it. */
+export function shareFigure(told: Told & { readonly share: Share }): Derivation {
+  const { share } = told;
+  return {
+    ...common(told),
+    get exact() {
+      return share.exact;
+    },
+    rounded: share.minor,
+    result: share.minor.toString(),
+  };
 }
 
 /** A figure with its exact value. `rounded` is given where the rule is not the plain rounding, as in a split. */

@@ -21,21 +21,23 @@ export function knownEvents(
 
   const known = events.filter(({ recordedAt }) => recordedAt <= knownAt);
   const supersededIds = new Set(known.flatMap(({ supersedes }) => (supersedes === null ? [] : [supersedes])));
-  const facts = [...groupBy(known, factOf).values()].filter(
-    (copies) => !copies.some((copy) => supersededIds.has(copy.id) || isSuperseded(copy, knownAt)),
-  );
-  const standing = facts.map((copies) => [...copies].sort(byRecord)).flatMap(([first]) => (first ? [first] : []));
+  const sourced = known.map((event) => ({ event, source: sourceOf(event) }));
+  const facts = Map.groupBy(sourced, ({ event, source }) => `${source}${event.source.payloadHash}`);
+  const standing = [...facts.values()]
+    .filter((copies) => !copies.some(({ event }) => supersededIds.has(event.id) || isSuperseded(event, knownAt)))
+    .flatMap((copies) => copies.toSorted((a, b) => byRecord(a.event, b.event)).slice(0, 1));
 
-  for (const [source, versions] of groupBy(standing, sourceOf)) {
+  for (const [source, versions] of Map.groupBy(standing, (one) => one.source)) {
     if (versions.length > 1) {
       return fail({
         kind: 'EVENT_CONFLICT',
         subject: source,
-        eventIds: versions.map(({ id }) => id).sort(compareKeys),
+        eventIds: versions.map(({ event }) => event.id).sort(compareKeys),
       });
     }
   }
-  return ok(standing.filter(({ payload }) => payload !== null).sort(byBusiness));
+  const told = standing.map(({ event }) => event).filter(({ payload }) => payload !== null);
+  return ok(told.sort(byBusiness));
 }
 
 function isWellFormed({ effectiveAt, recordedAt, supersededAt, kind }: RevenueEvent): boolean {
@@ -49,24 +51,6 @@ function isSuperseded({ supersededAt }: RevenueEvent, knownAt: string): boolean 
 
 function sourceOf({ source }: RevenueEvent): string {
   return JSON.stringify([source.system, source.objectType, source.objectId, source.objectVersion]);
-}
-
-function factOf(event: RevenueEvent): string {
-  return JSON.stringify([sourceOf(event), event.source.payloadHash]);
-}
-
-function groupBy(
-  events: readonly RevenueEvent[],
-  keyOf: (event: RevenueEvent) => string,
-): ReadonlyMap<string, readonly RevenueEvent[]> {
-  const groups = new Map<string, RevenueEvent[]>();
-  for (const event of events) {
-    const key = keyOf(event);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [event]);
-    else group.push(event);
-  }
-  return groups;
 }
 
 /** Of several deliveries the first recorded one stands. */
@@ -90,9 +74,14 @@ function rankOf({ kind }: RevenueEvent): number {
   return EVENT_RANK.get(kind) ?? Number.MAX_SAFE_INTEGER;
 }
 
+/** Among numbers, and only there, versions have one order. */
+export function isNumber(version: string): boolean {
+  return /^\d+$/.test(version);
+}
+
 /** Version 10 follows version 9 when both are numbers. */
 export function compareVersions(a: string, b: string): number {
-  if (!/^\d+$/.test(a) || !/^\d+$/.test(b)) return compareKeys(a, b);
+  if (!isNumber(a) || !isNumber(b)) return compareKeys(a, b);
   const difference = BigInt(a) - BigInt(b);
   if (difference === 0n) return 0;
   return difference < 0n ? -1 : 1;

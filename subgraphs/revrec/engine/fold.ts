@@ -3,7 +3,7 @@ import { isCurrencyCode } from '#schema/canonical/currency.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { amend } from './amend.ts';
 import { type BilledDocument, divideDocument } from './billing.ts';
-import type { ContractState } from './contract-state.ts';
+import { type ContractState, isFixed } from './contract-state.ts';
 import { lowerPrice } from './credit.ts';
 import type { EngineError } from './engine-error.ts';
 import { compareVersions, knownEvents } from './event-order.ts';
@@ -14,7 +14,7 @@ import { invalid } from './payload.ts';
 import type { PolicySet } from './policies.ts';
 import { applyPriceEvent } from './price-event.ts';
 import { dividedByTerms } from './signed-ahead.ts';
-import { itemsTakenBack, lessCredits, takenBackBy } from './taken-back.ts';
+import { itemsTakenBack, lessCredits, type TakenBack, takenBackBy } from './taken-back.ts';
 import { obligationsOf } from './target.ts';
 import { type Cancellation, terminate } from './termination.ts';
 import { takeUpUsage } from './usage.ts';
@@ -105,19 +105,31 @@ function takeUpDocuments(
 ): Result<ContractState, EngineError> {
   let state = deals;
   const taken = new Set(state.billed.map(({ document }) => document));
+  const isMetered = obligationsOf(deals).some(({ obligation }) => !isFixed(obligation));
   for (const billed of documents) {
     const { document } = billed.document;
     const takenBack = takenBackBy(billed, documents);
-    if (!settled.has(document) && !taken.has(document)) {
-      const items = takenBack === null ? divideDocument(billed, state) : itemsTakenBack(takenBack, state);
+    const isNew = !settled.has(document) && !taken.has(document);
+    if (isNew) {
+      const items = itemsOf(billed, takenBack, state);
       if (!items.ok) return items;
       state = { ...state, billed: [...state.billed, ...items.value] };
     }
-    const used = takeUpUsage(takenBack === null ? billed : lessCredits(takenBack), state);
+    // Its lines were just read; those of the others are read here only.
+    if (isNew && takenBack === null && !isMetered) continue;
+    const used = takeUpUsage(asCounted(billed, takenBack), state);
     if (!used.ok) return used;
     state = used.value;
   }
   return ok(state);
+}
+
+function itemsOf(billed: BilledDocument, takenBack: TakenBack | null, state: ContractState) {
+  return takenBack === null ? divideDocument(billed, state) : itemsTakenBack(takenBack, state);
+}
+
+function asCounted(billed: BilledDocument, takenBack: TakenBack | null): BilledDocument {
+  return takenBack === null ? billed : lessCredits(takenBack);
 }
 
 interface Deals {

@@ -20,7 +20,7 @@ import {
   type Segment,
   withVersion,
 } from './contract-state.ts';
-import { figure } from './derivation.ts';
+import { figure, shareFigure } from './derivation.ts';
 import type { EngineError } from './engine-error.ts';
 import { type Extension, extended, extensionOf, restOf, wholeOf } from './extension.ts';
 import { type MeasurePlan, progressAt, remainingPlan } from './measure.ts';
@@ -89,9 +89,11 @@ export function changeProspectively(
 
   const explained = explain(contract.key, change, { split: split.value, unearned, weights, poolMinor });
   const shares = new Map(split.value.map(({ key, minor }) => [key, minor]));
+  // Reversed, so that of equal keys the first one counts.
+  const rests = new Map(remaining.toReversed().map((one) => [one.key, one]));
   const catchUps: Derivation[] = [];
   const obligations = before.obligations.map((obligation) => {
-    const rest = remaining.find(({ key }) => key === obligation.key);
+    const rest = rests.get(obligation.key);
     if (rest === undefined) return obligation;
     const share = shares.get(obligation.key) ?? 0n;
     const extension = extensionOf(change.extensions, obligation.key);
@@ -276,13 +278,15 @@ function explain(contractKey: string, change: ContractChange, pooled: Pooled): r
   const residual = pooled.weights.find((line) => line.residual !== undefined)?.key;
   const left = pooled.split.find(({ key }) => key === residual)?.minor ?? 0n;
   const shared = pooled.poolMinor - left;
-  const shares = pooled.split.map(({ key, exact, minor }) => {
-    const sspMinor = pooled.weights.find((candidate) => candidate.key === key)?.sspMinor ?? ratio(0n);
-    const common = { id: shareId(key, change), op: 'ALLOCATE', exact, rounded: minor } as const;
+  const weights = new Map(pooled.weights.toReversed().map(({ key, sspMinor }) => [key, sspMinor]));
+  const shares = pooled.split.map((share) => {
+    const { key } = share;
+    const sspMinor = weights.get(key) ?? ratio(0n);
+    const common = { id: shareId(key, change), op: 'ALLOCATE', share } as const;
     const inputs = [pool.id, ...policies.versionIds];
     if (key === residual)
-      return figure({ ...common, ...RESIDUAL_RULE, formula: `${pooled.poolMinor} - ${shared}`, inputs });
-    return figure({
+      return shareFigure({ ...common, ...RESIDUAL_RULE, formula: `${pooled.poolMinor} - ${shared}`, inputs });
+    return shareFigure({
       ...common,
       rule: 'remaining relative SSP, largest remainder',
       formula: `${shared} by weight ${formatRatio(sspMinor)}`,

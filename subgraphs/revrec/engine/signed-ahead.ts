@@ -1,6 +1,6 @@
 import { type CivilDate, civilDate } from '#schema/canonical/calendar.ts';
 import { compareKeys } from '#schema/canonical/largest-remainder.ts';
-import { byBusiness, compareVersions } from './event-order.ts';
+import { byBusiness, compareVersions, isNumber } from './event-order.ts';
 import type { EventOf, ModificationApproved, RevenueEvent } from './events.ts';
 
 type Modification = EventOf<'MODIFICATION_APPROVED', ModificationApproved> & { readonly payload: ModificationApproved };
@@ -13,11 +13,31 @@ type Modification = EventOf<'MODIFICATION_APPROVED', ModificationApproved> & { r
 export function dividedByTerms(events: readonly RevenueEvent[]): readonly RevenueEvent[] {
   const modifications = events.filter(isModification);
   if (modifications.length < 2) return events;
+  if (areSignedInOrder(modifications)) return events.toSorted(byBusiness);
   return events
     .flatMap<RevenueEvent>((event) =>
       isModification(event) ? divide(event, termsAhead(event, modifications)) : [event],
     )
     .toSorted(byBusiness);
+}
+
+/** Whether the versions of one object follow the days, as they do where nothing was signed ahead. */
+function areSignedInOrder(modifications: readonly Modification[]): boolean {
+  return modifications.every((next, index) => {
+    const before = modifications[index - 1];
+    return before === undefined || isNextVersion(before, next);
+  });
+}
+
+function isNextVersion(before: Modification, next: Modification): boolean {
+  const [one, other] = [before.source.objectVersion, next.source.objectVersion];
+  return (
+    before.effectiveAt <= next.effectiveAt &&
+    before.source.objectId === next.source.objectId &&
+    isNumber(one) &&
+    isNumber(other) &&
+    compareVersions(one, other) <= 0
+  );
 }
 
 /** The part of an amendment that holds for a term signed ahead of it is named after that term's first day. */
