@@ -47,6 +47,7 @@ class EngineTests {
   #tests: readonly KnownTest[] = [];
   /** Files that compute while they are read; they are read anew for each broken place. */
   readonly #computing = new Set<string>();
+  readonly #readAnew = new Map<string, readonly KnownTest[]>();
   #reads = 0;
   #runs = 0;
 
@@ -84,6 +85,7 @@ class EngineTests {
     const wanted = testFilter === undefined ? null : new Set(testFilter);
     const tests = this.#tests.filter((test) => wanted?.has(test.id) ?? true);
     Object.assign(this.#shared, { activeMutant: id, hitCount: 0, hitLimit });
+    this.#readAnew.clear();
     const failure = await this.#firstFailure(tests);
     const { hitCount = 0 } = this.#shared;
     Object.assign(this.#shared, { activeMutant: undefined, hitCount: undefined, hitLimit: undefined });
@@ -109,6 +111,7 @@ class EngineTests {
 
   /** Of the first place that is tried in a process nothing can have been left behind by another. */
   async #refusePoison(test: KnownTest): Promise<void> {
+    this.#readAnew.clear();
     try {
       await this.#run(test);
     } catch {
@@ -122,8 +125,9 @@ class EngineTests {
       await test.run();
       return;
     }
-    const again = (await this.#readFile(test.file)).find(({ id }) => id === test.id);
-    await again?.run();
+    const again = this.#readAnew.get(test.file) ?? (await this.#readFile(test.file));
+    this.#readAnew.set(test.file, again);
+    await again.find(({ id }) => id === test.id)?.run();
   }
 
   async #tried(test: KnownTest): Promise<object> {
