@@ -1,16 +1,16 @@
 import type { ContractState } from '#revrec/engine/contract-state.ts';
 import { figure } from '#revrec/engine/derivation.ts';
-import type { LedgerRole } from '#revrec/engine/invoice-driven/ledger-role.ts';
 import { type Balance, balancesAt } from '#revrec/engine/position.ts';
 import { obligationsOf } from '#revrec/engine/target.ts';
 import type { CalendarPeriod } from '#schema/canonical/calendar.ts';
 import { ratio } from '#schema/canonical/ratio.ts';
 import type { AccountRole, Derivation, JournalDraft, JournalDraftLine } from '#schema/canonical/revenue.ts';
+import type { DocumentRole } from './documents/document-role.ts';
 
 /** A line of a journal with the period it is posted in and how its figure came to be. */
 export interface JournalLine extends Omit<JournalDraftLine, 'role'> {
   /** The engine's account roles; under INVOICE_DRIVEN also those that only a ledger of documents has. */
-  readonly role: AccountRole | LedgerRole;
+  readonly role: AccountRole | DocumentRole;
   readonly entity: string;
   readonly period: string;
   /** Id of a derivation. */

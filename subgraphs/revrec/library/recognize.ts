@@ -13,11 +13,11 @@ import { compareKeys } from '#schema/canonical/largest-remainder.ts';
 import { ratio } from '#schema/canonical/ratio.ts';
 import type { Derivation, JournalDraft, ScheduleRow } from '#schema/canonical/revenue.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { recognizeDocuments } from './documents/recognize-documents.ts';
 import { withEvidence } from './evidence-inputs.ts';
 import { asFault, FAULTS_MAX, type Fault } from './fault.ts';
 import { causesOf, explainJournals, type JournalLine } from './journal-lines.ts';
 import { enginePolicies, ledgerPolicies, type PolicySet } from './policy-set.ts';
-import { recognizeDocuments } from './recognize-documents.ts';
 
 export interface RecognizeOptions {
   /** `2026-08-16T09:30:00.000Z`: only what was recorded by then counts. Left out: everything. */

@@ -8,7 +8,7 @@ import { civilDate } from '#schema/canonical/calendar.ts';
 import { type CurrencyCode, isCurrencyCode } from '#schema/canonical/currency.ts';
 import type { RevenueMeasure } from '#schema/canonical/revenue.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
-import { asFault, FAULTS_MAX, type Fault } from './fault.ts';
+import { asFault, FAULTS_MAX, type Fault } from '../fault.ts';
 
 /** The documents of one signed contract as a billing-led ledger has them. */
 export interface ContractDocuments {

@@ -10,11 +10,11 @@ import { type CivilDate, civilDate, monthKey, monthOf, parseCivilDate } from '#s
 import { ratio } from '#schema/canonical/ratio.ts';
 import type { Derivation } from '#schema/canonical/revenue.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { asFault, type Fault } from '../fault.ts';
+import type { RecognizedContract, RecognizeOptions } from '../recognize.ts';
 import { type ContractDocuments, documentsOf } from './document-events.ts';
 import { documentJournals } from './document-journals.ts';
 import { documentRows } from './document-rows.ts';
-import { asFault, type Fault } from './fault.ts';
-import type { RecognizedContract, RecognizeOptions } from './recognize.ts';
 
 /** Roles that what was earned is made of: revenue and what was taken back of it. */
 const NET_REVENUE: readonly LedgerRole[] = ['REVENUE', 'REFUNDS_CONTRA', 'CREDIT_NOTES_CONTRA', 'VOIDS_CONTRA'];

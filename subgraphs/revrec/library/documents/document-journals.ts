@@ -4,8 +4,8 @@ import type { LedgerRole } from '#revrec/engine/invoice-driven/ledger-role.ts';
 import { type Movement, movedBetween } from '#revrec/engine/invoice-driven/movement.ts';
 import { ratio } from '#schema/canonical/ratio.ts';
 import type { Derivation } from '#schema/canonical/revenue.ts';
+import type { JournalLine } from '../journal-lines.ts';
 import { type DocumentRun, rowId } from './document-rows.ts';
-import type { JournalLine } from './journal-lines.ts';
 
 const EARNED: ReadonlySet<LedgerRole> = new Set(['REVENUE', 'REFUNDS_CONTRA', 'CREDIT_NOTES_CONTRA', 'VOIDS_CONTRA']);
 

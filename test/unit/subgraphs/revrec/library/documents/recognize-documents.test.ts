@@ -6,7 +6,7 @@ import { recognize } from '#revrec/library/recognize.ts';
 import { resultFiles } from '#revrec/library/result-files.ts';
 import { ratio } from '#schema/canonical/ratio.ts';
 import { reckoned } from '#test/unit/subgraphs/revrec/engine/formula.ts';
-import { aContract, aLine, anInvoice, monthsOf, read, recognized, sumOf } from './files.ts';
+import { aContract, aLine, anInvoice, monthsOf, read, recognized, sumOf } from '../files.ts';
 
 /** A year of seats billed ahead, hours billed after, a service on its invoice's day; each by its documents. */
 const year = { from: '2026-01-01', to: '2026-12-31' };
