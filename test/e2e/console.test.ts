@@ -97,6 +97,10 @@ inBrowser('The operator', () => {
     for (let move = 0; move < 4; move += 1) graph.advance();
     await step('Post invoice').getByText('Waiting for retry').waitFor();
     await waitForText(/The ledger asked to wait/);
+    for (let move = 0; move < 4; move += 1) graph.advance();
+    const run = page.getByRole('row', { name: /Recognize revenue/ });
+    await run.getByText('2 of 5').waitFor();
+    expect(await run.getByRole('progressbar').getAttribute('value')).toBe('2');
     while (graph.advance());
 
     await page.getByRole('heading', { name: 'Amend contract' }).waitFor();

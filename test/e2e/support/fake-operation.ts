@@ -50,6 +50,7 @@ const STORY: readonly Move[] = [
   started('post-invoice', 2),
   done('post-invoice', effect('ERP', 'netsuite', 'invoice', 'INV100877')),
   started('recognize-revenue'),
+  ['recognize-revenue', () => ({ progress: { done: 2, total: 5 } })],
   done('recognize-revenue', effect('REVREC', 'revgraph', 'schedule', 'rc-10042-2')),
 ];
 
