@@ -3,6 +3,7 @@ import { amountsOf, CaseUnreadable } from './amounts.ts';
 import { differences } from './compare.ts';
 import type { Driver } from './driver.ts';
 import { DRIVERS } from './drivers.ts';
+import { unfooted } from './footing.ts';
 import { type PublishedCase, readCases, sentence } from './published-case.ts';
 
 /** How one published example came out. `got` has the figures that `expected` names. */
@@ -21,8 +22,9 @@ type Figures = Readonly<Record<string, unknown>>;
 const FAULTS_MAX = 1000;
 
 /**
- * Runs every record through the driver of its operation and compares. What no driver reads, what one refuses and what is
- * no record is a failed case, never one left out; of records that are none only so many are told one by one.
+ * Runs every record through the driver of its operation, sees that its figures foot, and compares. What no driver reads,
+ * what one refuses and what is no record is a failed case, never one left out; of records that are none only so many are
+ * told one by one.
  */
 export function runCases(
   records: readonly unknown[],
@@ -66,7 +68,7 @@ function attempt(
     const amounts = amountsOf(currency.exponent);
     const figures = driver({ inputs, expected, preset, policies, currency, amounts });
     const got = Object.fromEntries(Object.keys(expected).map((name) => [name, figures[name]]));
-    const apart = differences(expected, got, tolerance);
+    const apart = [...unfooted(op, { inputs, figures, amounts }), ...differences(expected, got, tolerance)];
     return { id, op, passed: apart.length === 0, expected, got, message: apart.length === 0 ? null : apart.join('; ') };
   } catch (error) {
     return { id, op, passed: false, expected, got: null, message: reasonOf(error) };

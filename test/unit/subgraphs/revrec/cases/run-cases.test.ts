@@ -99,6 +99,25 @@ describe('a published case', () => {
     expect(run({ a: '1' }, { a: '1' }, { published: { a: '2', verdict: 'INCONSISTENT' } }).passed).toBe(true);
   });
 
+  it('fails when its figures do not foot, though those that are published come out', () => {
+    const fault = (op: string, inputs: object, figures: Readonly<Record<string, unknown>>, published: string) => {
+      const record = aCase(op, inputs, { expected: { [published]: figures[published] } });
+      return runCases([record], new Map([[op, () => figures]]))[0]?.message;
+    };
+    const years = { considerationPerContract: '3.00', yearAllocation: ['1.00', '1.99'] };
+    expect(fault('lookThrough', {}, years, 'considerationPerContract')).toBe(
+      'yearAllocation: 2.99 does not foot with 3.00',
+    );
+    expect(fault('schedule', { amount: '5' }, { rows: { '2026-01': '4.99' } }, 'rows')).toContain('rows: 4.99');
+    expect(fault('schedule', { amount: '5' }, { partial: true, rows: { '2026-01': '4.99' } }, 'rows')).toBeNull();
+    const waterfall = { recognisedTotal: { '2026-01': '2.00' }, remaining: '3.00' };
+    expect(fault('waterfall', { booked: [{ month: '2026-01', amount: '5' }] }, waterfall, 'remaining')).toBeNull();
+    expect(fault('waterfall', { booked: [{ month: '2026-01', amount: '6' }] }, waterfall, 'remaining')).toContain(
+      '6.00',
+    );
+    expect(fault('ledger', {}, { complete: false, entries: [] }, 'entries')).toBe('debits and credits differ');
+  });
+
   it('of an operation that nobody knows fails, and is not left out', () => {
     expect(runCases([aCase('divine', {}, { expected: { a: '1' } })], drivers)).toMatchObject([
       { id: 'OWN-1', op: 'divine', passed: false, message: 'no driver for divine' },
