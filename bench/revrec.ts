@@ -1,19 +1,12 @@
-import { fold } from '#revrec/engine/fold.ts';
-import { CONTRACT_DRIVEN } from '#revrec/engine/policies.ts';
-import { cumulativeRows } from '#revrec/engine/schedule.ts';
-import { calendarOf, scheduleOf } from '#revrec/engine/target.ts';
 import { monthRuns } from './process/postgres-revenue.ts';
-import { factsOfContract } from './process/revenue-contract.ts';
+import { inMemory } from './process/revenue-memory.ts';
 import { startStore } from './process/store.ts';
 import type { Benchmark } from './support/benchmark.ts';
-import { median, rounded } from './support/figures.ts';
+import { rounded } from './support/figures.ts';
 import { loadNow, machine } from './support/machine.ts';
-import type { Table } from './support/report.ts';
 
 const FIRST = 1_000;
 const TIMES = 10;
-const PERIODS = 24;
-const KNOWN_AT = '2099-01-01T00:00:00.000Z';
 
 /** How fast revenue is reckoned: by the engine alone, and a month of many contracts through Postgres. */
 export const revrec: Benchmark = {
@@ -38,8 +31,9 @@ export const revrec: Benchmark = {
         command: `npm run bench -- revrec --contracts ${number('contracts')} --in-memory ${number('in-memory')} --rounds ${number('rounds')}`,
         machine: began,
         method: [
-          'A contract has three obligations, 24 months and two amendments. In memory: its facts are folded and all rows of its schedule made, medians of the rounds.',
-          'Schedules alone: 24 cumulative figures of one amount, rounded, and their differences.',
+          'A contract has three obligations, 24 months and two amendments. In memory: each kind of work is done for every contract, medians of interleaved rounds.',
+          'A schedule alone is 24 cumulative figures of one amount, rounded, and their differences; the last column compares three of them with a contract.',
+          'One amended: so many contracts are held in memory, one has a third amendment, and its state and a month’s journal are reckoned anew.',
           'A month: the command that a month’s run sends reads the facts of all contracts, reckons them, and keeps journals of 1,000 lines; the sizes one after the other, once.',
           'COPY: the same journal lines as text into an equal table with its indexes.',
         ],
@@ -66,39 +60,3 @@ export const revrec: Benchmark = {
     }
   },
 };
-
-function inMemory(contracts: number, rounds: number): Table {
-  const facts = Array.from({ length: contracts }, (_, index) => factsOfContract(`ctr_${index}`));
-  const perSecond = (count: number, work: () => void): number => {
-    const began = performance.now();
-    work();
-    return count / ((performance.now() - began) / 1000);
-  };
-  const periods = Array.from({ length: PERIODS }, (_, index) => ({ n: BigInt(index + 1), d: BigInt(PERIODS) }));
-  const reckon = () => {
-    for (const own of facts) {
-      const state = fold(own, { knownAt: KNOWN_AT, policies: CONTRACT_DRIVEN });
-      if (!state.ok) throw new Error(`A contract of the benchmark is held: ${state.error.kind}`);
-      scheduleOf(state.value, calendarOf(state.value));
-    }
-  };
-  const schedules = contracts * 100;
-  const arithmetic = () => {
-    for (let index = 0; index < schedules; index += 1) cumulativeRows(2_400_007n + BigInt(index), periods);
-  };
-  reckon();
-  arithmetic();
-  const turns = Array.from({ length: rounds });
-  const reckoned = median(turns.map(() => perSecond(contracts, reckon)));
-  const alone = median(turns.map(() => perSecond(schedules, arithmetic)));
-  return {
-    title: 'In memory, per second on one core',
-    rows: [
-      {
-        contracts: rounded(reckoned),
-        'schedules alone': rounded(alone),
-        'schedules of contracts to alone': rounded((reckoned * 3) / alone),
-      },
-    ],
-  };
-}

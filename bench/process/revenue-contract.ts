@@ -60,6 +60,24 @@ export function factsOfContract(contractKey: string): readonly RevenueEvent[] {
   ];
 }
 
+/** Five seats fewer from the sixteenth month on, told after all that `factsOfContract` tells. */
+export function amendedOnceMore(facts: readonly RevenueEvent[]): readonly RevenueEvent[] {
+  const last = facts.at(-1);
+  if (last?.kind !== 'MODIFICATION_APPROVED' || last.payload === null) throw new Error('The last fact is an amendment');
+  const effectiveAt = addMonths(STARTS_ON, 15);
+  const [id, version] = [`${last.contractKey}-5`, '5'];
+  const removed = [{ product: 'SEAT', quantity: '5', credit: usd(-45_001n) }];
+  const again: RevenueEvent = {
+    ...last,
+    id,
+    effectiveAt,
+    recordedAt: `${effectiveAt}T08:00:00.000Z`,
+    source: { ...last.source, objectVersion: version, payloadHash: id },
+    payload: { ...last.payload, amendment: 'A-3', removed },
+  };
+  return [...facts, again];
+}
+
 function line(
   product: string,
   sold: { readonly from: CivilDate; readonly quantity: string; readonly minor: bigint; readonly key?: string },
