@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { daysOf, type InstantSpan, readInstant, spanOf } from '#revrec/engine/instant.ts';
 import type { MeasurePlan } from '#revrec/engine/measure.ts';
+import type { EndsBy } from '#revrec/engine/month-measure.ts';
 import { addDays, addMonths, type CivilDate, monthOf, type Term } from '#schema/canonical/calendar.ts';
 import { CaseUnreadable } from './amounts.ts';
 import { count, day, decimal } from './inputs.ts';
@@ -30,7 +31,7 @@ export const scheduleInputs = z.object({
   instants: z.object({ from: instant, to: instant }).optional(),
   partialMonths: z.enum(['ALL_WHOLE', 'LAST_CUT', 'FIRST_FULL', 'HALF', 'CUT_15']).optional(),
   months: count.refine((months) => months > 0, 'no month at all').optional(),
-  endsBy: z.enum(['DAY', 'DAYS', 'MILLISECOND']).optional(),
+  endsBy: z.enum(['DAY', 'DAYS', 'MILLISECOND', 'DAYS_OF_MONTH', 'DAYS_IN_MONTH']).optional(),
 });
 type ScheduleInputs = z.infer<typeof scheduleInputs>;
 
@@ -59,8 +60,13 @@ export function planOf(read: ScheduleInputs): MeasurePlan {
     case 'MONTHLY_PRORATED_ENDS':
       return read.endsBy === 'MILLISECOND'
         ? { measure: 'MONTHLY_PRORATED_ENDS', term: touched, span, endsBy: 'TIME_OF_TERM' }
-        : { measure: 'MONTHLY_PRORATED_ENDS', term: whole, span: spanOf(whole), endsBy: 'DAYS_OF_MONTH' };
+        : { measure: 'MONTHLY_PRORATED_ENDS', term: whole, span: spanOf(whole), endsBy: daysOfEnds(read) };
   }
+}
+
+/** Days are a part of their month, unless they are named as what the ends go by: then a part of all days. */
+function daysOfEnds({ endsBy }: ScheduleInputs): EndsBy {
+  return endsBy === 'DAY' || endsBy === 'DAYS' ? 'TIME_OF_TERM' : 'DAYS_OF_MONTH';
 }
 
 /** `months` ends a service that has no last day, and one that is counted in periods: there it is their number. */

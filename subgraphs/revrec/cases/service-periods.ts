@@ -1,6 +1,7 @@
 import { type MeasurePlan, progressAt } from '#revrec/engine/measure.ts';
 import { serviceMonths } from '#revrec/engine/month-measure.ts';
 import { cumulativeRows } from '#revrec/engine/schedule.ts';
+import { parseCivilDate } from '#schema/canonical/calendar.ts';
 import type { Amounts } from './amounts.ts';
 
 /** A service month with its days and what it earns, as text. */
@@ -11,8 +12,8 @@ interface ServicePeriod {
 }
 
 /**
- * The service months in the form that the example has them in: their number; a list of amounts, or of entries with some
- * of `from`, `to` and `amount`; or amounts by first day.
+ * The service months in the form that the example has them in: their number; a list of amounts, of first days, of pairs
+ * of first and last day, or of entries with some of `from`, `to` and `amount`; or amounts by first day.
  */
 export function servicePeriodsAs(
   asked: unknown,
@@ -32,6 +33,8 @@ export function servicePeriodsAs(
 }
 
 function inForm(entry: unknown, period: ServicePeriod): unknown {
+  if (Array.isArray(entry)) return [period.from, period.to, period.amount].slice(0, entry.length);
+  if (typeof entry === 'string' && parseCivilDate(entry) !== null) return period.from;
   if (typeof entry !== 'object' || entry === null) return period.amount;
   return Object.fromEntries(Object.entries(period).filter(([name]) => Object.hasOwn(entry, name)));
 }

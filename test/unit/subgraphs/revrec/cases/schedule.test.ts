@@ -110,6 +110,8 @@ describe('a published schedule', () => {
     expect(told(['33.33', '33.34', '33.33'])).toBeNull();
     expect(told({ '2025-01-31': '33.33', '2025-02-28': '33.34', '2025-03-31': '33.33' })).toBeNull();
     expect(told([{ to: '2025-02-27' }, { from: '2025-02-28', amount: '33.34' }, { to: '2025-04-29' }])).toBeNull();
+    expect(told(['2025-01-31', '2025-02-28', '2025-03-31'])).toBeNull();
+    expect(told([['2025-01-31', '2025-02-27'], ['2025-02-28'], ['2025-03-31', '2025-04-29', '33.33']])).toBeNull();
     expect(told(['33.33', '33.34'])).toContain('servicePeriods');
   });
 
