@@ -54,6 +54,7 @@ interface Step {
   readonly amountMinor: bigint;
 }
 
+/** Line by line, each month by month. */
 function stepsOf(document: InvoiceDocument, months: readonly string[]): Result<readonly Step[], EngineError> {
   const before = new Map<string, bigint>();
   const steps: Step[] = [];
@@ -67,7 +68,7 @@ function stepsOf(document: InvoiceDocument, months: readonly string[]): Result<r
       steps.push({ line, product, month, beforeMinor, amountMinor: line.minor - beforeMinor });
     }
   }
-  return ok(steps);
+  return ok([...Map.groupBy(steps, ({ line }) => line.key).values()].flat());
 }
 
 function rowOf(

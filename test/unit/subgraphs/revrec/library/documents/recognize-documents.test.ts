@@ -1,3 +1,4 @@
+import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { explainPeriod } from '#revrec/library/explanation.ts';
 import { faultLine } from '#revrec/library/fault.ts';
 import { INVOICE_DRIVEN, publish } from '#revrec/library/policy-set.ts';
@@ -122,6 +123,59 @@ describe('a contract by its documents alone', () => {
     expect(at('2026-04-30')).toEqual([1_041_000n, 401_000n, 640_000n, 76_000n]);
   });
 
+  it('gives back to the customer what of a credit was paid already, and no more than was credited of each part', () => {
+    const { events } = read(file);
+    const paid = payment(events, 1_300_000);
+    const told = recognize([...events, paid], INVOICE_DRIVEN);
+    const journals = told.ok ? (told.value.contracts[0]?.journals ?? []) : [];
+    const net = (role: string) =>
+      sumOf(journals.filter((line) => line.role === role).map((line) => line.debitMinor - line.creditMinor));
+    // 450.00 of the invoice were open; the rest of the 2,590.00 is the customer's.
+    expect([net('CASH'), net('CUSTOMER_BALANCE'), net('AR')]).toEqual([1_300_000n, -214_000n, 31_000n]);
+    expect([net('CREDIT_NOTES_CONTRA'), net('TAX_LIABILITY'), net('DEFERRED_REVENUE')]).toEqual([
+      60_000n,
+      -76_000n,
+      0n,
+    ]);
+    const refund = {
+      ...paid,
+      id: 'e-refund',
+      kind: 'REFUNDED',
+      payload: { document: 'R', creditMemo: 'M-1', amount: { minor: '1', currency: 'USD' } },
+    } as const;
+    expect(recognize([...events, refund], INVOICE_DRIVEN)).toMatchObject({
+      error: [{ code: 'NOT_COMPUTED', path: 'C-1/e-refund' }],
+    });
+  });
+
+  it('divides a credit that is paid in part to the last unit of each line', () => {
+    const cents = (key: string, type: string, on: string, change: object) => ({
+      ...{
+        type,
+        key,
+        on,
+        lines: [
+          { product: 'SEAT', amount: '0.01' },
+          { product: 'HOURS', amount: '0.01' },
+        ],
+      },
+      ...change,
+    });
+    const events = [
+      cents('I-1', 'invoice', '2026-01-10', {}),
+      cents('M-1', 'credit memo', '2026-03-01', { invoice: 'I-1' }),
+    ];
+    const told = read({ ...file, events }).events;
+    const recognition = recognize([...told, payment(told, 1)], INVOICE_DRIVEN);
+    const rows = recognition.ok ? (recognition.value.contracts[0]?.schedule ?? []) : [];
+    expect(rows.map(({ obligation, period, amountMinor }) => [obligation, period, amountMinor])).toEqual([
+      [I1, '2026-01', 1n],
+      [I1, '2026-03', -1n],
+      ['C-1/I-1/2', '2026-01', 1n],
+      ['C-1/I-1/2', '2026-03', -1n],
+    ]);
+  });
+
   it('clears an invoice that was voided, and posts the months that were asked for', () => {
     const { events } = read(file);
     const voids = events.map((event) =>
@@ -233,3 +287,17 @@ describe('a contract by its documents alone', () => {
     expect(faults(file, publish(INVOICE_DRIVEN, { ...version, value: 'UNBILLED_AR' }))).toEqual([]);
   });
 });
+
+/** Money for the first invoice, in minor units. */
+function payment([approval]: readonly RevenueEvent[], minor: number) {
+  if (approval === undefined) throw new Error('there is an approval');
+  return {
+    ...approval,
+    id: 'e-paid',
+    kind: 'PAYMENT_RECEIVED',
+    effectiveAt: '2026-02-01',
+    recordedAt: '2026-02-01T00:00:00.000Z',
+    source: { ...approval.source, objectType: 'payment' },
+    payload: { document: 'I-1', amount: { minor: String(minor), currency: 'USD' } },
+  } as const;
+}
