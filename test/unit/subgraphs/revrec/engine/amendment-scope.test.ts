@@ -88,6 +88,14 @@ describe('an amendment', () => {
     expect(refusal([...contract, amended({ added: [analytics], extended, answers: judged })])).toMatchObject(held);
   });
 
+  it('that adds what has no price of its own, or one name twice, is held', () => {
+    const cheap = { ...moreSeats, unitPrice: '1' };
+    expect(refusal([anApproval(), amended({ added: [{ ...moreSeats, ssp: null }] })])).toMatchObject({
+      kind: 'MISSING_SSP',
+    });
+    expect(refusal([anApproval(), amended({ added: [cheap, cheap] })])).toMatchObject({ kind: 'INVALID_EVENT' });
+  });
+
   it('that takes parts of a unit leaves the other parts, and all of them nothing', () => {
     const contract = anApproval([aLine({ quantity: '2.5' })]);
     const less = (quantity: string) =>
@@ -146,6 +154,18 @@ describe('an estimate that an amendment promises', () => {
     const state = folded([anApproval([aLine(), wells]), amended(rise)]);
     expect(state.variable.map(({ contractKey, target }) => [contractKey, target])).toEqual([['K-1', ['K-1/seats']]]);
     expect(prices([anApproval([aLine(), wells]), amended(rise)])).toEqual([['K-1', 60_115_000n]]);
+  });
+
+  it('enters the signed contract also when what it changes is another one', () => {
+    const less = {
+      amendment: 'A-2',
+      removed: [{ product: 'PREMIUM-ANALYTICS', quantity: '1', credit: usd(-1_000_000n) }],
+      variable: [aBonus(100, { key: 'haste' })],
+    };
+    expect(prices([anApproval(), upgrade, amended(less, '2026-10-01')])).toEqual([
+      ['K-1', 60_010_000n],
+      ['K-1/A-1', 16_013_698n],
+    ]);
   });
 
   it('is promised by no amendment that changes nothing of the deal', () => {

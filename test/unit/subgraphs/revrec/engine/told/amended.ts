@@ -210,3 +210,33 @@ export const residualAdded = (answers: object): readonly RevenueEvent[] => [
   signed([aLine({ ...half, kind: 'OVER_TIME', distinct: false })]),
   aModification({ added: [feed], priceDelta: usd(30_003n), answers }, { id: 'e-feed', effectiveAt: '2026-03-01' }),
 ];
+
+/** Usage beside one promise that goes on at another price, and usage that comes with it. */
+export const usageBesideOnePromise: readonly RevenueEvent[] = [
+  signed([aLine({ ...half, kind: 'OVER_TIME', distinct: false }), calls]),
+  aModification(
+    {
+      priceDelta: usd(1_000_003n),
+      added: [{ ...calls, key: 'more-calls', product: 'MORE-CALLS' }],
+      answers: { addsDistinct: false, remainingDistinct: 'NONE' },
+    },
+    { id: 'e-raise', effectiveAt: '2026-03-01' },
+  ),
+  usageInvoice({ id: 'e-used', effectiveAt: '2026-05-01' }, 6_201n, ['2026-04-01', '2026-04-30']),
+];
+
+/** What is given back in the end, as a contract below zero with a line that takes what is left of it. */
+export const residualBelowZero: readonly RevenueEvent[] = [
+  signed([
+    aLine({ ...half, quantity: '2.5', amount: usd(-200_001n) }),
+    aLine({
+      ...half,
+      key: 'feed',
+      product: 'FEED',
+      quantity: '1.5',
+      amount: usd(-400_000n),
+      ssp: { entry: 'ssp:feed', method: 'RESIDUAL', low: '0', point: '100', high: '900000', source: 'study' },
+    }),
+  ]),
+  aModification({ priceDelta: usd(-7_003n) }, { id: 'e-fall', effectiveAt: '2026-04-01' }),
+];

@@ -29,8 +29,10 @@ import {
   repriced,
   residual,
   residualAdded,
+  residualBelowZero,
   shorter,
   spread,
+  usageBesideOnePromise,
   usedAndChanged,
 } from './amended.ts';
 import { four, half, hall, pumps, quarter, signed, ssp, two, wells } from './terms.ts';
@@ -239,6 +241,8 @@ export const STORIES: readonly Story[] = [
   ['one-promise-on-a-last-day', onLastDay],
   ['fewer-units', fewerUnits],
   ['fewer-days', shorter],
+  ['usage-beside-one-promise', usageBesideOnePromise],
+  ['residual-line-below-zero', residualBelowZero],
   ['level-ramp', ramp],
   ['separate-ramp', ramp, under({ rampTreatment: 'SEPARATE_STEPS' })],
   ['prices-of-the-day', repriced, under({ sspBasisAtModification: 'ALL_AT_MODIFICATION' })],

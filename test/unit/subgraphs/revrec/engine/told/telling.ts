@@ -133,3 +133,13 @@ function because({ id, op, rule, formula, inputs, exact, result, paragraph }: De
 function fields(record: object): string {
   return JSON.stringify(record, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 }
+
+/** The answers of computations that stand by themselves, with how each came to be. */
+export function toldAnswers(
+  answers: readonly (readonly [string, { readonly explained: readonly Derivation[] }])[],
+): string {
+  return answers
+    .map(([name, { explained }]) => [name, '', ...explained.map(because)].join('\n'))
+    .join('\n\n')
+    .concat('\n');
+}
