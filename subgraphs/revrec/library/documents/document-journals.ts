@@ -24,7 +24,7 @@ export function documentJournals(
       sidesOf(movement, { run, month, derivation: rowId(movement.line ?? movement.document, month) }),
     );
     const byDocument = movedBetween([], moved.map(withoutLine)).flatMap((movement) => {
-      const derivation = derive(movement, month, run);
+      const derivation = derive(movement, { month, earned, run });
       derivations.push(derivation);
       return sidesOf(movement, { run, month, derivation: derivation.id });
     });
@@ -66,14 +66,29 @@ function sidesOf({ line, debit, credit, minor }: Movement, { run, month, derivat
   ];
 }
 
-function derive({ document, debit, credit, minor }: Movement, month: string, { documents, policyIds }: DocumentRun) {
+interface Moved {
+  readonly month: string;
+  /** What the month's entries took back of what was earned, or earned. */
+  readonly earned: readonly Movement[];
+  readonly run: DocumentRun;
+}
+
+/** What a document moves, and of a credit what is left of it beside the part that had been earned. */
+function derive({ document, debit, credit, minor }: Movement, { month, earned, run }: Moved): Derivation {
+  const { documents, policyIds } = run;
   const cause = documents.events.find((event) => ('document' in event ? event.document : event.id) === document);
+  const back = earned.filter(
+    (one) => debit === 'DEFERRED_REVENUE' && one.document === document && one.credit === credit,
+  );
+  const backMinor = back.reduce((all, one) => all + one.minor, 0n);
+  const rows = new Set(back.flatMap(({ line }) => (line === undefined ? [] : [rowId(line, month)])));
   return figure({
     id: `moved:${documents.contract}/${document}:${debit}<${credit}:${month}`,
     op: 'NET',
-    rule: `from ${credit} to ${debit} by its document`,
-    formula: String(minor),
-    inputs: [...(cause === undefined ? [] : [cause.id]), ...policyIds],
+    rule:
+      backMinor === 0n ? `from ${credit} to ${debit} by its document` : 'the credit less what of it had been earned',
+    formula: backMinor === 0n ? String(minor) : `${minor + backMinor} - ${backMinor}`,
+    inputs: [...rows, ...(cause === undefined ? [] : [cause.id]), ...policyIds],
     exact: ratio(minor),
   });
 }

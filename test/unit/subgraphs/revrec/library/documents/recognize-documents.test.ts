@@ -95,11 +95,17 @@ describe('a contract by its documents alone', () => {
     expect(ids.size).toBe(one.derivations.length);
     const figures = [...one.schedule, ...one.journals, ...one.balances].map(({ derivation }) => derivation);
     expect(figures.filter((id) => !ids.has(id))).toEqual([]);
-    const known = new Set([...one.eventIds, ...one.policyVersionIds]);
+    const known = new Set([...ids, ...one.eventIds, ...one.policyVersionIds]);
     expect(one.derivations.flatMap(({ inputs }) => inputs).filter((id) => !known.has(id))).toEqual([]);
     expect(one.policyVersionIds).toEqual(['policy:INVOICE_DRIVEN@1']);
     for (const { id, formula, rounded } of one.derivations)
       expect([id, reckoned(formula)]).toEqual([id, ratio(rounded ?? -1n)]);
+  });
+
+  it('says of a credit what of it had been earned, and what not', () => {
+    const told = driven().derivations.find(({ id }) => id === 'moved:C-1/M-1:DEFERRED_REVENUE<AR:2026-04');
+    expect(told).toMatchObject({ formula: '240000 - 60000', rounded: 180_000n });
+    expect(told?.inputs[0]).toBe(`row:${I1}:2026-04`);
   });
 
   it('is explained month by month down to its journal lines', () => {
