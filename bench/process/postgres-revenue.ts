@@ -122,7 +122,9 @@ async function seed(client: Client, contracts: number): Promise<void> {
 
 async function copyLines(client: Client): Promise<{ readonly lines: number; readonly copyMs: number }> {
   await client.query('drop table if exists bench_copy');
-  await client.query('create table bench_copy (like revrec.journal_line including all)');
+  await client.query(
+    'create table bench_copy (like revrec.journal_line including all, foreign key (batch_key) references revrec.journal_batch)',
+  );
   const { rows } = await client.query<{ line: string }>(
     `select concat_ws(E'\\t', batch_key, position, contract_id, accounting_contract, coalesce(obligation, '\\N'), role, layer,
        cause, origin_period, debit_minor, credit_minor) as line from revrec.journal_line`,

@@ -212,6 +212,8 @@ export const draftJournals = z
     after: z.string().nullable(),
     /** How many contracts are looked at, in one transaction. */
     limit: z.number().int().min(1).max(10_000),
+    /** How many were left after the last time; left out: they are counted. */
+    left: z.number().int().min(0).optional(),
   })
   .readonly();
 export type DraftJournals = z.infer<typeof draftJournals>;

@@ -41,12 +41,14 @@ function draftRevenueJournals(): Step<RecognizeRevenueInput> {
       ask: ({ input, outcomes }, { kept, answers }) => {
         if (answers.length > 0) return null;
         const { legalEntity, through, journalLinesMax } = input;
+        const before = kept as Drafted | null;
         const payload = {
           legalEntity,
           ...(journalLinesMax === undefined ? {} : { linesMax: journalLinesMax }),
           window: postingWindow(outcomes['readPeriods'], through),
-          after: (kept as Drafted | null)?.after ?? null,
+          after: before?.after ?? null,
           limit: PORTION,
+          ...(before === null ? {} : { left: before.total - before.done }),
         };
         return { system: 'REVREC', name: 'draftJournals', payload, reads: true };
       },

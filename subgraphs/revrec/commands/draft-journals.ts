@@ -14,14 +14,23 @@ import { allOrNothing, type CommandParts } from './parts.ts';
 export const draftJournals = (parts: CommandParts) =>
   readCommand(
     payload,
-    ({ legalEntity, linesMax, window, after, limit }): Promise<Result<DraftJournalsAnswer, ConnectorError>> =>
+    ({
+      legalEntity,
+      linesMax,
+      window,
+      after,
+      limit,
+      left: known,
+    }): Promise<Result<DraftJournalsAnswer, ConnectorError>> =>
       allOrNothing(parts, async (em) => {
         const due = { legalEntity, through: window.through, under: RULES };
         const contracts = await lockDueContracts(em, due, { after: after ?? '', limit });
         const kept = await keepJournalsOf(parts, em, { contracts, window, linesMax: linesMax ?? null });
         if (!kept.ok) return kept;
         const last = contracts.at(-1)?.id ?? null;
-        const left = last === null ? 0 : await dueContractCount(em, due, last);
-        return ok({ looked: contracts.length, left, after: left === 0 ? null : last });
+        if (last === null || contracts.length < limit) return ok({ looked: contracts.length, left: 0, after: null });
+        const left =
+          known === undefined ? await dueContractCount(em, due, last) : Math.max(0, known - contracts.length);
+        return ok({ looked: contracts.length, left, after: last });
       }),
   );

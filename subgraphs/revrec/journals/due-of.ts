@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { account, productsByObligation } from '#revrec/accounting.ts';
 import type { ContractState } from '#revrec/engine/contract-state.ts';
 import type { EngineError } from '#revrec/engine/engine-error.ts';
+import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { postings, reversals } from '#revrec/engine/posting.ts';
 import { factsOf } from '#revrec/store/facts.ts';
 import { type KeptLine, takenLinesOf } from '#revrec/store/journals.ts';
@@ -20,17 +22,30 @@ export interface DueOfContract {
   readonly held: EngineError | null;
 }
 
-/** Reads the facts of these contracts, which are locked, and reckons what no journal has yet. Writes nothing. */
+/** What is known of contracts, by contract. */
+export interface KnownOf {
+  readonly contracts: readonly RevenueContractRow[];
+  readonly facts: ReadonlyMap<string, readonly RevenueEvent[]>;
+  readonly taken: ReadonlyMap<string, readonly KeptLine[]>;
+}
+
+/** Reads what is known of these contracts, which are locked. */
+export async function knownOf(em: EntityManager, contracts: readonly RevenueContractRow[]): Promise<KnownOf> {
+  const contractIds = contracts.map(({ contractId }) => contractId);
+  return { contracts, facts: await factsOf(em, contractIds), taken: await takenLinesOf(em, contractIds) };
+}
+
+/** So many contracts are reckoned before others of the process have a turn. */
+const AT_A_STRETCH = 20;
+
+/** Reckons what no journal of these contracts has yet. */
 export async function dueOf(
-  em: EntityManager,
-  contracts: readonly RevenueContractRow[],
+  { contracts, facts, taken }: KnownOf,
   window: PostingWindow,
 ): Promise<Result<readonly DueOfContract[], EngineError>> {
-  const contractIds = contracts.map(({ contractId }) => contractId);
-  const facts = await factsOf(em, contractIds);
-  const taken = await takenLinesOf(em, contractIds);
   const found: DueOfContract[] = [];
   for (const contract of contracts) {
+    if (found.length % AT_A_STRETCH === 0) await setImmediate();
     const { contractId } = contract;
     const own = facts.get(contractId) ?? [];
     const products = productsByObligation(own);

@@ -13,7 +13,7 @@ interface Open extends Journal {
 export class GatheredJournals {
   readonly #linesMax: number | null;
   readonly #open = new Map<string, Open>();
-  readonly #full: Open[] = [];
+  #full: Open[] = [];
 
   constructor(linesMax: number | null) {
     this.#linesMax = linesMax;
@@ -28,16 +28,25 @@ export class GatheredJournals {
     }
   }
 
-  /** All of them: those that are full in the order in which they became so, then the others by month and currency. */
-  all(): readonly Journal[] {
+  /** Those that take no more lines; they are given away once. */
+  takeFull(): readonly Journal[] {
+    const full = this.#full;
+    this.#full = [];
+    return full;
+  }
+
+  /** All that are left, by month and currency. */
+  takeAll(): readonly Journal[] {
     const left = [...this.#open].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, open]) => open);
-    return [...this.#full, ...left];
+    this.#open.clear();
+    return [...this.takeFull(), ...left];
   }
 
   #roomFor(key: string, lineCount: number): Open | null {
     const open = this.#open.get(key) ?? null;
     if (open === null || this.#linesMax === null || open.lines.length + lineCount <= this.#linesMax) return open;
     this.#full.push(open);
+    this.#open.delete(key);
     return null;
   }
 }

@@ -7,5 +7,6 @@ export const up: readonly string[] = [
   `update revrec.journal_batch set currency = journal ->> 'currency', memo = journal ->> 'memo'`,
   'alter table revrec.journal_batch alter column currency set not null, alter column memo set not null',
   'alter table revrec.journal_batch drop column journal',
+  'alter table revrec.journal_line drop constraint journal_line_contract_id_fkey',
   'alter table revrec.contract add column drafted_through char(7), add column drafted_under text',
 ];
