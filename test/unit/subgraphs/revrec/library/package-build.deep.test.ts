@@ -89,4 +89,8 @@ describe('the package of the library', () => {
     const { dependencies } = JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8'));
     expect(Object.keys(dependencies)).toEqual(['zod']);
   });
+
+  it('is packed by its own command: the product itself is not, and says so', () => {
+    expect(() => run('npm', 'pack', ROOT, '--dry-run')).toThrow(/npm run pack:revrec/);
+  });
 });
