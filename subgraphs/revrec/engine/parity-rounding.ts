@@ -1,4 +1,6 @@
-import { type Ratio, ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
+import { multiplyRatios, type Ratio, ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
+import type { Derivation } from '#schema/canonical/revenue.ts';
+import { figure } from './derivation.ts';
 
 /**
  * How another ledger rounds the rows of a schedule. For shadow runs beside it only: a row depends on later ones then, so
@@ -26,6 +28,7 @@ export interface ParityShare {
 export interface ParityRow {
   readonly amountMinor: bigint;
   readonly parity: true;
+  readonly explained: readonly Derivation[];
 }
 
 /** Rows that sum to the amount. */
@@ -39,7 +42,33 @@ export function parityRows(
   const base = shares.map((share) => baseOf(size, share, { rounding, days: daysIn(shares) }));
   const left = size - base.reduce((all, one) => all + one, 0n);
   const extra = rounding === 'TRAILING' ? trailing(left, shares) : atOne(left, shares, takerOf(shares, rounding));
-  return base.map((one, index) => ({ amountMinor: sign * (one + (extra[index] ?? 0n)), parity: true }));
+  return base.map((one, index) => {
+    const parts = { base: sign * one, extra: sign * (extra[index] ?? 0n) };
+    const exact = multiplyRatios(ratio(amountMinor), shares[index]?.share ?? ratio(0n));
+    const explained = [explainRow(index, { ...parts, rounding, exact })];
+    return { amountMinor: parts.base + parts.extra, parity: true, explained };
+  });
+}
+
+/** The formula is the other ledger's own: a row may lie further from its exact value than a unit. */
+function explainRow(
+  index: number,
+  {
+    base,
+    extra,
+    rounding,
+    exact,
+  }: { readonly base: bigint; readonly extra: bigint; readonly rounding: ParityRounding; readonly exact: Ratio },
+): Derivation {
+  return figure({
+    id: `parityRows[${index}]:amountMinor`,
+    op: 'ROUND',
+    rule: `parity with another ledger, rounded ${rounding}: the row's own part and what it takes of the rest`,
+    formula: `${base} + ${extra}`,
+    inputs: ['amountMinor', 'shares', 'rounding'],
+    exact,
+    rounded: base + extra,
+  });
 }
 
 /** All days of the term, or `null` when some row is not counted in days. */

@@ -1,4 +1,7 @@
+import { ratio } from '#schema/canonical/ratio.ts';
+import type { Derivation } from '#schema/canonical/revenue.ts';
 import { ok, type Result } from '#schema/errors/result.ts';
+import { figure } from './derivation.ts';
 import type { EngineError } from './engine-error.ts';
 import { invalid } from './payload.ts';
 
@@ -19,6 +22,7 @@ export interface WaterfallRow {
   readonly recognised: ReadonlyMap<string, bigint>;
   readonly recognisedMinor: bigint;
   readonly remainingMinor: bigint;
+  readonly explained: readonly Derivation[];
 }
 
 /** One row a booked month, in the order of months. Nothing is recognised of what was never booked. */
@@ -43,9 +47,37 @@ export function waterfall(
         recognised: byMonth,
         recognisedMinor,
         remainingMinor: bookedMinor - recognisedMinor,
+        explained: explain(bookedMonth, { booked: booked.filter(({ month }) => month === bookedMonth), own }),
       };
     }),
   );
+}
+
+function explain(
+  bookedMonth: string,
+  { booked, own }: { readonly booked: readonly Booking[]; readonly own: readonly RecognisedOf[] },
+): readonly Derivation[] {
+  const tell = (member: string, rule: string, parts: readonly bigint[], inputs: readonly string[]) =>
+    figure({
+      id: `waterfall.${bookedMonth}:${member}`,
+      op: 'NET',
+      rule,
+      formula: parts.length === 0 ? '0' : parts.map((part) => (part < 0n ? `(0 - ${-part})` : part)).join(' + '),
+      inputs,
+      exact: ratio(parts.reduce((all, part) => all + part, 0n)),
+    });
+  const minors = (items: readonly Booking[]) => items.map(({ minor }) => minor);
+  const total = tell('bookedMinor', 'all that was booked in the month', minors(booked), ['booked']);
+  const cells = [...Map.groupBy(own, ({ month }) => month)].map(([month, items]) =>
+    tell(`recognised.${month}`, `what ${month} earns of it`, minors(items), ['recognised']),
+  );
+  const earned = cells.map(({ rounded }) => rounded ?? 0n);
+  const sum = tell('recognisedMinor', 'what all months earn of it', earned, [
+    'recognised',
+    ...cells.map(({ id }) => id),
+  ]);
+  const left = [total.rounded ?? 0n, -(sum.rounded ?? 0n)];
+  return [total, ...cells, sum, tell('remainingMinor', 'booked less earned', left, [total.id, sum.id])];
 }
 
 function sumBy<Item extends Booking>(

@@ -1,6 +1,27 @@
+import { parityRows } from '#revrec/engine/parity-rounding.ts';
+import { waterfall } from '#revrec/engine/waterfall.ts';
 import { formatRatio, type Ratio, ratio, roundHalfAway, subtractRatios } from '#schema/canonical/ratio.ts';
 import { reckoned } from './formula.ts';
 import { ANSWERS } from './told/answers.ts';
+
+const booked = [
+  { month: '2026-01', minor: 1_000n },
+  { month: '2026-01', minor: -50n },
+  { month: '2026-02', minor: 0n },
+];
+const earnedOf = (bookedMonth: string, month: string, minor: bigint) => ({ bookedMonth, month, minor });
+const cells = [
+  earnedOf('2026-01', '2026-02', 300n),
+  earnedOf('2026-01', '2026-01', 20n),
+  earnedOf('2026-01', '2026-02', 7n),
+];
+const waterfallRows = waterfall(booked, cells);
+const thirds = Array.from({ length: 3 }, () => ({ share: ratio(1n, 3n), isWholeMonth: true, days: null }));
+/** Answers that are rows, each with its own derivations. */
+const ROWS = [
+  ...(waterfallRows.ok ? waterfallRows.value : []).map((row) => [`waterfall.${row.bookedMonth}`, row] as const),
+  ...parityRows(-1_001n, thirds, 'TRAILING').map((row, index) => [`parityRows[${index}]`, row] as const),
+];
 
 /** Every number of an answer by its place, a ratio as one; the exact value beside a share is in its derivation. */
 function numbersIn(value: unknown, place = ''): readonly (readonly [string, bigint | Ratio])[] {
@@ -14,7 +35,7 @@ function numbersIn(value: unknown, place = ''): readonly (readonly [string, bigi
   );
 }
 
-describe.each(ANSWERS)('an answer of %s', (computation, { explained, ...answer }) => {
+describe.each([...ANSWERS, ...ROWS])('an answer of %s', (computation, { explained, ...answer }) => {
   it('has a derivation for each of its numbers, at its place, whose result is the number', () => {
     const numbers = numbersIn(answer);
     expect(numbers.length).toBeGreaterThan(0);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { latestVersion } from '#revrec/engine/contract-state.ts';
 import { fold } from '#revrec/engine/fold.ts';
 import { CONTRACT_DRIVEN } from '#revrec/engine/policies.ts';
+import type { SspEntry } from '#revrec/engine/ssp.ts';
 import { addRatios, formatRatio, ratio, roundHalfAway } from '#schema/canonical/ratio.ts';
 import { folded, refusal, rows, sumOf } from './folded.ts';
 import { anyHistory, negated, RUNS } from './generators.ts';
@@ -140,6 +141,27 @@ describe('a line without a standalone price of its own', () => {
     expect(folded(later).modifications[0]?.treatment).toBe('CATCH_UP');
     expect(Object.values(allocated(later))).toEqual(Object.values(allocated([anApproval([setup, whole])])));
     expect(Object.values(allocated(later))).toEqual([110_000n, 50_000n]);
+  });
+
+  it('needs a price of the day where the policy weighs what is open by it', () => {
+    const values = { ...CONTRACT_DRIVEN.values, sspBasisAtModification: 'ALL_AT_MODIFICATION' } as const;
+    const priced = (key: string, price: string) => ({
+      obligation: `K-1/${key}`,
+      ssp: { ...ssp(price, price), entry: `ssp:${key}:july`, method: 'OBSERVABLE' as const },
+    });
+    const changed = (dataPrice: { readonly obligation: string; readonly ssp: SspEntry }) => {
+      const standalonePrices = [priced('seats', '120'), dataPrice];
+      const raise = aModification({ priceDelta: usd(16_000n), standalonePrices }, { id: 'e-raise', effectiveAt: from });
+      const policies = { ...CONTRACT_DRIVEN, values };
+      return fold([anApproval([seats, data]), raise], { knownAt: '2026-12-31T23:59:59.999Z', policies });
+    };
+    expect(changed({ obligation: 'K-1/data', ssp: ssp('100', '900') })).toMatchObject({
+      error: { kind: 'HELD', subject: 'K-1/data' },
+    });
+    const state = changed(priced('data', '500'));
+    const [, rest] = (state.ok && state.value.contracts[0]?.bases) || [];
+    // Twice as much a unit as the 250 that were left for it.
+    expect(rest?.weights.map(({ weight: { n, d } }) => (n * 365n) / d / 184n)).toEqual([120_000n, 100_000n]);
   });
 
   it('keeps every law of a contract, whatever else is signed and changed', () => {
