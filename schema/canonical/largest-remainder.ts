@@ -33,14 +33,27 @@ export function splitByWeight(totalMinor: bigint, parts: readonly Weighed[]): re
   });
   const left = size - floors.reduce((all, { floor }) => all + floor, 0n);
   const favoured = left === 0n ? NOBODY : firstInLine(floors, Number(left));
-  return floors.map(({ key, index, dividend, floor }) => ({
-    key,
-    minor: sign * (floor + (favoured.has(index) ? 1n : 0n)),
-    // Of many weights its terms have hundreds of digits: they are brought down when somebody wants to see them.
-    get exact() {
-      return ratio(sign * dividend, sum);
-    },
-  }));
+  return floors.map(({ key, index, dividend, floor }) => {
+    const minor = sign * (floor + (favoured.has(index) ? 1n : 0n));
+    return new Part(key, minor, { n: sign * dividend, d: sum });
+  });
+}
+
+/** Of many weights the exact share has hundreds of digits: it is brought to lowest terms when somebody wants to see it. */
+class Part implements Share {
+  readonly key: string;
+  readonly minor: bigint;
+  readonly #unreduced: Ratio;
+
+  constructor(key: string, minor: bigint, unreduced: Ratio) {
+    this.key = key;
+    this.minor = minor;
+    this.#unreduced = unreduced;
+  }
+
+  get exact(): Ratio {
+    return ratio(this.#unreduced.n, this.#unreduced.d);
+  }
 }
 
 interface Floor {

@@ -17,9 +17,15 @@ interface Told {
 
 /** A part of a split, which has a rounding of its own. Its exact value is reckoned when somebody asks for it. */
 export function shareFigure(told: Told & { readonly share: Share }): Derivation {
-  const { share } = told;
+  const { id, op, rule, formula, inputs, paragraph = null, share } = told;
   return {
-    ...common(told),
+    id,
+    op,
+    rule,
+    ruleVersion: ENGINE_VERSION,
+    formula,
+    inputs,
+    paragraph,
     get exact() {
       return share.exact;
     },
@@ -30,13 +36,13 @@ export function shareFigure(told: Told & { readonly share: Share }): Derivation 
 
 /** A figure with its exact value. `rounded` is given where the rule is not the plain rounding, as in a split. */
 export function figure(told: Told & { readonly exact: Ratio; readonly rounded?: bigint }): Derivation {
-  const rounded = told.rounded ?? roundHalfAway(told.exact);
-  return { ...common(told), exact: told.exact, rounded, result: rounded.toString() };
+  const { exact, rounded = roundHalfAway(exact) } = told;
+  return derivation(told, { exact, rounded, result: rounded.toString() });
 }
 
 /** An answer that is no figure, such as a treatment. */
 export function answer(told: Told & { readonly result: string }): Derivation {
-  return { ...common(told), exact: null, rounded: null, result: told.result };
+  return derivation(told, { exact: null, rounded: null, result: told.result });
 }
 
 /** A ratio as it stands in a formula: a fraction in brackets, so that it may be multiplied and divided by. */
@@ -44,6 +50,9 @@ export function term(value: Ratio): string {
   return value.d === 1n ? value.n.toString() : `(${formatRatio(value)})`;
 }
 
-function common({ id, op, rule, formula, inputs, paragraph }: Told) {
-  return { id, op, rule, ruleVersion: ENGINE_VERSION, formula, inputs, paragraph: paragraph ?? null };
+function derivation(
+  { id, op, rule, formula, inputs, paragraph = null }: Told,
+  { exact, rounded, result }: Pick<Derivation, 'exact' | 'rounded' | 'result'>,
+): Derivation {
+  return { id, op, rule, ruleVersion: ENGINE_VERSION, formula, inputs, paragraph, exact, rounded, result };
 }
