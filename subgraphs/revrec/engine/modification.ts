@@ -119,7 +119,11 @@ function addsDistinct({ added }: ModificationFacts, { values, versionIds }: Poli
 function priceReflectsSsp({ added, removesScope, hasOtherPriceDelta }: ModificationFacts): Answered<boolean> {
   if (added.length === 0) return plain(false, 'nothing is added');
   if (removesScope || hasOtherPriceDelta) return plain(false, 'the price changes for more than the additions');
-  const positions = added.map(({ product, unitPrice, ssp }) => {
+  const positions = added.map(({ product, unitPrice, ssp, measure }) => {
+    // Who promises a line under the right to invoice has judged that its bill is what it is worth.
+    if (ssp === null && measure === 'RIGHT_TO_INVOICE') {
+      return { position: 'IN_RANGE', text: `${product}: invoiced for what it is worth` };
+    }
     const position = ssp === null ? null : sspPosition(ssp, unitPrice);
     const range = ssp === null ? 'no range' : `${ssp.low} to ${ssp.high}`;
     return { position, text: `${product}: ${unitPrice} is ${position ?? 'not comparable'} to ${range}` };

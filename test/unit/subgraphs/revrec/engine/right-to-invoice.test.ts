@@ -2,7 +2,7 @@ import { latestVersion } from '#revrec/engine/contract-state.ts';
 import { positionAt } from '#revrec/engine/position.ts';
 import { addDays, civilDate } from '#schema/canonical/calendar.ts';
 import { folded, refusal, rows } from './folded.ts';
-import { aCancellation, aCredit, serviceLine } from './life.ts';
+import { aCancellation, aCredit, calls, serviceLine } from './life.ts';
 import { aLine, aModification, anApproval, anInvoice, usd } from './meridian.ts';
 
 /** Consulting at 150.00 an hour; what a month's bill says is what the month was worth. */
@@ -77,26 +77,30 @@ describe('a promise under the right to invoice', () => {
     expect(told?.inputs).toContain('e-1');
   });
 
-  it('may be added by an amendment, and moves no other price', () => {
+  it('that an amendment adds is a contract of its own, at the price that it is worth, and moves no other price', () => {
     const amended = aModification({ added: [hours] }, { id: 'e-more', effectiveAt: '2026-02-01' });
     const state = folded([anApproval(), amended, both]);
+    const told = state.modifications[0];
+    expect([told?.treatment, told?.answers.priceReflectsSsp]).toEqual(['SEPARATE', true]);
     const [seats] = latestVersion(state.contracts[0] ?? never()).obligations;
     expect(seats?.allocatedMinor).toBe(60_000_000n);
     expect(earned([anApproval(), amended, both])).toEqual({ '2026-02': 28_000n, '2026-03': 31_000n });
   });
 
-  it('may be added where nothing else is promised', () => {
+  it.each([
+    ['by itself', [hours]],
+    ['beside usage that is over', [calls]],
+  ])('may be added %s where nothing else is promised', (_, signed) => {
     const more = { ...hours, key: 'night', product: 'NIGHT-WORK' };
-    const amended = aModification({ added: [more] }, { id: 'e-more', effectiveAt: '2026-02-01' });
+    const answers = { priceReflectsSsp: false };
+    const amended = aModification({ added: [more], answers }, { id: 'e-more', effectiveAt: '2026-02-01' });
     const night = anInvoice(
       { id: 'e-night', effectiveAt: '2026-03-31' },
       { lines: [serviceLine(4_000n, 'NIGHT-WORK', '2026-03-01', '2026-03-31')] },
     );
-    const state = folded([anApproval([hours]), amended, january, night]);
-    expect(rows(state).map(({ product, amountMinor }) => [product, amountMinor])).toEqual([
-      ['CONSULTING', 90_000n],
-      ['NIGHT-WORK', 4_000n],
-    ]);
+    const state = folded([anApproval(signed), amended, night]);
+    expect(state.modifications[0]?.treatment).toBe('PROSPECTIVE');
+    expect(rows(state).map(({ product, amountMinor }) => [product, amountMinor])).toEqual([['NIGHT-WORK', 4_000n]]);
   });
 
   it('is nothing that a fixed price can fall on', () => {
