@@ -3,7 +3,7 @@ import { formatRatio, type Ratio, roundHalfAway } from '#schema/canonical/ratio.
 import type { Derivation } from '#schema/canonical/revenue.ts';
 
 /** Raised whenever a rule of the engine would give another figure for the same events. */
-export const ENGINE_VERSION = '2';
+export const ENGINE_VERSION = '3';
 
 interface Told {
   /** Unique inside one contract and the same in every run: `allocation:K-1/seats@2026-01-01`. */
@@ -51,8 +51,9 @@ export function term(value: Ratio): string {
 }
 
 function derivation(
-  { id, op, rule, formula, inputs, paragraph = null }: Told,
+  { id, op, rule, formula, inputs, paragraph }: Told,
   { exact, rounded, result }: Pick<Derivation, 'exact' | 'rounded' | 'result'>,
 ): Derivation {
-  return { id, op, rule, ruleVersion: ENGINE_VERSION, formula, inputs, paragraph, exact, rounded, result };
+  const cited = paragraph ?? null;
+  return { id, op, rule, ruleVersion: ENGINE_VERSION, formula, inputs, paragraph: cited, exact, rounded, result };
 }
