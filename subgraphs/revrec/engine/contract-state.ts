@@ -124,6 +124,8 @@ export interface Segment {
   readonly plan: MeasurePlan;
   /** What the segments before recognised of the same amount: this one takes up the difference, on `fromOn` at once. */
   readonly settledMinor: bigint;
+  /** What of the obligation's increments its amount holds, or left behind when it began; left out = nothing. */
+  readonly takenInMinor?: bigint;
   /** Before this day it counts nothing; `null` where the plan itself begins late enough. */
   readonly fromOn: CivilDate | null;
   readonly untilOn: CivilDate | null;
@@ -205,9 +207,14 @@ export function recognizedOn({ segments, increments }: Obligation, on: CivilDate
  * Recognised of a fixed promise when it is changed: its segments to the eve of the change, and what another change of the
  * day itself caught up or took back at once. A concession lowers price and recognised alike, so that what is left is the same with and without it.
  */
-export function recognizedToDate({ segments, increments }: Obligation, eve: CivilDate): bigint {
-  const besides = increments.reduce((all, { amountMinor }) => all + amountMinor, 0n);
-  return segments.reduce((all, segment) => all + cumulativeOf(segment, eve) - segment.settledMinor, besides);
+export function recognizedToDate(obligation: Obligation, eve: CivilDate): bigint {
+  const besides = incrementsOf(obligation);
+  return obligation.segments.reduce((all, segment) => all + cumulativeOf(segment, eve) - segment.settledMinor, besides);
+}
+
+/** What an obligation earns beside its segments. */
+export function incrementsOf({ increments }: Obligation): bigint {
+  return increments.reduce((all, { amountMinor }) => all + amountMinor, 0n);
 }
 
 /** What of a segment its figures come from. */

@@ -12,6 +12,7 @@ import type { Derivation } from '#schema/canonical/revenue.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import {
   type AccountingContract,
+  incrementsOf,
   isFixed,
   latestVersion,
   type Obligation,
@@ -196,7 +197,9 @@ function goOn(obligation: Obligation, rest: Remainder, amountMinor: bigint): Obl
   const { cutOn, quantity, endsOn, sspMinor, plan, derivation } = rest;
   const earlier = obligation.segments.slice(0, -1);
   const cut: Segment = { ...openSegment(obligation), untilOn: cutOn };
-  const next: Segment = { amountMinor, plan, settledMinor: 0n, fromOn: null, untilOn: null, sspMinor, derivation };
+  const begun = { amountMinor, plan, settledMinor: 0n, fromOn: null, untilOn: null, sspMinor, derivation };
+  const besidesMinor = incrementsOf(obligation);
+  const next: Segment = besidesMinor === 0n ? begun : { ...begun, takenInMinor: besidesMinor };
   return {
     ...obligation,
     quantity,
@@ -224,7 +227,14 @@ export function goOnAsOne(
 ): { readonly obligation: Obligation; readonly derivation: Derivation } {
   const open = openSegment(obligation);
   const id = `catch-up:${obligation.key}@${change.effectiveOn}:${change.amendment}`;
-  const again = remeasure(obligation, { restMinor: share, on: change.effectiveOn, derivation: id, anew });
+  // All that was earned of it is measured again, so a concession (row 2) is part of the price that progress counts of.
+  const again = remeasure(obligation, {
+    restMinor: share,
+    on: change.effectiveOn,
+    derivation: id,
+    anew,
+    takesIn: true,
+  });
   return {
     obligation: again.obligation,
     derivation: figure({

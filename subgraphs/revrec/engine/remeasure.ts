@@ -1,6 +1,13 @@
 import { addDays, type CivilDate } from '#schema/canonical/calendar.ts';
 import type { Ratio } from '#schema/canonical/ratio.ts';
-import { cumulativeOf, type Obligation, openSegment, recognizedToDate, type Segment } from './contract-state.ts';
+import {
+  cumulativeOf,
+  incrementsOf,
+  type Obligation,
+  openSegment,
+  recognizedToDate,
+  type Segment,
+} from './contract-state.ts';
 import type { MeasurePlan } from './measure.ts';
 
 /** How more or less of a promise is measured in all; its plan has met by the eve what was met of the new whole. */
@@ -13,16 +20,22 @@ export interface MeasuredAnew {
  * The same promise at another price, or measured anew: what is met of it is brought to its part of that on the day.
  * `restMinor` is what of its price is not recognised by the eve; the rest of what it earns follows its progress.
  */
-export function remeasure(obligation: Obligation, { restMinor, on, derivation, anew }: Remeasure): Remeasured {
+export function remeasure(
+  obligation: Obligation,
+  { restMinor, on, derivation, anew, takesIn = false }: Remeasure,
+): Remeasured {
   const eve = addDays(on, -1);
   const open = openSegment(obligation);
   // A plan of its own begins with the eve, so that all that was earned before it is settled; else the open part is.
+  const besidesMinor = takesIn ? incrementsOf(obligation) : 0n;
+  const takenInMinor = open.takenInMinor ?? 0n;
   const settledMinor =
     anew === undefined
-      ? cumulativeOf(open, eve)
-      : obligation.segments.reduce((all, one) => all + cumulativeOf(one, eve) - one.settledMinor, 0n);
+      ? cumulativeOf(open, eve) + (takesIn ? besidesMinor - takenInMinor : 0n)
+      : obligation.segments.reduce((all, one) => all + cumulativeOf(one, eve) - one.settledMinor, besidesMinor);
   const amountMinor = settledMinor + restMinor;
-  const next: Segment = { ...open, ...anew, amountMinor, settledMinor, fromOn: on, derivation };
+  const takenIn = takesIn && besidesMinor !== 0n ? { takenInMinor: besidesMinor } : {};
+  const next: Segment = { ...open, ...anew, ...takenIn, amountMinor, settledMinor, fromOn: on, derivation };
   return {
     obligation: {
       ...obligation,
@@ -40,6 +53,8 @@ interface Remeasure {
   readonly on: CivilDate;
   readonly derivation: string;
   readonly anew?: MeasuredAnew | undefined;
+  /** Whether what was taken back or caught up beside its segments is measured again, too; left out = it stays beside. */
+  readonly takesIn?: true;
 }
 
 interface Remeasured {

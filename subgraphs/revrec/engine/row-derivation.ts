@@ -45,7 +45,7 @@ function earningsFormula({ segments, increments }: Obligation, on: CivilDate): s
   const beside = increments.map((increment) => ({ ...increment, untilOn: null, fromOn: null, settledMinor: 0n }));
   const parts = [...segments, ...beside].flatMap(({ amountMinor, plan, untilOn, fromOn, settledMinor }) => {
     const { n, d } = progressAt(plan, untilOn !== null && untilOn < on ? untilOn : on);
-    if (n === 0n || (fromOn !== null && on < fromOn)) return [];
+    if ((n === 0n && settledMinor === 0n) || (fromOn !== null && on < fromOn)) return [];
     return [`round(${amountMinor} * ${n}/${d})${settledMinor === 0n ? '' : ` - ${settledMinor}`}`];
   });
   return parts.length === 0 ? '0' : parts.join(' + ');

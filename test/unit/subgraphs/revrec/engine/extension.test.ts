@@ -68,6 +68,22 @@ describe('more units of a series', () => {
 describe('more of one promise', () => {
   const asOne = { remainingDistinct: 'NONE' } as const;
 
+  it.each([
+    ['of an earlier day', '2026-02-15'],
+    ['of the same day', '2026-03-01'],
+  ])('counts by progress what a concession %s left of the price', (_when, day) => {
+    const half = delivered({ id: 'e-half', effectiveAt: '2026-02-01' }, 'wells', '200', '400');
+    const less = { amendment: 'A-0', concession: usd(10_000n), priceDelta: usd(0n) };
+    const conceded = aModification(less, { id: 'e-less', effectiveAt: day });
+    const more = changed({ priceDelta: usd(5_000n), extended: [extendedTo('600')], answers: asOne });
+    const all = delivered({ id: 'e-all', effectiveAt: '2026-05-01' }, 'wells', '600', '600');
+    const state = folded([anApproval([hall]), half, conceded, more, all]);
+    // Half of 1,000 less 100 is 400; then 950 in all, of which a third is met: 200 of 600.
+    expect(earnedBy(state, '2026-02-14')).toEqual({ wells: 50_000n });
+    expect(earnedBy(state, '2026-03-01')).toEqual({ wells: 31_667n });
+    expect(earnedBy(state, '2026-05-01')).toEqual({ wells: 95_000n });
+  });
+
   it('measures work that costs more anew, and catches up', () => {
     const half = delivered({ id: 'e-half', effectiveAt: '2026-02-01' }, 'wells', '200', '400');
     const more = changed({ priceDelta: usd(20_000n), extended: [extendedTo('500')], answers: asOne });

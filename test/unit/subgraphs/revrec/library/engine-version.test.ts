@@ -12,6 +12,7 @@ import { type RecognizedContract, recognize } from '#revrec/library/recognize.ts
  */
 const PINNED: ReadonlyMap<string, string> = new Map([
   ['2', '0e7b779452bc0e041a6b2870e1b6daa22f0efeb1022bae9bc993e884dea172c0'],
+  ['3', 'db8174b0adc95a44f6d99513d2549fb378f0d25d24ed45b89d9f46af4903dc4f'],
 ]);
 
 /** Figures only: another order, and another wording or id of a derivation, is the same rule. */
