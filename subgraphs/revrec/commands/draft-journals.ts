@@ -22,7 +22,7 @@ export const draftJournals = (parts: CommandParts) =>
       limit,
       left: known,
     }): Promise<Result<DraftJournalsAnswer, ConnectorError>> =>
-      allOrNothing(parts, async (em) => {
+      allOrNothing(parts, async (em): Promise<Result<DraftJournalsAnswer, ConnectorError>> => {
         const due = { legalEntity, through: window.through, under: RULES };
         const contracts = await lockDueContracts(em, due, { after: after ?? '', limit });
         const kept = await keepJournalsOf(parts, em, { contracts, window, linesMax: linesMax ?? null });

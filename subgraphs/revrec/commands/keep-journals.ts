@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { asConnectorError, RULES } from '#revrec/accounting.ts';
 import { entityBatch, type Journal } from '#revrec/journals/batch.ts';
-import { dueOf, knownOf } from '#revrec/journals/due-of.ts';
+import { dueOf } from '#revrec/journals/due-of.ts';
 import { GatheredJournals } from '#revrec/journals/gathered.ts';
 import { batchCount, keepDrafts } from '#revrec/store/journals.ts';
+import { knownOf } from '#revrec/store/known.ts';
 import { noteDrafted, type RevenueContractRow } from '#revrec/store/revenue-contract.ts';
 import type { PostingWindow } from '#schema/commands/revrec.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';

@@ -11,7 +11,7 @@ export interface BilledToDate {
   readonly refundMinor: bigint;
 }
 
-export type BilledCurve = (on: CivilDate) => BilledToDate;
+type BilledCurve = (on: CivilDate) => BilledToDate;
 
 /** Made ready once for all accounting contracts and days: a contract may have many hundred documents. */
 export function billedCurves({ billed, ended }: ContractState): (contractKey: string) => BilledCurve {

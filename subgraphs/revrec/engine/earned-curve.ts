@@ -8,7 +8,7 @@ export interface AskedDay {
 }
 
 /** Recognised of an obligation up to the end of a day, in minor units. */
-export type EarnedCurve = (day: AskedDay) => bigint;
+type EarnedCurve = (day: AskedDay) => bigint;
 
 export function asked(on: CivilDate): AskedDay {
   return { on, number: dayNumber(on) };

@@ -54,7 +54,7 @@ interface Remeasure {
   readonly derivation: string;
   readonly anew?: MeasuredAnew | undefined;
   /** Whether what was taken back or caught up beside its segments is measured again, too; left out = it stays beside. */
-  readonly takesIn?: true;
+  readonly takesIn?: boolean;
 }
 
 interface Remeasured {

@@ -1,12 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import type { EntityManager } from 'typeorm';
 import { account, productsByObligation } from '#revrec/accounting.ts';
 import type { ContractState } from '#revrec/engine/contract-state.ts';
 import type { EngineError } from '#revrec/engine/engine-error.ts';
-import type { RevenueEvent } from '#revrec/engine/events.ts';
 import { postings, reversals } from '#revrec/engine/posting.ts';
-import { factsOf } from '#revrec/store/facts.ts';
-import { type KeptLine, takenLinesOf } from '#revrec/store/journals.ts';
+import type { KeptLine } from '#revrec/store/journals.ts';
+import type { KnownOf } from '#revrec/store/known.ts';
 import type { RevenueContractRow } from '#revrec/store/revenue-contract.ts';
 import type { JournalDraft } from '#schema/canonical/revenue.ts';
 import type { PostingWindow } from '#schema/commands/revrec.ts';
@@ -20,19 +18,6 @@ export interface DueOfContract {
   readonly journals: readonly JournalDraft[];
   readonly products: Products;
   readonly held: EngineError | null;
-}
-
-/** What is known of contracts, by contract. */
-export interface KnownOf {
-  readonly contracts: readonly RevenueContractRow[];
-  readonly facts: ReadonlyMap<string, readonly RevenueEvent[]>;
-  readonly taken: ReadonlyMap<string, readonly KeptLine[]>;
-}
-
-/** Reads what is known of these contracts, which are locked. */
-export async function knownOf(em: EntityManager, contracts: readonly RevenueContractRow[]): Promise<KnownOf> {
-  const contractIds = contracts.map(({ contractId }) => contractId);
-  return { contracts, facts: await factsOf(em, contractIds), taken: await takenLinesOf(em, contractIds) };
 }
 
 /** So many contracts are reckoned before others of the process have a turn. */
