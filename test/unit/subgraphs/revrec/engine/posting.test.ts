@@ -31,6 +31,20 @@ describe('what has to be posted', () => {
     expect(new Set(linesOf(journals).map(({ cause }) => cause))).toEqual(new Set(['RECOGNITION']));
   });
 
+  it('is written in one order: by contract, obligation, layer and role, whatever was posted before', () => {
+    const state = folded(meridian);
+    const [first, ...others] = linesOf(drafted(state, [], '2026-09'));
+    if (first === undefined) throw new Error('there is something to post');
+    const nameOf = ({ contract, obligation, layer, role }: PostedLine) =>
+      [contract, obligation ?? '', layer, role].join('\n');
+    for (const posted of [[], [first], others.slice(3).reverse()]) {
+      for (const { lines } of drafted(state, posted, '2026-09')) {
+        const names = lines.map(nameOf);
+        expect(names).toEqual(names.toSorted());
+      }
+    }
+  });
+
   it('is nothing the second time', () => {
     const state = folded(meridian);
     expect(drafted(state, linesOf(drafted(state, [], '2026-08')), '2026-08')).toEqual([]);
