@@ -82,8 +82,8 @@ const points = (redeemedToDate: bigint, expectedTotal: bigint) => ({
   expectedTotal: ratio(expectedTotal),
 });
 
-/** One answer of each computation that stands by itself, at amounts that do not come out even. */
-export const ANSWERS: readonly (readonly [string, Explained])[] = [
+/** One answer of each computation that stands by itself, at amounts that do not come out even; reckoned when asked. */
+export const answers = (): readonly (readonly [string, Explained])[] => [
   ['transactionPrice', transactionPrice(ratio(70_000n), [ratio(-4_501n, 2n), third])],
   [
     'payableToCustomer',

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { ANSWERS } from './answers.ts';
+import { answers } from './answers.ts';
 import { STORIES } from './stories.ts';
 import { told, toldAnswers } from './telling.ts';
 
@@ -7,4 +7,4 @@ import { told, toldAnswers } from './telling.ts';
 const folder = new URL('./stories/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 for (const story of STORIES) writeFileSync(new URL(`${story.name}.txt`, folder), told(story));
-writeFileSync(new URL('./answers.txt', import.meta.url), toldAnswers(ANSWERS));
+writeFileSync(new URL('./answers.txt', import.meta.url), toldAnswers(answers()));
