@@ -42,6 +42,13 @@ export function readExtensions(
     const { obligation: key } = line;
     const found = find(state, key);
     if (found === null) return invalid(key, 'no obligation to be extended has this key');
+    if (openSegment(found.obligation).untilOn !== null) {
+      return fail({
+        kind: 'HELD',
+        subject: key,
+        detail: 'it was taken back: tell what is sold now as a line of its own',
+      });
+    }
     const told = on.evidence.get(key) ?? [];
     if (openSegment(found.obligation).plan.measure !== 'MILESTONE' || told.some(({ done }) => done === null)) {
       const detail = 'it is not measured in units or cost: tell what is added as a line of its own';

@@ -189,7 +189,8 @@ function remainderKept(obligation: Obligation, change: ContractChange): Remainde
     endsOn,
     sspMinor: [rest.share, kept, change.sspFactor(obligation.key)].reduce(multiplyRatios, sspMinor),
     plan: rest.plan,
-    derivation: shareId(obligation.key, change),
+    // No price is shared out to what is earned as it is billed: it goes on as it was.
+    derivation: isFixed(obligation) ? shareId(obligation.key, change) : change.eventId,
   };
 }
 

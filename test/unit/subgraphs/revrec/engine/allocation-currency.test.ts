@@ -41,7 +41,10 @@ describe('a contract of lines in several currencies', () => {
   });
 
   it('is refused without the rate it needs, or without a line', () => {
-    expect(allocated([line('a', { functionalRate: null }), inYen])).toMatchObject({ kind: 'MISSING_RATE', subject: 'a' });
+    expect(allocated([line('a', { functionalRate: null }), inYen])).toMatchObject({
+      kind: 'MISSING_RATE',
+      subject: 'a',
+    });
     expect(allocated([])).toMatchObject({ subject: 'lines' });
   });
 });

@@ -67,7 +67,7 @@ describe('whatever a contract lives through', () => {
           ...standalone,
           ...derivations.map(({ id }) => id),
         ]);
-        for (const { id, inputs } of derivations.filter((one) => !USAGE.test(one.id))) {
+        for (const { id, inputs } of derivations) {
           expect(inputs.length).toBeGreaterThan(0);
           expect(inputs.filter((input) => input === id || !known.has(input))).toEqual([]);
         }
@@ -89,5 +89,3 @@ describe('whatever a contract lives through', () => {
 
 /** Figures whose formula names the weights in words. */
 const IN_WORDS = /^(?:pool-share|catch-up|concession|estimate|release)/;
-/** What usage earns is the fact of its bill; the split of a price that it takes no part in gives it no share. */
-const USAGE = /^row:K-1\/(?:calls|hours):/;

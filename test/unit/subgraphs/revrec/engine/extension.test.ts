@@ -57,6 +57,15 @@ describe('more units of a series', () => {
     });
   });
 
+  it('cannot be told of a promise that was taken back', () => {
+    const gone = aModification(
+      { amendment: 'A-0', removed: [{ product: 'pumps', quantity: '1', credit: usd(-40_000n) }] },
+      { id: 'e-gone', effectiveAt: '2026-02-15' },
+    );
+    const more = changed({ priceDelta: usd(30_000n), extended: [extendedTo('8', { obligation: 'K-1/pumps' })] });
+    expect(refusal([anApproval([wells, pumps]), gone, more])).toMatchObject({ kind: 'HELD', subject: 'K-1/pumps' });
+  });
+
   it('cannot be told of what is measured as a percentage or by its days', () => {
     const half = measured({ id: 'e-half', effectiveAt: '2026-02-01' }, '50', 'K-1/wells');
     expect(refusal([anApproval([wells]), half, more])).toMatchObject({ kind: 'HELD', subject: 'K-1/wells' });
