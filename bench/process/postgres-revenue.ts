@@ -48,12 +48,12 @@ export async function monthRuns(
       await seed(client, size);
       say(`${size} contracts: a month`);
       const began = performance.now();
-      const looked = await draft(revrec.subgraph);
+      const { looked, rssMb } = await draft(revrec.subgraph);
       if (looked !== size) throw new Error(`${looked} of ${size} contracts were looked at`);
       const runMs = performance.now() - began;
       say(`${size} contracts: copy`);
       const { lines, copyMs } = await copyLines(client);
-      runs.push({ contracts: size, lines, runMs, copyMs, rssMb: process.memoryUsage().rss / 2 ** 20 });
+      runs.push({ contracts: size, lines, runMs, copyMs, rssMb });
     }
     return runs;
   } finally {
@@ -63,21 +63,24 @@ export async function monthRuns(
   }
 }
 
-/** As a month's run does it: portion by portion. Answers how many contracts were looked at. */
-async function draft({ execute }: Awaited<ReturnType<typeof startRevrec>>['subgraph']): Promise<number> {
+/** As a month's run does it: portion by portion. Answers how many contracts were looked at, and the most memory held. */
+async function draft({
+  execute,
+}: Awaited<ReturnType<typeof startRevrec>>['subgraph']): Promise<{ readonly looked: number; readonly rssMb: number }> {
   const asked = { legalEntity: 'US', linesMax: LINES_MAX, window: { through: '2026-01', openPeriods: OPEN } };
   const query = 'mutation ($command: JSON!) { answer: revrecCommand(name: "draftJournals", command: $command) }';
   const principal = { subject: 'bench', roles: ['service'], entities: ['US'], correlationId: 'bench' } as const;
-  let looked = 0;
+  let [looked, rssMb] = [0, 0];
   for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
     const command = { ...asked, after, limit: PORTION };
     const { data } = await execute({ query, variables: { command } }, principal);
     const answer = data?.['answer'] as { readonly ok: boolean; readonly value: DraftJournalsAnswer };
     if (!answer.ok) throw new Error(`The month was not drafted: ${JSON.stringify(answer)}`);
     looked += answer.value.looked;
+    rssMb = Math.max(rssMb, process.memoryUsage().rss / 2 ** 20);
     after = answer.value.after;
   }
-  return looked;
+  return { looked, rssMb };
 }
 
 /** So many contracts with their facts, and no journals: rows of one are written as the engine has them, the others follow. */

@@ -7,6 +7,7 @@ import { POOL_SIZE, type RunningService, type ServiceSettings, serveOn } from '#
 import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
 import { revrecCommands } from './commands/commands.ts';
 import type { CommandParts } from './commands/parts.ts';
+import { openReckoner } from './journals/reckoner.ts';
 import { openLoaders } from './loaders.ts';
 import { CONNECTION, REVREC_SCHEMA, VENDOR } from './names.ts';
 import type { RevrecContext } from './resolvers/context.ts';
@@ -23,7 +24,8 @@ export async function startRevrec(settings: ServiceSettings): Promise<RunningSer
     applicationName: 'revgraph-revrec',
   });
   await registerConnection(dataSource.manager, REVREC_SCHEMA, CONNECTION, VENDOR);
-  const subgraph = revrecSubgraph({ dataSource, clock, bell, log });
+  const reckoner = openReckoner();
+  const subgraph = revrecSubgraph({ dataSource, clock, bell, log, reckoner });
   const server = await serveOn(dataSource, subgraph, settings);
   return {
     subgraph,
@@ -31,6 +33,7 @@ export async function startRevrec(settings: ServiceSettings): Promise<RunningSer
     settle: async () => {},
     close: async () => {
       await server.close();
+      await reckoner.close();
       await dataSource.destroy();
     },
   };

@@ -4,6 +4,7 @@ import type { Logger } from '#kit/observability/log.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { RevenueEvent } from '#revrec/engine/events.ts';
+import type { Reckoner } from '#revrec/journals/reckoner.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, type Result } from '#schema/errors/result.ts';
 
@@ -13,6 +14,7 @@ export interface CommandParts {
   readonly clock: Clock;
   readonly bell: EventBell;
   readonly log: Logger;
+  readonly reckoner: Reckoner;
 }
 
 /** Carries a refusal out of a transaction, which takes back what was written before it. */

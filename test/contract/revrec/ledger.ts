@@ -37,11 +37,11 @@ export interface Batch {
 export async function monthsRun(
   room: Room,
   window: { readonly through: string; readonly openPeriods: readonly string[] },
-  linesMax?: number,
+  { limit = 100, linesMax }: { readonly limit?: number; readonly linesMax?: number } = {},
 ): Promise<readonly Batch[]> {
-  const asked = { legalEntity: 'US', window, ...(linesMax === undefined ? {} : { linesMax }) };
+  const asked = { legalEntity: 'US', window, limit, ...(linesMax === undefined ? {} : { linesMax }) };
   for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
-    const drafted = await room.command('draftJournals', { ...asked, after, limit: 100 });
+    const drafted = await room.command('draftJournals', { ...asked, after });
     if (!drafted.ok) throw new Error(JSON.stringify(drafted.error));
     after = drafted.value.after;
   }
