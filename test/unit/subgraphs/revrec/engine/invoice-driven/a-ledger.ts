@@ -61,7 +61,11 @@ export const pending = (id: string, at: string, line: ChargedLine): PendingItem 
   line,
 });
 
-export const payment = (at: string, amountMinor: bigint, changed: Partial<PaymentReceived> = {}): PaymentReceived => ({
+export const payment = (
+  at: string,
+  amountMinor: bigint | null,
+  changed: Partial<PaymentReceived> = {},
+): PaymentReceived => ({
   kind: 'PAYMENT_RECEIVED',
   id: `paid ${at}`,
   at: on(at),

@@ -130,7 +130,8 @@ function because({ id, op, rule, formula, inputs, exact, result, paragraph }: De
   ].join('\n');
 }
 
-function fields(record: object): string {
+/** A record as text, amounts of any size included. */
+export function fields(record: unknown): string {
   return JSON.stringify(record, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 }
 
