@@ -25,7 +25,7 @@ export function earnedCurve({ segments, increments }: Obligation): EarnedCurve {
   let size = 0;
   for (const part of [...segments, ...besides]) {
     const days = inDays(part);
-    // Each adds no more than its amount and what was settled before, so that their sum stays exact too.
+    // Each adds no more than its amount and what was settled before: below 2^53 both are exact, and so is their sum.
     if (days !== null && size + days.size <= Number.MAX_SAFE_INTEGER) {
       byDays.push(days);
       size += days.size;
@@ -59,9 +59,8 @@ function inDays({ amountMinor, plan, settledMinor, fromOn, untilOn }: EarningPar
   if (plan.measure !== 'DAILY') return null;
   const days = termDays(plan.term);
   const [minor, settled] = [Number(amountMinor), Number(settledMinor)];
-  const [amount, before] = [Math.abs(minor), Math.abs(settled)];
-  const isExact = days > 0 && (2 * amount + 1) * days <= Number.MAX_SAFE_INTEGER && before <= Number.MAX_SAFE_INTEGER;
-  if (!isExact) return null;
+  const amount = Math.abs(minor);
+  if ((2 * amount + 1) * days > Number.MAX_SAFE_INTEGER) return null;
   const from = dayNumber(plan.term.from);
   const untilCut = untilOn === null ? days : dayNumber(untilOn) - from + 1;
   return {
@@ -71,7 +70,7 @@ function inDays({ amountMinor, plan, settledMinor, fromOn, untilOn }: EarningPar
     from,
     days,
     daysMost: Math.max(0, Math.min(days, untilCut)),
-    size: amount + before,
+    size: amount + Math.abs(settled),
   };
 }
 

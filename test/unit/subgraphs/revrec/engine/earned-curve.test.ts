@@ -65,6 +65,31 @@ describe('what an obligation earns, asked for many days', () => {
     );
   });
 
+  it('is exact at the greatest amounts that a number holds, on each day of a short term', () => {
+    const from = civilDate('2024-01-01');
+    for (const below of [0n, 1n, 2n, 3n, 4n, 5n, 2n ** 51n, 2n ** 52n - 1n, 2n ** 52n]) {
+      const amountMinor = BigInt(Number.MAX_SAFE_INTEGER) - below;
+      for (let days = 1; days <= 12; days += 1) {
+        const plan = { measure: 'DAILY', term: { from, to: addDays(from, days - 1) } } as const;
+        const earned = earnedCurve(segmented([{ amountMinor, plan }]));
+        for (let served = 1; served <= days; served += 1) {
+          const [n, d] = [amountMinor * BigInt(served), BigInt(days)];
+          expect(earned(asked(addDays(from, served - 1)))).toBe((2n * n + d) / (2n * d));
+        }
+      }
+    }
+  });
+
+  it('is exact where what was settled before is more than a number holds, in one part or in all', () => {
+    const day = civilDate('2024-01-01');
+    const plan = { measure: 'DAILY', term: { from: day, to: day } } as const;
+    const most = BigInt(Number.MAX_SAFE_INTEGER);
+    for (const settled of [[most + 2n], [-(10n ** 30n) - 1n], [most / 2n, most / 2n, most / 2n + 1n]]) {
+      const obligation = segmented(settled.map((settledMinor) => ({ amountMinor: 1n, settledMinor, plan })));
+      expect(earnedCurve(obligation)(asked(day))).toBe(settled.reduce((left, minor) => left + 1n - minor, 0n));
+    }
+  });
+
   it('is exact in sum where each part is small enough for a number and all together are not', () => {
     const day = civilDate('2024-01-01');
     const plan = { measure: 'DAILY', term: { from: day, to: day } } as const;
