@@ -37,6 +37,20 @@ describe('what is known', () => {
     ]);
   });
 
+  it('has money after the documents of its day, and what is given back at last', () => {
+    const at = (id: string) => stamp({ id, effectiveAt: '2026-03-01' });
+    const amount = usd(100n);
+    const [back, paid]: readonly RevenueEvent[] = [
+      { ...at('a-back'), kind: 'REFUNDED', payload: { document: 'r', creditMemo: null, amount } },
+      { ...at('b-paid'), kind: 'PAYMENT_RECEIVED', payload: { document: 'p', amount } },
+    ];
+    expect(ids([back, paid, invoice('c-billed')].flatMap((event) => event ?? []))).toEqual([
+      'c-billed',
+      'b-paid',
+      'a-back',
+    ]);
+  });
+
   it('sorts versions as numbers when they are', () => {
     const version = (objectVersion: string, objectId: string) => {
       const event = invoice(`v${objectVersion}`, { objectVersion });

@@ -94,6 +94,22 @@ describe('progress', () => {
     expect(by('HALF', '2025-01-20', '2025-01-25')).toEqual(['0/1', '1/1', '1/1', '1/1', '1/1']);
   });
 
+  it('by even months counts both months of a term of two, and those between ends that count nothing', () => {
+    const by = (partialMonths: PartialMonths, [from, to]: readonly [string, string], ...days: readonly string[]) =>
+      steps({ measure: 'MONTHLY_EVEN', term: term(from, to), partialMonths }, ...days);
+    expect(by('ALL_WHOLE', ['2025-01-20', '2025-02-10'], '2025-01-31', '2025-02-10')).toEqual(['1/2', '2/2']);
+    expect(by('HALF', ['2025-01-01', '2025-02-10'], '2025-01-31', '2025-02-10')).toEqual(['2/3', '3/3']);
+    const inner = ['2025-01-31', '2025-02-27', '2025-02-28', '2025-03-10'];
+    expect(by('CUT_15', ['2025-01-20', '2025-03-10'], ...inner)).toEqual(['0/1', '0/1', '1/1', '1/1']);
+    expect(by('CUT_15', ['2025-01-20', '2025-01-25'], '2025-01-24', '2025-01-25')).toEqual(['0/1', '1/1']);
+  });
+
+  it('by even months or periods has counted a first month that is its last day alone', () => {
+    const days = term('2025-01-31', '2025-03-30');
+    expect(steps({ measure: 'MONTHLY_EVEN', term: days, partialMonths: 'ALL_WHOLE' }, '2025-01-31')).toEqual(['1/3']);
+    expect(steps({ measure: 'EVEN_PERIODS', term: days }, '2025-01-30', '2025-01-31')).toEqual(['0/2', '1/2']);
+  });
+
   it('by thirty-day months takes every month alike, and a start on its last day as one on the 30th', () => {
     const by = (from: string, to: string, ...days: readonly string[]) =>
       steps({ measure: 'DAILY_30_360', term: term(from, to) }, ...days);
@@ -128,13 +144,9 @@ describe('progress', () => {
     });
     if (!plan.ok) throw new Error('planned');
     // 10/31 of January, February, March and half of April: 175/62 months in all.
-    expect(steps(plan.value, '2025-01-21', '2025-01-31', '2025-02-28', '2025-03-10', '2025-04-15')).toEqual([
-      '0/1',
-      '4/35',
-      '82/175',
-      '102/175',
-      '1/1',
-    ]);
+    expect(
+      steps(plan.value, '2025-01-21', '2025-01-31', '2025-02-28', '2025-03-10', '2025-04-12', '2025-04-15'),
+    ).toEqual(['0/1', '4/35', '82/175', '102/175', '844/875', '1/1']);
   });
 
   it('by prorated ends inside one month goes by its days', () => {

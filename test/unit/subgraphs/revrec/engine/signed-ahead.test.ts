@@ -100,6 +100,15 @@ describe('the terms that an amendment is about', () => {
   const later = { from: NEXT_TERM, to: '2027-12-31' } as const;
   const own = aLine({ key: 'own', from: '2026-10-01', to: '2026-12-31' });
   const next = aLine({ key: 'next', ...later });
+  const bonus = {
+    key: 'bonus',
+    method: 'EXPECTED',
+    estimate: usd(1n),
+    constrained: usd(1n),
+    target: 'ALL',
+    owner: 'me',
+    reason: 'so',
+  } as const;
   const less = (from?: string) => ({
     product: 'PLATFORM-SEAT',
     quantity: '1',
@@ -129,6 +138,17 @@ describe('the terms that an amendment is about', () => {
     expect(shape(divided(both, [{ ...another, source: { ...another.source, objectId: 'K-9' } }]))).toEqual(undivided);
   });
 
+  it('are none that began by its day, whatever else is signed ahead', () => {
+    const byTerm = [
+      ['2026-10-01', 'A-3', 1, 0],
+      [NEXT_TERM, `A-3@${NEXT_TERM}`, 1, 0],
+    ];
+    for (const begun of ['2026-07-01', '2026-10-01']) {
+      const before = signed('1', begun, { added: [own] });
+      expect(shape(divided({ added: [own, next] }, [before, renewal]))).toEqual(byTerm);
+    }
+  });
+
   it('have what is told of them alone', () => {
     expect(shape(divided({ added: [next] }))).toEqual([[NEXT_TERM, `A-3@${NEXT_TERM}`, 1, 0]]);
     expect(shape(divided({ removed: [less(NEXT_TERM)] }))).toEqual([[NEXT_TERM, `A-3@${NEXT_TERM}`, 0, 1]]);
@@ -143,22 +163,9 @@ describe('the terms that an amendment is about', () => {
     ['an extension', { extended: [{ obligation: 'K-1/wells', total: '3' }] }],
     ['an addition', { added: [own, next] }],
     ['a removal', { removed: [less()] }],
-    [
-      'an estimate',
-      {
-        variable: [
-          {
-            key: 'bonus',
-            method: 'EXPECTED',
-            estimate: usd(1n),
-            constrained: usd(1n),
-            target: 'ALL',
-            owner: 'me',
-            reason: 'so',
-          },
-        ],
-      },
-    ],
+    ['an addition and an extension', { added: [own, next], extended: [{ obligation: 'K-1/wells', total: '3' }] }],
+    ['an estimate and an extension', { variable: [bonus], extended: [{ obligation: 'K-1/wells', total: '3' }] }],
+    ['an estimate', { variable: [bonus] }],
   ])('leave %s, with its documents, to the amendment’s own day', (_, change) => {
     const documents = ['document-1'];
     const [first, second, ...more] = divided({ added: [next], documents, ...change });

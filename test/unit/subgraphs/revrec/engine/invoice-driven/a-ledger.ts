@@ -88,7 +88,7 @@ export const refund = (at: string, amountMinor: bigint | null, changed: Partial<
 
 export const creditMemo = (
   at: string,
-  amountMinor: bigint,
+  amountMinor: bigint | null,
   changed: Partial<CreditMemoIssued> = {},
 ): CreditMemoIssued => ({
   kind: 'CREDIT_MEMO',

@@ -40,7 +40,12 @@ export const rates = [
   rate('2023-01-31', 103n),
   rate('2023-02-10', 109n),
   rate('2023-02-28', 104n),
+  rate('2023-03-01', 107n),
   rate('2023-03-20', 95n),
+  // Of no meaning here: other pairs, and a rate of nothing.
+  { ...rate('2023-01-02', 200n), from: 'GBP' },
+  { ...rate('2023-01-03', 300n), to: 'GBP' },
+  rate('2023-01-04', 0n),
 ];
 export const inParts = (
   lines: readonly { readonly product: string | null; readonly minor: bigint }[],

@@ -197,6 +197,13 @@ export const LEDGERS: readonly LedgerStory[] = [
         lines: [{ ...support, amountMinor: -3_334n, taxMinor: -633n }],
         balanceAppliedMinor: -1_001n,
       }),
+      invoice('2023-01-08', { document: 'PAID OVER', lines: [setup], balanceAppliedMinor: 1_001n }),
+      invoice('2023-01-09', {
+        document: 'GIVEN OVER',
+        lines: [{ ...setup, key: 'setup', amountMinor: -777n, taxMinor: -124n }],
+        balanceAppliedMinor: -1_001n,
+      }),
+      invoice('2023-01-10', { document: 'OF NOTHING', lines: [], balanceAppliedMinor: 11n }),
       writtenOff,
     ],
   },

@@ -56,6 +56,7 @@ export const REFUSED: readonly LedgerStory[] = [
     events: [bill, ending('INVOICE_VOIDED', '2023-02-01'), { ...ending('INVOICE_VOIDED', '2023-02-02'), id: 'again' }],
   },
   { name: 'write off of a void', events: [bill, ending('INVOICE_VOIDED', '2023-02-01'), writtenOff] },
+  { name: 'second write off', events: [bill, writtenOff, { ...writtenOff, id: 'again' }] },
   {
     name: 'second exclusion',
     events: [bill, ending('EXCLUDED', '2023-02-01'), { ...ending('EXCLUDED', '2023-02-02'), id: 'again' }],

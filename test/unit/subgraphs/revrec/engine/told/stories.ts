@@ -35,6 +35,7 @@ import {
   usageBesideOnePromise,
   usedAndChanged,
 } from './amended.ts';
+import { creditBesideUsage, creditOfMoreThanEarned, freeAndGivenBack } from './credited.ts';
 import { four, half, hall, pumps, quarter, signed, ssp, two, wells } from './terms.ts';
 
 /** A contract whose every figure is written out, with its reason, in a file of the story's name. */
@@ -218,6 +219,9 @@ export const STORIES: readonly Story[] = [
   ['estimates-after-a-change', estimatedAfterChange],
   ['concessions', conceding],
   ['credit-memos', credited],
+  ['credit-memo-beside-usage', creditBesideUsage],
+  ['credit-memo-of-more-than-was-earned', creditOfMoreThanEarned],
+  ['free-and-given-back', freeAndGivenBack],
   ['usage', usage],
   ['cancelled-with-a-refund', ended],
   ['everything-given-back', left],
