@@ -10,6 +10,8 @@ import type { SspEntry } from './ssp.ts';
  */
 export type RevenueEvent =
   | EventOf<'CONTRACT_APPROVED', ContractApproved>
+  | EventOf<'CONTRACT_COMBINED', ContractCombined>
+  | EventOf<'COLLECTIBILITY_CHANGED', Step1>
   | EventOf<'MODIFICATION_APPROVED', ModificationApproved>
   | EventOf<'CANCELLED', ContractCancelled>
   | EventOf<'VC_ESTIMATED', VariableEstimated>
@@ -103,6 +105,21 @@ export interface ContractApproved {
   readonly currency: CurrencyCode;
   readonly lines: readonly ContractLine[];
   readonly variable?: readonly VariableElement[];
+  /** Left out = met. */
+  readonly step1?: Step1;
+}
+
+/** Whether the criteria of a contract are met, collectibility among them, and why not (IFRS 15.9; ASC 606-10-25-1). */
+export interface Step1 {
+  readonly met: boolean;
+  readonly reasons: readonly string[];
+}
+
+/** This contract and these were agreed as a package: they are one (IFRS 15.17; ASC 606-10-25-9). */
+export interface ContractCombined {
+  /** Keys of the other contracts; their events are given together with this one's. */
+  readonly members: readonly string[];
+  readonly reason: string;
 }
 
 /** An estimate anew, or what became of it (`VC_RESOLVED`): the difference is caught up. */
@@ -277,6 +294,8 @@ export interface Refunded {
 /** The order of kinds inside one effective day, lower first. */
 export const EVENT_RANK: ReadonlyMap<string, number> = new Map<RevenueEventKind, number>([
   ['CONTRACT_APPROVED', 10],
+  ['CONTRACT_COMBINED', 11],
+  ['COLLECTIBILITY_CHANGED', 14],
   ['MODIFICATION_APPROVED', 25],
   ['CANCELLED', 26],
   ['VC_ESTIMATED', 40],

@@ -3,12 +3,14 @@ import { isCurrencyCode } from '#schema/canonical/currency.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { amend } from './amend.ts';
 import { type BilledDocument, divideDocument } from './billing.ts';
-import { type ContractState, isFixed } from './contract-state.ts';
+import { asOneContract } from './combination.ts';
+import { type ContractState, isFixed, type Obligation, withObligations } from './contract-state.ts';
 import { lowerPrice } from './credit.ts';
 import type { EngineError } from './engine-error.ts';
 import { compareVersions, knownEvents } from './event-order.ts';
 import type { ContractApproved, RevenueEvent } from './events.ts';
 import { type Evidence, readEvidence } from './evidence.ts';
+import { identifiedOn } from './identification.ts';
 import { incept } from './inception.ts';
 import { invalid } from './payload.ts';
 import type { PolicySet } from './policies.ts';
@@ -31,7 +33,9 @@ export interface FoldContext {
  * An error holds the whole contract: there is no half a result.
  */
 export function fold(events: readonly RevenueEvent[], context: FoldContext): Result<ContractState, EngineError> {
-  const known = knownEvents(events, context.knownAt);
+  const told = knownEvents(events, context.knownAt);
+  if (!told.ok) return told;
+  const known = asOneContract(told.value);
   if (!known.ok) return known;
   const approvals = known.value.filter(({ kind }) => kind === 'CONTRACT_APPROVED');
   const [approval, second] = approvals;
@@ -46,9 +50,15 @@ export function fold(events: readonly RevenueEvent[], context: FoldContext): Res
 
   const evidence = readEvidence(known.value);
   if (!evidence.ok) return evidence;
-  const opened = open(approval, approval.payload, { ...context, evidence: evidence.value });
+  const identified = identifiedOn(approval, approval.payload, known.value);
+  if (!identified.ok) return identified;
+  const opened = openOn(identified.value, approval, {
+    ...context,
+    payload: approval.payload,
+    evidence: evidence.value,
+  });
   if (!opened.ok) return opened;
-  const state = { ...opened.value, eventIds: known.value.map(({ id }) => id) };
+  const state = { ...opened.value, eventIds: told.value.map(({ id }) => id) };
   const folded = applyAll(state, known.value, evidence.value);
   if (!folded.ok) return folded;
   const keys = new Set(obligationsOf(folded.value).map(({ obligation }) => obligation.key));
@@ -217,6 +227,24 @@ function asDocument(event: RevenueEvent): BilledDocument | null {
       ? { invoice: event.payload.invoice, isVoid: event.payload.voidsInvoice === true }
       : { invoice: null, isVoid: false };
   return { eventId: event.id, on: civilDate(event.effectiveAt), document: event.payload, sign, ...ofInvoice };
+}
+
+/**
+ * A contract that becomes one after its days have begun takes up at once what was delivered before (IFRS 15.14; ASC
+ * 606-10-25-6): `day` is null for one that was from the start.
+ */
+function openOn(
+  day: CivilDate | null,
+  approval: RevenueEvent,
+  { payload, ...context }: FoldContext & { readonly evidence: Evidence; readonly payload: ContractApproved },
+): Result<ContractState, EngineError> {
+  const opened = open(day === null ? approval : { ...approval, effectiveAt: day }, payload, context);
+  if (day === null || !opened.ok) return opened;
+  const since = (obligation: Obligation): Obligation => ({
+    ...obligation,
+    segments: obligation.segments.map((segment) => ({ ...segment, fromOn: day })),
+  });
+  return ok({ ...opened.value, contracts: opened.value.contracts.map((contract) => withObligations(contract, since)) });
 }
 
 function open(

@@ -69,7 +69,14 @@ function toFact(event: ReadEvent, placed: Placed): RevenueEvent | null {
       return estimated(event, placed);
     case 'price concession':
       return conceded(event, placed);
+    case 'collectibility':
+      return judged(event, placed);
   }
+}
+
+function judged(event: Extract<ReadEvent, { type: 'collectibility' }>, { key, context }: Placed): RevenueEvent {
+  const source = ['FILE', event.type, `${context.contract.contract}/${key}`, '1'] as const;
+  return fact(told('COLLECTIBILITY_CHANGED', event, context, source), { met: event.met, reasons: event.reasons });
 }
 
 function amended(event: ReadAmendment, { path, key, context }: Placed): RevenueEvent | null {

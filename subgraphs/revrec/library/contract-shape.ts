@@ -120,6 +120,11 @@ export const contractShape = z.strictObject({
   signedOn: day.optional(),
   recordedAt: instant.optional(),
   opportunity: text.optional(),
+  /** Keys of contracts of the same file that were agreed as a package with this one, and why they are one. */
+  combinedWith: z.array(key).min(1).max(200).optional(),
+  combinedFor: text.default('agreed as a package'),
+  /** Left out: the criteria of a contract are met. */
+  step1: z.strictObject({ met: z.boolean(), reasons: z.array(text).max(20).default([]) }).optional(),
   /** What one unit of another currency is in the contract's, fixed at inception. */
   rates: z.record(currency, quantity).default({}),
   lines: z.array(z.unknown()).min(1, 'has no line.').max(2000),
@@ -216,6 +221,12 @@ export const EVENT_SHAPES = {
     constrained: decimal,
     reason: text,
     basis: z.enum(['ORIGINAL', 'CURRENT'], 'is neither ORIGINAL nor CURRENT.').optional(),
+  }),
+  collectibility: z.strictObject({
+    ...common,
+    type: z.literal('collectibility'),
+    met: z.boolean(),
+    reasons: z.array(text).max(20).default([]),
   }),
   resolution: z.strictObject({ ...common, type: z.literal('resolution'), element: key, amount: decimal }),
   'price concession': z.strictObject({

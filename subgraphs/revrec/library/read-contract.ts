@@ -95,12 +95,23 @@ function readOne(value: unknown, path: string, read: Reading): readonly RevenueE
   const later = contract.events.flatMap((event, index) => readEvent(event, index, context) ?? []);
   read.rateIds.set(key, [...context.rateIds]);
   if (contract.opportunity !== undefined) read.opportunities.set(key, contract.opportunity);
-  return [...(approval === null ? [] : [approval]), ...later];
+  const combined = approval === null ? [] : combination(contract, approval);
+  return [...(approval === null ? [] : [approval]), ...combined, ...later];
+}
+
+function combination(
+  { contract, combinedWith, combinedFor }: ReadContract,
+  { entity, effectiveAt, recordedAt }: RevenueEvent,
+): readonly RevenueEvent[] {
+  if (combinedWith === undefined) return [];
+  const source = ['FILE', 'combination', contract, '1'] as const;
+  const told = { kind: 'CONTRACT_COMBINED', entity, contractKey: contract, effectiveAt, recordedAt, source } as const;
+  return [fact(told, { members: combinedWith, reason: combinedFor })];
 }
 
 /** A contract holds from the day it was signed, or from its first day when that is earlier. */
 function approved(
-  { contract, customer, entity, currency, signedOn, recordedAt }: ReadContract,
+  { contract, customer, entity, currency, signedOn, recordedAt, step1 }: ReadContract,
   lines: readonly ContractLine[],
   variable: readonly VariableElement[],
 ): RevenueEvent | null {
@@ -117,7 +128,13 @@ function approved(
       recordedAt: recordedAt ?? midnightOf(signedOn ?? effectiveAt),
       source: ['FILE', 'CONTRACT_VERSION', contract, '1'],
     },
-    { customer, currency, lines, ...(variable.length === 0 ? {} : { variable }) },
+    {
+      customer,
+      currency,
+      lines,
+      ...(variable.length === 0 ? {} : { variable }),
+      ...(step1 === undefined ? {} : { step1 }),
+    },
   );
 }
 

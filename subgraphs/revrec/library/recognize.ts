@@ -77,7 +77,8 @@ export function recognize(
     return fail(wrong.map((day) => ({ code: 'BAD_DATE', path: day, message: `${day} is no day.` })));
   const run = runnerOf(policies, options);
   if (!run.ok) return run;
-  const groups = Map.groupBy(events, ({ contractKey }) => contractKey);
+  const whole = wholeOf(events);
+  const groups = Map.groupBy(events, ({ contractKey }) => whole.get(contractKey) ?? contractKey);
   if (groups.size === 0) return fail([{ code: 'EMPTY', path: '', message: 'There is no event.' }]);
   const contracts: RecognizedContract[] = [];
   const faults: Fault[] = [];
@@ -87,6 +88,17 @@ export function recognize(
     else faults.push(...recognized.error);
   }
   return faults.length > 0 ? fail(faults.slice(0, FAULTS_MAX)) : ok({ engineVersion: ENGINE_VERSION, contracts });
+}
+
+/** Of each contract that was combined into another one: that one. */
+function wholeOf(events: readonly RevenueEvent[]): ReadonlyMap<string, string> {
+  return new Map(
+    events.flatMap(({ kind, contractKey, payload }) =>
+      kind === 'CONTRACT_COMBINED' && payload !== null
+        ? payload.members.map((member) => [member, contractKey] as const)
+        : [],
+    ),
+  );
 }
 
 /** How one contract is recognised: by what it promises, or by its documents alone. */
