@@ -26,6 +26,8 @@ export interface ContractDocuments {
 const WITHOUT_MEANING: ReadonlyMap<RevenueEvent['kind'], string> = new Map<RevenueEvent['kind'], string>([
   ['MODIFICATION_APPROVED', 'an amendment'],
   ['CANCELLED', 'a cancellation'],
+  ['CONTRACT_COMBINED', 'a combination of contracts'],
+  ['COLLECTIBILITY_CHANGED', 'what is said of collectibility'],
   ['VC_ESTIMATED', 'an estimate'],
   ['VC_RESOLVED', 'the resolution of an estimate'],
   ['PRICE_CONCESSION', 'a price concession'],
@@ -72,9 +74,10 @@ interface Methods {
 }
 
 /** How each product is earned. What only evidence measures, and a part of the price to come, no document tells. */
-function methodsOf({ lines, variable = [] }: ContractApproved, contract: string): Methods {
+function methodsOf({ lines, variable = [], step1 }: ContractApproved, contract: string): Methods {
   const byProduct = new Map<string, DayMeasure>();
   const faults = variable.map(({ key }) => noMeaning('a variable part of the price', contract, key));
+  if (step1?.met === false) faults.push(noMeaning('that it is no contract yet', contract, ''));
   for (const { key, product, measure } of lines) {
     const days = dayMeasureOf(measure);
     const before = byProduct.get(product);

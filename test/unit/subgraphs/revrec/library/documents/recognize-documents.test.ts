@@ -214,6 +214,7 @@ describe('a contract by its documents alone', () => {
     ['progress', { type: 'progress', on: '2026-05-01', line: 'setup', percent: '5' }],
     ['a milestone', { type: 'milestone', on: '2026-05-01', line: 'setup' }],
     ['a price concession', { type: 'price concession', on: '2026-05-01', amount: '1.00', satisfiedShare: '1' }],
+    ['what is said of collectibility', { type: 'collectibility', on: '2026-05-01', met: true }],
   ])('says of %s once, at its place, that it moves nothing there', (what, event) => {
     const [fault, ...more] = faults({ ...file, events: [...(file['events'] as object[]), event] });
     expect(more).toEqual([]);
@@ -224,6 +225,11 @@ describe('a contract by its documents alone', () => {
   });
 
   it.each([
+    [
+      'what is no contract yet',
+      aContract({ lines: [aLine({ method: 'DAILY' })], step1: { met: false } }),
+      'contracts[0]: NOT_COMPUTED',
+    ],
     [
       'a method that days do not decide',
       aContract({ lines: [aLine({ method: 'MILESTONE' })] }),
