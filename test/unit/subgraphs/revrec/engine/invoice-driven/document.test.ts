@@ -90,6 +90,12 @@ describe('an invoice of the ledger by documents', () => {
     });
   });
 
+  it('is the same in whatever order its days are told, and nothing where nothing was told', () => {
+    const told = [invoice('2023-01-01'), payment('2023-01-20', 12_000n), refund('2023-02-01', 12_000n)];
+    expect(entries(told.toReversed())).toEqual(entries(told));
+    expect(entries([])).toEqual([]);
+  });
+
   it('leaves each entry named after its own document', () => {
     const told = entries([invoice('2023-01-01'), payment('2023-01-20', 12_000n), refund('2023-02-01', 12_000n)]);
     expect(told.map(({ month, document, debit, credit, minor }) => [month, document, debit, credit, minor])).toEqual([

@@ -94,6 +94,10 @@ export const LEDGERS: readonly LedgerStory[] = [
     ],
   },
   {
+    name: 'credited-for-no-product-where-a-line-has-none',
+    events: [uneven, creditMemo('2023-02-02', 901n, inParts([{ product: null, minor: 901n }], 0n))],
+  },
+  {
     name: 'paid-and-given-back',
     events: [
       bill,
@@ -183,6 +187,10 @@ export const LEDGERS: readonly LedgerStory[] = [
       writtenOff,
       payment('2023-02-20', 100n),
     ],
+  },
+  {
+    name: 'written-off-of-what-was-owed-before',
+    events: [invoice('2023-01-05', { lines: [], balanceAppliedMinor: -3_001n }), writtenOff],
   },
   {
     name: 'owed-to-the-customer',

@@ -9,6 +9,7 @@ export const REFUSED: readonly LedgerStory[] = [
     name: 'credit of more than a product has',
     events: [bill, creditMemo('2023-02-02', 3_335n, inParts([{ product: 'P-SUPPORT', minor: 3_335n }], 0n))],
   },
+  { name: 'credit of less than nothing', events: [bill, creditMemo('2023-02-02', -1n)] },
   {
     name: 'credit of more tax',
     events: [bill, creditMemo('2023-02-02', 2_661n, inParts([], 2_661n))],
@@ -68,5 +69,15 @@ export const REFUSED: readonly LedgerStory[] = [
   {
     name: 'refund of more than was paid',
     events: [bill, payment('2023-01-09', 4_001n), writtenOff, refund('2023-02-20', 4_002n)],
+  },
+  {
+    name: 'refunds of more than was paid together',
+    events: [
+      bill,
+      payment('2023-01-09', 4_001n),
+      writtenOff,
+      refund('2023-02-20', 2_001n),
+      refund('2023-02-21', 2_001n),
+    ],
   },
 ];
