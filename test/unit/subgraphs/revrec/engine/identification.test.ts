@@ -1,11 +1,17 @@
 import type { RevenueEvent } from '#revrec/engine/events.ts';
+import { estimatedAt, resolvedAt } from './counted.ts';
 import { folded, refusal } from './folded.ts';
 import { aCancellation, aCredit, serviceLine } from './life.ts';
-import { aLine, anApproval, upgrade } from './meridian.ts';
+import { aLine, anApproval, stamp, upgrade, usd } from './meridian.ts';
 import { judged, MET, ofContract, UNMET } from './told/packages.ts';
 import { signed } from './told/terms.ts';
 
 const none = signed([aLine()], { step1: UNMET });
+const conceded: RevenueEvent = {
+  ...stamp({ id: 'e-less', effectiveAt: '2026-08-16' }),
+  kind: 'PRICE_CONCESSION',
+  payload: { amount: usd(1n), obligation: 'ALL', satisfiedShare: '1' },
+};
 const signedOn = (events: readonly RevenueEvent[]) =>
   folded(events).contracts.map(({ versions }) => versions[0]?.effectiveOn);
 
@@ -39,10 +45,14 @@ describe('what is no contract', () => {
   it.each([
     ['an amendment', upgrade],
     ['a credit', aCredit({ id: 'c', effectiveAt: '2026-08-16' }, [serviceLine(1n, null, null, null)])],
+    ['an estimate', estimatedAt({ id: 'e-vc', effectiveAt: '2026-08-16' }, 1)],
+    ['what became of an estimate', resolvedAt({ id: 'e-known', effectiveAt: '2026-08-16' }, 1)],
+    ['a concession', conceded],
     ['an end', aCancellation({ id: 'e-end', effectiveAt: '2026-08-16' })],
   ])('cannot be changed by %s before it is one', (_, change) => {
     const detail = 'it was changed before 2026-08-17, when it became a contract';
     expect(refusal([none, judged('2026-08-17', MET), change])).toEqual({ kind: 'HELD', subject: 'K-1', detail });
-    expect(refusal([none, judged('2026-08-16', MET), change])).toBeNull();
+    const detailOn = (day: string) => JSON.stringify(refusal([none, judged(day, MET), change]));
+    expect(detailOn('2026-08-16')).not.toContain('before');
   });
 });

@@ -44,12 +44,22 @@ export const together: readonly RevenueEvent[] = [
   met({ id: 'e-own', effectiveAt: '2026-02-05' }, 'K-1/seats'),
   ofContract('K-2', met({ id: 'e-built', effectiveAt: '2026-03-03' }, 'K-2/building')),
   ofContract('K-2', estimatedAt({ id: 'e-vc', effectiveAt: '2026-03-01' }, 1_000)),
+  estimatedAt({ id: 'e-vc-own', effectiveAt: '2026-03-05' }, 100),
   ofContract('K-2', resolvedAt({ id: 'e-known', effectiveAt: '2026-04-01' }, 700)),
   anInvoice({ id: 'e-bill', effectiveAt: '2026-01-10' }, { lines: [documentLine(5_000_001n)] }),
   ofContract(
     'K-2',
     anInvoice({ id: 'e-bill-2', effectiveAt: '2026-02-10' }, { lines: [documentLine(400_001n, 'wells')] }),
   ),
+];
+
+/** Of three, each is told of its own, and the third by what is told of the second. */
+export const threeTogether: readonly RevenueEvent[] = [
+  signed([seats]),
+  second([wells, aLine({ ...quarter, key: 'spare', product: 'SPARE', amount: usd(1_000_003n) })]),
+  ofContract('K-3', signed([building]), stamp({ id: 'e-third', effectiveAt: '2026-01-01' })),
+  agreedWith(['K-2', 'K-3']),
+  ofContract('K-2', met({ id: 'e-built', effectiveAt: '2026-03-03' }, 'K-1/K-3:building')),
 ];
 
 /** An amendment of the second one makes more of its wells. */

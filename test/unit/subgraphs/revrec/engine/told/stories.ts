@@ -36,7 +36,7 @@ import {
   usedAndChanged,
 } from './amended.ts';
 import { creditBesideUsage, creditOfMoreThanEarned, freeAndGivenBack } from './credited.ts';
-import { identifiedLate, together, togetherAndChanged, togetherAndLate } from './packages.ts';
+import { identifiedLate, threeTogether, together, togetherAndChanged, togetherAndLate } from './packages.ts';
 import { four, half, hall, pumps, quarter, signed, ssp, two, wells } from './terms.ts';
 
 /** A contract whose every figure is written out, with its reason, in a file of the story's name. */
@@ -264,6 +264,7 @@ export const STORIES: readonly Story[] = [
   ],
   ['agreed-together', together],
   ['agreed-together-and-changed', togetherAndChanged],
+  ['three-agreed-together', threeTogether],
   ['no-contract-at-first', identifiedLate],
   ['together-no-contract-at-first', togetherAndLate],
 ].map(([name, events, policies = CONTRACT_DRIVEN]) => ({ name, events, policies }) as Story);
