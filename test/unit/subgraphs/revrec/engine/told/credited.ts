@@ -10,13 +10,14 @@ export const creditBesideUsage: readonly RevenueEvent[] = [
   aCredit({ id: 'c', effectiveAt: '2026-03-10' }, [serviceLine(100_003n, null, null, null)]),
 ];
 
-/** On its third day little was earned; a second line finds nothing left of it. */
+/** On its third and fourth day little was earned; a second line finds nothing left of it. */
 export const creditOfMoreThanEarned: readonly RevenueEvent[] = [
   signed([aLine(half)]),
   aCredit({ id: 'c', effectiveAt: '2026-01-03' }, [
     serviceLine(900_001n, 'PLATFORM-SEAT', '2026-01-01', '2026-01-02'),
     serviceLine(400_003n, 'PLATFORM-SEAT', '2026-01-01', '2026-01-02'),
   ]),
+  aCredit({ id: 'd', effectiveAt: '2026-01-04' }, [serviceLine(900_001n, 'PLATFORM-SEAT', '2026-01-01', '2026-01-03')]),
 ];
 
 /** Nothing was charged for either, so that a penalty has nothing to go by. */
