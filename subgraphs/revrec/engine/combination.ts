@@ -32,6 +32,18 @@ export function asOneContract(events: readonly RevenueEvent[]): Result<readonly 
       detail: 'a part of a combined contract cannot end by itself',
     });
   }
+  const unmet = approvals.value.filter(({ payload }) => payload?.step1?.met === false);
+  // What is told under the key of the whole is of all of it; a part speaks for itself only.
+  const apart = events.find(
+    ({ kind, contractKey }) =>
+      kind === 'COLLECTIBILITY_CHANGED' &&
+      contractKey !== whole &&
+      unmet.some((approval) => approval.contractKey !== contractKey),
+  );
+  if (apart !== undefined) {
+    const detail = `another part is no contract yet either: judge the package as a whole, under ${whole}`;
+    return fail({ kind: 'HELD', subject: apart.contractKey, detail });
+  }
   const merged = merge(approvals.value, whole);
   const parts = approvals.value.slice(1).map((approval) => partOf(approval, whole));
   const rest = events

@@ -1,4 +1,4 @@
-import { type Obligation, openSegment } from '#revrec/engine/contract-state.ts';
+import { isFixed, type Obligation, openSegment } from '#revrec/engine/contract-state.ts';
 import type { MeasurePlan } from '#revrec/engine/measure.ts';
 import { awaitedMinor } from '#revrec/engine/target.ts';
 import { addDays, type CivilDate, earlierOf, laterOf, monthOf } from '#schema/canonical/calendar.ts';
@@ -23,7 +23,7 @@ export interface Wait {
 export function waitOf(obligation: Obligation): Wait | null {
   const { plan, untilOn } = openSegment(obligation);
   if (untilOn !== null) return null;
-  if (obligation.kind === 'USAGE') return waitForCharge(obligation);
+  if (!isFixed(obligation)) return waitForCharge(obligation);
   const cause = obligation.trigger === 'ACCEPTANCE' ? 'ACCEPTANCE' : 'EXECUTION';
   const since = plan.term.from;
   const workUntil = cause === 'ACCEPTANCE' ? obligation.term.to : null;

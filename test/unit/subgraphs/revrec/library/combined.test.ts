@@ -68,6 +68,22 @@ describe('contracts that were agreed as a package', () => {
   });
 });
 
+describe('a package of which more than one part is no contract yet', () => {
+  it('is not one because a single part has become one', () => {
+    const step1 = { met: false, reasons: ['no deposit'] };
+    const [first, second] = both({ step1 }).contracts;
+    const met = { type: 'collectibility', on: '2026-02-01', met: true };
+    const events = [...((second?.['events'] as object[]) ?? []), met];
+    const file = {
+      contracts: [
+        { ...first, step1 },
+        { ...second, events },
+      ],
+    };
+    expect(recognize(read(file).events, CONTRACT_DRIVEN)).toMatchObject({ ok: false, error: [{ code: 'HELD' }] });
+  });
+});
+
 describe('what was approved and is no contract yet', () => {
   const judged = (on: string, met: boolean) => ({
     type: 'collectibility',
