@@ -137,7 +137,7 @@ export function migratedTemplate(): Promise<string> {
 
 /** Looks until it is so; for what runs on its own, such as the stream. */
 export async function until(look: () => Promise<boolean>): Promise<void> {
-  const endsAt = performance.now() + 15_000;
+  const endsAt = performance.now() + 60_000;
   while (!(await look())) {
     if (performance.now() > endsAt) throw new Error('It did not come to be');
     await new Promise((resolve) => {
