@@ -14,7 +14,13 @@ import { BENCH_DATE } from '../support/world-customers.ts';
 import { BARE_SAGA } from './bare-saga.ts';
 import { memorySystems } from './memory-systems.ts';
 
-const REVOPS: Principal = { subject: 'bench', roles: ['revops'], entities: ['US'], correlationId: 'cor_bench' };
+const REVOPS: Principal = {
+  subject: 'bench',
+  roles: ['revops'],
+  entities: ['US'],
+  scopes: [],
+  correlationId: 'cor_bench',
+};
 const CLIENTS = 8;
 const LOOK_EVERY_MS = 20;
 const WAIT_MAX_MS = 10 * 60_000;

@@ -69,7 +69,13 @@ async function draft({
 }: Awaited<ReturnType<typeof startRevrec>>['subgraph']): Promise<{ readonly looked: number; readonly rssMb: number }> {
   const asked = { legalEntity: 'US', linesMax: LINES_MAX, window: { through: '2026-01', openPeriods: OPEN } };
   const query = 'mutation ($command: JSON!) { answer: revrecCommand(name: "draftJournals", command: $command) }';
-  const principal = { subject: 'bench', roles: ['service'], entities: ['US'], correlationId: 'bench' } as const;
+  const principal = {
+    subject: 'bench',
+    roles: ['service'],
+    entities: ['US'],
+    scopes: [],
+    correlationId: 'bench',
+  } as const;
   let [looked, rssMb] = [0, 0];
   for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
     const command = { ...asked, after, limit: PORTION };

@@ -10,7 +10,13 @@ import { type Part, servePart } from '../support/part.ts';
 import type { GatewayPartSettings } from './own-gateway.ts';
 
 /** It looks at no token: whoever asks is this auditor. That is less work than our gateway does. */
-const PRINCIPAL: Principal = { subject: 'bench', roles: ['auditor'], entities: ['US', 'DE'], correlationId: 'bench' };
+const PRINCIPAL: Principal = {
+  subject: 'bench',
+  roles: ['auditor'],
+  entities: ['US', 'DE'],
+  scopes: [],
+  correlationId: 'bench',
+};
 
 /** Apollo's server, gateway and data source as they come, on the same supergraph; only the signature is added. */
 async function openStockGateway({ subgraphUrls, serviceSecret }: GatewayPartSettings): Promise<Part> {

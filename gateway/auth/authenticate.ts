@@ -33,6 +33,8 @@ const claimsSchema = z.object({
   exp: z.number(),
   roles: z.array(z.enum(ROLES)).min(1),
   entities: z.array(z.string().min(1)),
+  /** As RFC 8693 has it: names with one blank between them. */
+  scope: z.string().max(2000).default(''),
 });
 
 /** Checks tokens of one issuer, one audience and one algorithm with the shared key. Nothing is fetched. */
@@ -67,8 +69,9 @@ export function tokenAuthentication(jwtSecret: string, clock: Clock): Authentica
 function authenticated(payload: unknown, correlationId: string): Result<Authenticated, Unauthenticated> {
   const claims = claimsSchema.safeParse(payload);
   if (!claims.success) return fail({ reason: 'claims are missing or of another form' });
-  const { sub, exp, roles, entities } = claims.data;
-  return ok({ principal: { subject: sub, roles, entities, correlationId }, expiresAtMs: exp * 1000 });
+  const { sub, exp, roles, entities, scope } = claims.data;
+  const scopes = scope.split(' ').filter((name) => name !== '');
+  return ok({ principal: { subject: sub, roles, entities, scopes, correlationId }, expiresAtMs: exp * 1000 });
 }
 
 function bearerToken(authorization: string | undefined): string | null {

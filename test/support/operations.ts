@@ -13,7 +13,13 @@ import { testDatabase } from './database.ts';
 import { FakeSystems } from './fake-systems.ts';
 
 /** A principal who may see the US entity. */
-export const REVOPS: Principal = { subject: 'ada', roles: ['revops'], entities: ['US'], correlationId: 'cor_test' };
+export const REVOPS: Principal = {
+  subject: 'ada',
+  roles: ['revops'],
+  entities: ['US'],
+  scopes: [],
+  correlationId: 'cor_test',
+};
 /** One who may see the German entity only. */
 export const GERMAN: Principal = { ...REVOPS, subject: 'otto', entities: ['DE'] };
 

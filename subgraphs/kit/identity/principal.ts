@@ -8,6 +8,8 @@ export interface Principal {
   readonly roles: readonly Role[];
   /** Codes of the legal entities whose records this principal may see and change. */
   readonly entities: readonly string[];
+  /** OAuth scopes that the caller was granted; empty where none were, and for our own sagas and workers. */
+  readonly scopes: readonly string[];
   /** Goes through every call, log line and record that one request causes. */
   readonly correlationId: string;
 }

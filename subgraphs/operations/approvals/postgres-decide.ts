@@ -229,7 +229,13 @@ async function expireOne(em: EntityManager, now: Date, approval: ApprovalRow): P
     payloadHash: '',
     note: 'Nobody decided in time.',
   };
-  const principal = { subject: 'revgraph', roles: [], entities: [], correlationId: approval.correlation_id };
+  const principal = {
+    subject: 'revgraph',
+    roles: [],
+    entities: [],
+    scopes: [],
+    correlationId: approval.correlation_id,
+  };
   const operation = await lockOperation(em, approval.operation_id);
   const deciding: Deciding = { em, now, principal, approval, operation, verdict };
   await appendAudit(em, {

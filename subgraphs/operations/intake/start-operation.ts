@@ -98,6 +98,7 @@ export function startOperation(parts: RequestParts, starting: Starting): Promise
     subject: INTAKE,
     roles: ['service'],
     entities: [start.legalEntity],
+    scopes: [],
     correlationId: item.correlation_id,
   };
   const idempotencyKey = key;

@@ -34,7 +34,7 @@ const FIELDS: Readonly<Record<CommandSystem, string>> = {
 
 /** The sagas' own identity: all entities, because which one is meant was decided when the operation was accepted. */
 export function servicePrincipal(correlationId: string, entities: readonly string[]): Principal {
-  return { subject: 'revgraph-operations', roles: ['service'], entities, correlationId };
+  return { subject: 'revgraph-operations', roles: ['service'], entities, scopes: [], correlationId };
 }
 
 /** Reaches the system subgraphs' commands. A call without an answer is a write in doubt. */

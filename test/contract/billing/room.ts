@@ -20,6 +20,7 @@ export const SERVICE: Principal = {
   subject: 'test',
   roles: ['service', 'revops'],
   entities: ['US', 'DE'],
+  scopes: [],
   correlationId: 'corr_test',
 };
 

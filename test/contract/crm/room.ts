@@ -19,6 +19,7 @@ export const SERVICE: Principal = {
   subject: 'test',
   roles: ['service', 'revops'],
   entities: ['US', 'DE'],
+  scopes: [],
   correlationId: 'corr_test',
 };
 

@@ -30,6 +30,7 @@ describe('what the ledger does not take', () => {
       subject: 'crm-connector',
       roles: ['admin'],
       entities: ['US'],
+      scopes: [],
       correlationId: 'corr_crm',
     } as const;
     const query = `mutation ($command: JSON!) {

@@ -124,7 +124,13 @@ describe('an amendment', () => {
     const first = await amend('shared', 840);
     await operations.until(first.operation?.id);
     const version = operations.systems.contract.version;
-    const grace = { subject: 'grace', roles: ['revops'], entities: ['US'], correlationId: 'cor_g' } as const;
+    const grace = {
+      subject: 'grace',
+      roles: ['revops'],
+      entities: ['US'],
+      scopes: [],
+      correlationId: 'cor_g',
+    } as const;
     const other = await operations.send('amendContract', seatsTo(841, version, 'shared'), grace);
     expect(other).toMatchObject({ replayed: false, userErrors: [] });
     await operations.until(other.operation?.id);

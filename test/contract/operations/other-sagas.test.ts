@@ -114,7 +114,13 @@ describe('a key that is used at the same instant', () => {
   });
 });
 
-const BOTH = { subject: 'fin', roles: ['finance'], entities: ['US', 'DE'], correlationId: 'cor_f' } as const;
+const BOTH = {
+  subject: 'fin',
+  roles: ['finance'],
+  entities: ['US', 'DE'],
+  scopes: [],
+  correlationId: 'cor_f',
+} as const;
 
 describe('a recognition run', () => {
   const run = (idempotencyKey: string, through = '2026-08-31') =>

@@ -4,7 +4,7 @@ import { about, BUILD, mixedBooking, TERM } from './life.ts';
 import { booking, invoice, take } from './meridian.ts';
 import { openRoom, type Room } from './room.ts';
 
-const GERMAN: Principal = { subject: 'jo', roles: ['finance'], entities: ['DE'], correlationId: 'corr_de' };
+const GERMAN: Principal = { subject: 'jo', roles: ['finance'], entities: ['DE'], scopes: [], correlationId: 'corr_de' };
 const DELAYS = `query ($id: ID!, $cause: RevenueDelayCause, $first: Int!, $after: String) {
   revenueDelays(legalEntityId: $id, cause: $cause, first: $first, after: $after) {
     totalCount total { amount currency } pageInfo { endCursor hasNextPage }

@@ -3,7 +3,7 @@ import type { Principal } from '#kit/identity/principal.ts';
 import { booking, take, upgrade } from './meridian.ts';
 import { openRoom, type Room } from './room.ts';
 
-const GERMAN: Principal = { subject: 'jo', roles: ['finance'], entities: ['DE'], correlationId: 'corr_de' };
+const GERMAN: Principal = { subject: 'jo', roles: ['finance'], entities: ['DE'], scopes: [], correlationId: 'corr_de' };
 const AMOUNTS = ['opening', 'billed', 'recognized', 'modified', 'exchange', 'other', 'closing'] as const;
 const DISCLOSURES = `query ($legalEntityId: ID!, $from: Date!, $to: Date!, $knownAt: DateTime) {
   revenueDisclosures(legalEntityId: $legalEntityId, from: $from, to: $to, knownAt: $knownAt) {

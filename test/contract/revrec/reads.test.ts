@@ -2,7 +2,7 @@ import type { Principal } from '#kit/identity/principal.ts';
 import { booking, take, upgrade } from './meridian.ts';
 import { openRoom, type Room } from './room.ts';
 
-const GERMAN: Principal = { subject: 'jo', roles: ['finance'], entities: ['DE'], correlationId: 'corr_de' };
+const GERMAN: Principal = { subject: 'jo', roles: ['finance'], entities: ['DE'], scopes: [], correlationId: 'corr_de' };
 
 const ENTITIES = `query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename
   ... on Customer { revenue { contracted { amount currency } recognized { amount } } }

@@ -15,6 +15,7 @@ export const SERVICE: Principal = {
   subject: 'test',
   roles: ['service', 'finance'],
   entities: ['US', 'DE'],
+  scopes: [],
   correlationId: 'corr_test',
 };
 

@@ -17,7 +17,13 @@ import { callVendor, type VendorCall, type VendorLine } from '#kit/transport/ven
 import { fail, ok } from '#schema/errors/result.ts';
 import { type Ground, openGround, SCHEMA } from '../ground.ts';
 
-const SAGA: Principal = { subject: 'operations', roles: ['service'], entities: ['US'], correlationId: 'cor_1' };
+const SAGA: Principal = {
+  subject: 'operations',
+  roles: ['service'],
+  entities: ['US'],
+  scopes: [],
+  correlationId: 'cor_1',
+};
 const CANARY = 'canary-7f3a9c';
 const UNPACED: PacerSettings = { ratePerSecond: null, concurrency: null };
 const clock = new FixedClock('2026-08-16T09:00:00Z');

@@ -26,7 +26,7 @@ const policy: Policy = new Map<string, ReadonlySet<Role>>([
 function forbidden(text: string, ...roles: readonly Role[]): readonly string[] | null {
   const read = readDocument(text, null, DOCUMENT_LIMITS);
   if (!read.ok) throw new Error(read.error.message);
-  const principal: Principal = { subject: 's', roles, entities: [], correlationId: 'c' };
+  const principal: Principal = { subject: 's', roles, entities: [], scopes: [], correlationId: 'c' };
   return authorize(read.value.operation, read.value.fragments, schema, policy, principal)?.path ?? null;
 }
 

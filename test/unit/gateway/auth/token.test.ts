@@ -16,7 +16,13 @@ describe('a token', () => {
     expect(await tokenAt('2026-11-21T09:05:00.000Z')).toEqual({
       ok: true,
       value: {
-        principal: { subject: 'ann', roles: ['finance'], entities: ['US', 'DE'], correlationId: 'story-0001' },
+        principal: {
+          subject: 'ann',
+          roles: ['finance'],
+          entities: ['US', 'DE'],
+          scopes: [],
+          correlationId: 'story-0001',
+        },
         expiresAtMs: Date.parse('2026-11-21T09:10:00.000Z'),
       },
     });

@@ -12,7 +12,7 @@ const guard = guardWith({
   apiSchema: buildSchema('type Query { open: String secret: String }'),
 });
 const asked = (query: string, operationName: string | null = null) => ({ query, operationName, variables: {} });
-const as = (...roles: Role[]): Principal => ({ subject: 's', roles, entities: [], correlationId: 'c' });
+const as = (...roles: Role[]): Principal => ({ subject: 's', roles, entities: [], scopes: [], correlationId: 'c' });
 const codeOf = (answer: ReturnType<typeof guard>) => (answer.ok ? 'allowed' : answer.error.code);
 
 describe('a text that was asked before', () => {

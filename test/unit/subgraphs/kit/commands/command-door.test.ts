@@ -6,7 +6,13 @@ import { presentCommand } from '#kit/commands/present-command.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { ok } from '#schema/errors/result.ts';
 
-const SAGA: Principal = { subject: 'operations', roles: ['service'], entities: ['US'], correlationId: 'cor_1' };
+const SAGA: Principal = {
+  subject: 'operations',
+  roles: ['service'],
+  entities: ['US'],
+  scopes: [],
+  correlationId: 'cor_1',
+};
 
 /** A log that remembers how it was asked and sends at once. */
 function listeningLog() {

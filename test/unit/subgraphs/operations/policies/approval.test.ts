@@ -2,7 +2,13 @@ import { approvalRuleOf, faultOfApprover } from '#operations/policies/approval.t
 import { DEFAULT_POLICIES } from '#operations/policies/defaults.ts';
 
 const rule = approvalRuleOf(DEFAULT_POLICIES.approval, 'CORRECTION');
-const grace = { subject: 'grace', roles: ['controller'], entities: ['US'], correlationId: 'cor_1' } as const;
+const grace = {
+  subject: 'grace',
+  roles: ['controller'],
+  entities: ['US'],
+  scopes: [],
+  correlationId: 'cor_1',
+} as const;
 
 describe('an approval', () => {
   it('is decided by somebody with the role, and never by who asked for it', () => {
