@@ -1,42 +1,90 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { cryptoRandom, type Random } from '#kit/runtime/random.ts';
 import { isRole, type Principal, type Role } from './principal.ts';
+import type { SeenCalls } from './seen-calls.ts';
 
 /** Headers under which a caller's identity travels inside. */
 export const PRINCIPAL_HEADER = 'x-revgraph-principal';
 export const SIGNATURE_HEADER = 'x-revgraph-signature';
 
-/** How far the two ends' clocks may differ, and how long a signed call may be under way. */
+/** How long a signed call may be under way, waiting for a connection included. */
 const AGE_MAX_MS = 60_000;
+/** How far the signer's clock may be ahead. */
+const AHEAD_MAX_MS = 5_000;
+const NONCE_BYTES = 12;
+const CLAIM_LENGTH_MAX = 16 * 1024;
 
-/** Signs a call from the gateway or a saga to a subgraph: identity, instant and body stand and fall together. */
-export function signCall(principal: Principal, body: string, secret: string, now: Date): Record<string, string> {
-  const claim = Buffer.from(JSON.stringify({ ...principal, at: now.getTime() })).toString('base64url');
-  return { [PRINCIPAL_HEADER]: claim, [SIGNATURE_HEADER]: signatureOf(claim, body, secret) };
-}
+const claimSchema = z.object({
+  subject: z.string().min(1),
+  roles: z.array(z.string()),
+  entities: z.array(z.string()),
+  scopes: z.array(z.string()),
+  correlationId: z.string(),
+  at: z.number().int(),
+  nonce: z.string().min(1).max(64),
+});
+type Claim = z.output<typeof claimSchema>;
 
-/** The identity of a signed call; null when it is not signed by us, was changed, or is too old. */
-export function verifyCall(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
+type Headers = Readonly<Record<string, unknown>>;
+
+/**
+ * Signs a call from the gateway or a saga to a subgraph: identity, instant, nonce and body stand and fall together. Sign
+ * each attempt anew: a call is answered once.
+ */
+export function signCall(
+  principal: Principal,
   body: string,
   secret: string,
   now: Date,
+  random: Random = cryptoRandom,
+): Record<string, string> {
+  const nonce = Buffer.from(random.bytes(NONCE_BYTES)).toString('base64url');
+  const { subject, roles, entities, scopes, correlationId } = principal;
+  const claimed = { subject, roles, entities, scopes, correlationId, at: now.getTime(), nonce };
+  const claim = Buffer.from(JSON.stringify(claimed)).toString('base64url');
+  return { [PRINCIPAL_HEADER]: claim, [SIGNATURE_HEADER]: signatureOf(claim, body, secret) };
+}
+
+/**
+ * The identity of a signed call; null when it is not signed by us, was changed, is malformed, too old or ahead of time,
+ * or was `seen` before. Never throws. Without `seen` a repeat within a minute is not noticed.
+ */
+export function verifyCall(
+  headers: Headers,
+  body: string,
+  secret: string,
+  now: Date,
+  seen?: SeenCalls,
 ): Principal | null {
   const claim = headers[PRINCIPAL_HEADER];
   const given = headers[SIGNATURE_HEADER];
-  if (typeof claim !== 'string' || typeof given !== 'string') return null;
+  if (typeof claim !== 'string' || typeof given !== 'string' || claim.length > CLAIM_LENGTH_MAX) return null;
   const wanted = Buffer.from(signatureOf(claim, body, secret), 'hex');
   const actual = Buffer.from(given, 'hex');
   if (wanted.length !== actual.length || !timingSafeEqual(wanted, actual)) return null;
-  return readClaim(claim, now);
+  const read = readClaim(claim);
+  if (read === null) return null;
+  const oldestMs = now.getTime() - AGE_MAX_MS;
+  if (read.at < oldestMs || read.at > now.getTime() + AHEAD_MAX_MS) return null;
+  if (seen !== undefined && !seen.isFirst(read.nonce, read.at, oldestMs)) return null;
+  return principalOf(read);
 }
 
 function signatureOf(claim: string, body: string, secret: string): string {
   return createHmac('sha256', secret).update(claim).update('.').update(body).digest('hex');
 }
 
-function readClaim(claim: string, now: Date): Principal | null {
-  const read = JSON.parse(Buffer.from(claim, 'base64url').toString('utf8')) as Principal & { readonly at: number };
-  if (Math.abs(now.getTime() - read.at) > AGE_MAX_MS) return null;
-  const roles = read.roles.filter((role): role is Role => role === 'service' || isRole(role));
-  return { subject: read.subject, roles, entities: read.entities, correlationId: read.correlationId };
+function readClaim(claim: string): Claim | null {
+  try {
+    const read = claimSchema.safeParse(JSON.parse(Buffer.from(claim, 'base64url').toString('utf8')));
+    return read.success ? read.data : null;
+  } catch {
+    return null;
+  }
+}
+
+function principalOf({ subject, roles, entities, scopes, correlationId }: Claim): Principal {
+  const known = roles.filter((role): role is Role => role === 'service' || isRole(role));
+  return { subject, roles: known, entities, scopes, correlationId };
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Principal } from '#kit/identity/principal.ts';
+import { SeenCalls } from '#kit/identity/seen-calls.ts';
 import { verifyCall } from '#kit/identity/signature.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
@@ -39,13 +40,19 @@ export interface SubgraphServer {
 
 const BODY_MAX = 4 * 1024 * 1024;
 
+interface Settings extends SubgraphServerSettings {
+  /** Calls and sockets that were answered already, over both ways in. */
+  readonly seen: SeenCalls;
+}
+
 interface Answer {
   readonly status: number;
   readonly body?: unknown;
 }
 
 /** Serves a subgraph to signed callers and its vendors' webhooks to whoever signs as they do. On 127.0.0.1 only. */
-export async function startSubgraphServer(settings: SubgraphServerSettings): Promise<SubgraphServer> {
+export async function startSubgraphServer(given: SubgraphServerSettings): Promise<SubgraphServer> {
+  const settings = { ...given, seen: new SeenCalls() };
   const server = createServer((request, response) => {
     answerTo(settings, request)
       .catch((error: unknown): Answer => {
@@ -80,7 +87,7 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-async function answerTo(settings: SubgraphServerSettings, request: IncomingMessage): Promise<Answer> {
+async function answerTo(settings: Settings, request: IncomingMessage): Promise<Answer> {
   const path = new URL(request.url ?? '/', 'http://subgraph').pathname;
   if (request.method === 'GET' && path === '/healthz') return { status: 200, body: { status: 'up' } };
   if (request.method === 'GET' && path === '/readyz') {
@@ -98,12 +105,8 @@ async function answerTo(settings: SubgraphServerSettings, request: IncomingMessa
   return { status: await handler({ connection: decodeURIComponent(connection), headers, rawBody }) };
 }
 
-async function answerQuery(
-  settings: SubgraphServerSettings,
-  request: IncomingMessage,
-  rawBody: string,
-): Promise<Answer> {
-  const principal = verifyCall(request.headers, rawBody, settings.serviceSecret, systemClock.now());
+async function answerQuery(settings: Settings, request: IncomingMessage, rawBody: string): Promise<Answer> {
+  const principal = verifyCall(request.headers, rawBody, settings.serviceSecret, systemClock.now(), settings.seen);
   if (principal === null) {
     return { status: 401, body: { errors: [{ message: 'Not signed', extensions: { code: 'UNAUTHENTICATED' } }] } };
   }
@@ -113,7 +116,7 @@ async function answerQuery(
   return { status: 200, body: await runQuery(settings, asked, principal) };
 }
 
-async function runQuery(settings: SubgraphServerSettings, asked: SubgraphRequest, principal: Principal) {
+async function runQuery(settings: Settings, asked: SubgraphRequest, principal: Principal) {
   const result = await settings.subgraph.execute(asked, principal);
   return cleanErrors(result, settings.subgraph.name, principal.correlationId, settings.log);
 }

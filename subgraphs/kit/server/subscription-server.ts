@@ -4,6 +4,7 @@ import type { ServerOptions } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Principal } from '#kit/identity/principal.ts';
+import type { SeenCalls } from '#kit/identity/seen-calls.ts';
 import { verifyCall } from '#kit/identity/signature.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import type { Subgraph } from './subgraph.ts';
@@ -14,6 +15,7 @@ const MESSAGE_MAX = 64 * 1024;
 interface Settings {
   readonly subgraph: Subgraph;
   readonly serviceSecret: string;
+  readonly seen: SeenCalls;
 }
 
 /** What a socket is known to be after its `connection_init`. */
@@ -23,13 +25,15 @@ type Extra = { principal?: Principal };
  * Serves the subgraph's subscriptions at `/graphql` by graphql-ws. `connectionParams` carry the same two signed
  * headers as an HTTP call, over an empty body.
  */
-export function serveSubscriptions(server: Server, { subgraph, serviceSecret }: Settings): { close(): Promise<void> } {
+export function serveSubscriptions(
+  server: Server,
+  { subgraph, serviceSecret, seen }: Settings,
+): { close(): Promise<void> } {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: MESSAGE_MAX });
   const options: ServerOptions<Record<string, unknown>, Extra> = {
     connectionInitWaitTimeout: 3000,
     onConnect: (context) => {
-      const headers = (context.connectionParams ?? {}) as Record<string, string>;
-      const principal = verifyCall(headers, '', serviceSecret, systemClock.now());
+      const principal = verifyCall(context.connectionParams ?? {}, '', serviceSecret, systemClock.now(), seen);
       if (principal === null) return false;
       context.extra.principal = principal;
       return true;

@@ -1,11 +1,19 @@
+import { once } from 'node:events';
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import { pino } from 'pino';
+import { WebSocket } from 'ws';
 import type { Principal } from '#kit/identity/principal.ts';
-import { signCall } from '#kit/identity/signature.ts';
+import { PRINCIPAL_HEADER, SIGNATURE_HEADER, signCall } from '#kit/identity/signature.ts';
 import { makeSubgraph } from '#kit/server/subgraph.ts';
 import { type SubgraphServer, startSubgraphServer, type WebhookRequest } from '#kit/server/subgraph-server.ts';
 
 const SECRET = 'a secret of the house';
-const ADA: Principal = { subject: 'ada', roles: ['revops'], entities: ['US'], correlationId: 'cor_1' };
+const ADA: Principal = { subject: 'ada', roles: ['revops'], entities: ['US'], scopes: [], correlationId: 'cor_1' };
+const ANSWER = { status: 200, body: { data: { customer: { name: 'Meridian' } } } };
+const NOT_SIGNED = {
+  status: 401,
+  body: { errors: [{ message: 'Not signed', extensions: { code: 'UNAUTHENTICATED' } }] },
+};
 const QUESTION = JSON.stringify({ query: '{ customer(id: "cust_1") { name } }' });
 
 let server: SubgraphServer;
@@ -61,9 +69,22 @@ async function post(path: string, body: string, headers: Record<string, string> 
 }
 const ask = (body: string) => post('/graphql', body, signCall(ADA, body, SECRET, new Date()));
 
+/** What a socket says to this `connection_init`: the type of its message, or the code it closes with. */
+async function socketInit(payload: Record<string, string>): Promise<unknown> {
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, GRAPHQL_TRANSPORT_WS_PROTOCOL);
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init', payload }));
+  const heard = await Promise.race([
+    once(socket, 'message').then(([data]) => JSON.parse(String(data)).type),
+    once(socket, 'close').then(([code]) => code),
+  ]);
+  socket.terminate();
+  return heard;
+}
+
 describe('a subgraph’s door', () => {
   it('answers a signed question, as the one who asks', async () => {
-    await expect(ask(QUESTION)).resolves.toEqual({ status: 200, body: { data: { customer: { name: 'Meridian' } } } });
+    await expect(ask(QUESTION)).resolves.toEqual(ANSWER);
     expect(whoAsked).toEqual([ADA]);
   });
 
@@ -73,11 +94,41 @@ describe('a subgraph’s door', () => {
     ['signed with a guessed secret', QUESTION, signCall(ADA, QUESTION, 'guessed', new Date())],
     ['signed two minutes ago', QUESTION, signCall(ADA, QUESTION, SECRET, new Date(Date.now() - 120_000))],
   ])('answers nothing %s', async (_how, body, headers) => {
-    await expect(post('/graphql', body, headers)).resolves.toEqual({
-      status: 401,
-      body: { errors: [{ message: 'Not signed', extensions: { code: 'UNAUTHENTICATED' } }] },
-    });
+    await expect(post('/graphql', body, headers)).resolves.toEqual(NOT_SIGNED);
     expect(whoAsked).toEqual([]);
+  });
+
+  it.each([
+    ['its SDL', '{ _service { sdl } }'],
+    ['its type’s name', '{ __typename }'],
+    ['an entity', '{ _entities(representations: [{ __typename: "Customer", id: "cust_1" }]) { __typename } }'],
+  ])('keeps even %s from who is not signed', async (_what, query) => {
+    const user = {
+      authorization: 'Bearer a.b.c',
+      'x-user': 'admin',
+      [PRINCIPAL_HEADER]: 'e30',
+      [SIGNATURE_HEADER]: '',
+    };
+    await expect(post('/graphql', JSON.stringify({ query }), user)).resolves.toEqual(NOT_SIGNED);
+  });
+
+  it('answers a signed question once, and the same signed anew again', async () => {
+    const headers = signCall(ADA, QUESTION, SECRET, new Date());
+    await expect(post('/graphql', QUESTION, headers)).resolves.toEqual(ANSWER);
+    await expect(post('/graphql', QUESTION, headers)).resolves.toEqual(NOT_SIGNED);
+    await expect(ask(QUESTION)).resolves.toEqual(ANSWER);
+    expect(whoAsked).toHaveLength(2);
+  });
+
+  it('is not opened over a socket either, unsigned, wrongly signed, too old or twice', async () => {
+    const signed = signCall(ADA, '', SECRET, new Date());
+    await expect(socketInit({})).resolves.toBe(4403);
+    await expect(socketInit(signCall(ADA, '', 'guessed', new Date()))).resolves.toBe(4403);
+    await expect(socketInit(signCall(ADA, QUESTION, SECRET, new Date()))).resolves.toBe(4403);
+    await expect(socketInit(signCall(ADA, '', SECRET, new Date(Date.now() - 120_000)))).resolves.toBe(4403);
+    await expect(socketInit(signed)).resolves.toBe('connection_ack');
+    await expect(socketInit(signed)).resolves.toBe(4403);
+    await expect(socketInit(signCall(ADA, '', SECRET, new Date()))).resolves.toBe('connection_ack');
   });
 
   it('hides what broke inside, and names the subgraph and the correlation id', async () => {
