@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Logger, openLog } from '#kit/observability/log.ts';
+import { NO_TRACER, type Tracer } from '#kit/observability/trace.ts';
 import { type Clock, systemClock } from '#kit/runtime/clock.ts';
 import { type Ids, systemIds } from '#kit/runtime/ids.ts';
 import { cryptoRandom, type Random } from '#kit/runtime/random.ts';
@@ -11,6 +12,7 @@ import { type GraphqlServer, startGraphqlServer } from './edge/graphql-server.ts
 import { type Guard, guardWith } from './edge/guards.ts';
 import { type HttpServerSettings, listen, makeHttpServer } from './edge/http-server.ts';
 import { gatewayMetrics, type Metrics } from './edge/metrics.ts';
+import { observer } from './edge/observation.ts';
 import { subscriptionCheck } from './edge/subscription-request.ts';
 import { serveWebSockets, type WebSocketServerSettings } from './edge/websocket-server.ts';
 import { httpTransport } from './federation/http-transport.ts';
@@ -31,6 +33,7 @@ export interface GatewayParts {
   readonly ids: Ids;
   readonly random: Random;
   readonly log: Logger;
+  readonly tracer: Tracer;
   readonly policy: Policy;
   /** By subgraph: a way to it other than HTTP. */
   readonly transports: Readonly<Record<string, SubgraphTransport>>;
@@ -56,6 +59,7 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
     ids: systemIds,
     random: cryptoRandom,
     log: given.log ?? openLog('gateway', config.logLevel),
+    tracer: NO_TRACER,
     policy: POLICY,
     transports: {},
     upstreams: {},
@@ -115,7 +119,7 @@ function dataSources(
 
 function openEngine(
   config: GatewayConfig,
-  { clock, timers, random, log, upstreams }: GatewayParts,
+  { clock, timers, random, log, tracer, upstreams }: GatewayParts,
   made: Pick<SubscriptionEngineSettings, 'opened' | 'sources' | 'metrics'>,
 ): SubscriptionEngine {
   const { serviceSecret, requestTimeoutMs, eventsBufferedMax, slowConsumerMs } = config;
@@ -131,6 +135,7 @@ function openEngine(
     clock,
     timers,
     random,
+    tracer,
     log,
   });
 }
@@ -165,7 +170,7 @@ interface Made {
 
 function httpSettings(
   config: GatewayConfig,
-  { clock, ids, log }: GatewayParts,
+  { clock, ids, log, tracer }: GatewayParts,
   { metrics, transports, graphql, authenticate, guard }: Made,
 ): HttpServerSettings {
   return {
@@ -184,6 +189,7 @@ function httpSettings(
       timeoutMs: config.subgraphTimeoutMs,
       log,
     },
+    observe: observer({ metrics, tracer, trustTraceparent: false, nowMs: () => performance.now() }),
     metrics: { metrics, metricsToken: config.metricsToken, authenticate },
     probes: new Map([...transports].map(([name, transport]) => [name, () => transport.isUp()])),
     consoleDir: config.consoleDir,

@@ -66,6 +66,11 @@ export function presentableError(error: GraphQLFormattedError, correlationId: st
   };
 }
 
+/** The code of each error of an answer that was made presentable. */
+export function codesOf({ errors = [] }: Answer): readonly string[] {
+  return errors.map(({ extensions }) => text(extensions?.['code']) ?? 'INTERNAL_SERVER_ERROR');
+}
+
 /** Nulls that no subgraph explained: the planner's executor hides them in an extension, where no client looks. */
 function completionErrors(found: unknown, correlationId: string): readonly GraphQLFormattedError[] {
   if (!Array.isArray(found)) return [];

@@ -7,8 +7,8 @@ import { graphqlRequest } from './graphql-request.ts';
 import type { GraphqlRequest, GraphqlServer } from './graphql-server.ts';
 import type { Guard } from './guards.ts';
 import { type HttpAnswer, refusalAnswer } from './http-answer.ts';
+import type { Observation } from './observation.ts';
 import type { Refusal } from './refusal.ts';
-import { traceFrom } from './request-context.ts';
 
 export interface GraphqlRouteSettings {
   readonly server: GraphqlServer;
@@ -25,6 +25,7 @@ export async function answerGraphql(
   request: IncomingMessage,
   correlationId: string,
   clientGone: AbortSignal,
+  observation: Observation,
 ): Promise<HttpAnswer> {
   const deadlineAtMs = settings.clock.now().getTime() + settings.requestTimeoutMs;
   const mediaRefusal = refusedMedia(request.headers['content-type']);
@@ -43,10 +44,14 @@ export async function answerGraphql(
   if (guarded.value.operation.operation === 'subscription') {
     return refusalAnswer({ code: 'BAD_REQUEST', message: 'Subscriptions are served over WebSocket.' }, correlationId);
   }
-  const trace = traceFrom(request.headers);
-  const context = { principal, deadlineAtMs, clientGone, trace };
-  const { status, contentType, body } = await settings.server.execute(asked.value, request.headers.accept, context);
-  return { status, headers: { 'content-type': contentType }, body };
+  observation.read(guarded.value.operation);
+  const context = { principal, deadlineAtMs, clientGone, span: observation.span };
+  const { status, contentType, body, codes } = await settings.server.execute(
+    asked.value,
+    request.headers.accept,
+    context,
+  );
+  return { status, headers: { 'content-type': contentType }, body, codes };
 }
 
 async function readRequest(request: IncomingMessage, bytesMax: number): Promise<Result<GraphqlRequest, Refusal>> {

@@ -9,7 +9,7 @@ import {
 import type { FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import type { Logger } from '#kit/observability/log.ts';
-import { type Answer, presentable, presentableError } from './answer-errors.ts';
+import { type Answer, codesOf, presentable, presentableError } from './answer-errors.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** A GraphQL request body that has passed the guards. */
@@ -23,6 +23,8 @@ export interface GraphqlAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  /** Of the errors in the body, each one. */
+  readonly codes: readonly string[];
 }
 
 /** Runs queries and mutations through Apollo Server over the supergraph. Never rejects for what a client sent. */
@@ -36,7 +38,7 @@ export async function startGraphqlServer(
   production: boolean,
   log: Logger,
 ): Promise<GraphqlServer> {
-  const server = new ApolloServer<RequestContext>({
+  const server = new ApolloServer<RunningRequest>({
     gateway,
     // Of the process's own NODE_ENV nothing may depend here: neither stacks in errors nor introspection.
     nodeEnv: 'production',
@@ -61,6 +63,7 @@ export async function startGraphqlServer(
   await server.start();
   return {
     execute: async ({ query, operationName, variables }, accept, context) => {
+      const codes: string[] = [];
       const response = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
           method: 'POST',
@@ -71,7 +74,7 @@ export async function startGraphqlServer(
           search: '',
           body: { query, variables, ...(operationName === null ? {} : { operationName }) },
         },
-        context: () => Promise.resolve(context),
+        context: () => Promise.resolve({ ...context, codes }),
       });
       // Only incremental delivery comes in chunks, and that is refused before.
       if (response.body.kind !== 'complete') throw new Error('An answer in chunks');
@@ -79,14 +82,21 @@ export async function startGraphqlServer(
         status: response.status ?? 200,
         contentType: response.headers.get('content-type') ?? 'application/json; charset=utf-8',
         body: response.body.string,
+        codes,
       };
     },
     stop: () => server.stop(),
   };
 }
 
+/** A request with what is noted of it on its way. */
+interface RunningRequest extends RequestContext {
+  /** Of the errors that the client is told. */
+  readonly codes: string[];
+}
+
 /** What clients see of an answer, and what only the log sees of it. */
-function answersPlugin(log: Logger): ApolloServerPlugin<RequestContext> {
+function answersPlugin(log: Logger): ApolloServerPlugin<RunningRequest> {
   return {
     requestDidStart: () =>
       Promise.resolve({
@@ -103,7 +113,9 @@ function answersPlugin(log: Logger): ApolloServerPlugin<RequestContext> {
           // A failure of ours is told inside an ordinary answer; what the planner finds wrong is the document's fault.
           if (http.status === 500) http.status = errors?.some(isPlannersRefusal) === true ? 400 : 200;
           if (body.kind === 'single') {
-            body.singleResult = formatted(presentable(body.singleResult, contextValue.principal.correlationId));
+            const answer = presentable(body.singleResult, contextValue.principal.correlationId);
+            contextValue.codes.push(...codesOf(answer));
+            body.singleResult = formatted(answer);
           }
           return Promise.resolve();
         },

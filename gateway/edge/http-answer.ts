@@ -4,6 +4,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** Of the errors that the body tells, each one; left out = it tells none. */
+  readonly codes?: readonly string[];
 }
 
 export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): HttpAnswer {
@@ -20,7 +22,8 @@ export function refusalAnswer(
   correlationId: string,
   headers: Readonly<Record<string, string>> = {},
 ): HttpAnswer {
-  return jsonAnswer(statusOf(refusal), { errors: [errorOf(refusal, correlationId)] }, headers);
+  const answer = jsonAnswer(statusOf(refusal), { errors: [errorOf(refusal, correlationId)] }, headers);
+  return { ...answer, codes: [refusal.code] };
 }
 
 export function notFound(): HttpAnswer {

@@ -6,6 +6,7 @@ import type { Ids } from '#kit/runtime/ids.ts';
 import { answerGraphql, type GraphqlRouteSettings } from './graphql-route.ts';
 import { answerHealth, answerMetrics, answerReady, type MetricsRouteSettings } from './health-routes.ts';
 import { type HttpAnswer, jsonAnswer, methodNotAllowed, notFound, refusalAnswer } from './http-answer.ts';
+import type { Observe } from './observation.ts';
 import { CORRELATION_HEADER, correlationIdFrom } from './request-context.ts';
 import { answerStatic } from './static-files.ts';
 import { answerWebhook, type WebhookRouteSettings } from './webhook-route.ts';
@@ -14,6 +15,7 @@ export interface HttpServerSettings {
   readonly graphql: GraphqlRouteSettings;
   readonly webhooks: WebhookRouteSettings;
   readonly metrics: MetricsRouteSettings;
+  readonly observe: Observe;
   /** By subgraph: whether it is up. */
   readonly probes: ReadonlyMap<string, () => Promise<boolean>>;
   readonly consoleDir: string | null;
@@ -46,13 +48,7 @@ export function makeHttpServer(settings: HttpServerSettings): Server {
       // With a reason: without one an error with a stack is made for every request.
       response.once('close', () => gone.abort('closed'));
       answerTo(settings, request, correlationId, gone.signal)
-        .catch((error: unknown): HttpAnswer => {
-          settings.log.error({ err: error, correlationId }, 'request failed');
-          const message = 'Something failed on our side. Try again, or name the correlation id to support.';
-          return jsonAnswer(500, {
-            errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId } }],
-          });
-        })
+        .catch((error: unknown) => failure(settings, error, correlationId))
         .then((answer) => {
           send(settings, request, response, answer, correlationId);
           const seconds = (settings.clock.now().getTime() - startedAtMs) / 1000;
@@ -62,6 +58,13 @@ export function makeHttpServer(settings: HttpServerSettings): Server {
     },
   );
   return server;
+}
+
+function failure({ log }: HttpServerSettings, error: unknown, correlationId: string): HttpAnswer {
+  log.error({ err: error, correlationId }, 'request failed');
+  const code = 'INTERNAL_SERVER_ERROR';
+  const message = 'Something failed on our side. Try again, or name the correlation id to support.';
+  return { ...jsonAnswer(500, { errors: [{ message, extensions: { code, correlationId } }] }), codes: [code] };
 }
 
 /** Rejects when the port cannot be had. Answers the port, which the system chose for 0. */
@@ -115,15 +118,20 @@ function routeOf(url: string | undefined): string {
   return ROUTES.has(first) ? first : 'static';
 }
 
-function graphqlAnswer(
+async function graphqlAnswer(
   settings: HttpServerSettings,
   request: IncomingMessage,
   correlationId: string,
   gone: AbortSignal,
-): HttpAnswer | Promise<HttpAnswer> {
+): Promise<HttpAnswer> {
   if (request.method === 'OPTIONS') return { status: 204, headers: {}, body: '' };
   if (request.method !== 'POST') return methodNotAllowed('POST', correlationId);
-  return answerGraphql(settings.graphql, request, correlationId, gone);
+  const observation = settings.observe({ headers: request.headers, correlationId });
+  const answer = await answerGraphql(settings.graphql, request, correlationId, gone, observation).catch(
+    (error: unknown) => failure(settings, error, correlationId),
+  );
+  observation.end(answer);
+  return answer;
 }
 
 function readAnswer(

@@ -7,13 +7,14 @@ import { WebSocketServer } from 'ws';
 import type { Authenticate, Authenticated } from '#gateway/auth/authenticate.ts';
 import type { SubscriptionEngine } from '#gateway/federation/subscriptions.ts';
 import type { Logger } from '#kit/observability/log.ts';
+import { NO_SPAN } from '#kit/observability/trace.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
 import { type Answer, presentable, presentableError } from './answer-errors.ts';
 import { hostName } from './http-server.ts';
 import type { Metrics } from './metrics.ts';
-import { CORRELATION_HEADER, correlationIdFrom, traceFrom } from './request-context.ts';
+import { CORRELATION_HEADER, correlationIdFrom } from './request-context.ts';
 import { SocketCount } from './socket-count.ts';
 import { type CheckSubscription, isChecked } from './subscription-request.ts';
 
@@ -123,12 +124,11 @@ function optionsOf(settings: WebSocketServerSettings): Options & { readonly isPr
       if (!checked.ok)
         return checked.error.map(({ message, ...options }) => new GraphQLError(message, graphqlOptions(options)));
       const { read, variables } = checked.value;
-      const trace = traceFrom(extra.request.headers);
       const onLagged = () => extra.socket.close(LAGGED, 'lagged');
       return {
         schema: checked.value.schema,
         document: read.document,
-        contextValue: { checked: true, read, variables, principal, trace, onLagged },
+        contextValue: { checked: true, read, variables, principal, span: NO_SPAN, onLagged },
       };
     },
     subscribe: ({ contextValue }) => {

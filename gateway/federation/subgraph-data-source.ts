@@ -1,8 +1,9 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import { type FragmentDefinitionNode, type GraphQLFormattedError, Kind } from 'graphql';
-import type { Metrics } from '#gateway/edge/metrics.ts';
+import type { FetchKind, Metrics } from '#gateway/edge/metrics.ts';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
 import type { Logger } from '#kit/observability/log.ts';
+import { type Span, startSpan } from '#kit/observability/trace.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Random } from '#kit/runtime/random.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
@@ -45,16 +46,24 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
 
   async process(options: Process): Promise<Response> {
     if (!('incomingRequestContext' in options)) throw new Error('Only operations of clients are sent to subgraphs');
-    const exchanged = this.#exchange(options);
-    const outcome = await this.#ask(exchanged, options.incomingRequestContext.operation.operation !== 'mutation');
+    const kind = fetchKindOf(options);
+    const span = startSpan('subgraph fetch', options.context.span, 'client', {
+      'revgraph.subgraph': this.#settings.name,
+      'revgraph.fetch_kind': kind,
+    });
+    const exchanged = this.#exchange(options, span);
+    const repeatable = options.incomingRequestContext.operation.operation !== 'mutation';
+    const outcome = await this.#ask(exchanged, repeatable, kind);
+    if (span.isRecorded) tellFetch(span, outcome, options);
+    span.end();
     return this.#answer(outcome, exchanged, options);
   }
 
-  #exchange({ request, context }: Process): Exchange {
+  #exchange({ request, context }: Process, span: Span): Exchange {
     const { timeoutMs, clock, timers, transport } = this.#settings;
     const query = request.query ?? '';
     const kind = /^\s*mutation\b/.test(query) ? 'mutation' : 'query';
-    const { principal, trace, deadlineAtMs, clientGone } = context;
+    const { principal, deadlineAtMs, clientGone } = context;
     return {
       call: {
         query,
@@ -62,7 +71,7 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
         operationName: request.operationName ?? null,
         kind,
         principal,
-        trace,
+        trace: span.headers(),
       },
       transport,
       timers,
@@ -73,28 +82,28 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
   }
 
   /** `repeatable`: of the client's operation. Behind a mutation not even a query is sent twice. */
-  async #ask(exchanged: Exchange, repeatable: boolean): Promise<Outcome> {
+  async #ask(exchanged: Exchange, repeatable: boolean, kind: FetchKind): Promise<Outcome> {
     this.#retries.earn();
-    const first = await this.#attempt(exchanged);
+    const first = await this.#attempt(exchanged, kind);
     if (!repeatable || !isRetryable(first)) return first;
     const pauseMs = Math.max(first.retryAfterMs ?? 0, RETRY_PAUSE_MS * (1 + this.#settings.random.next()));
     if (exchanged.timeoutMs() <= pauseMs || !this.#retries.spend()) return first;
     await this.#settings.timers.sleep(pauseMs, exchanged.abandoned ?? undefined);
-    this.#settings.metrics.fetched(this.#settings.name, 'retried', 0);
-    return this.#attempt(exchanged);
+    this.#settings.metrics.fetched(this.#settings.name, 'retried', 0, kind);
+    return this.#attempt(exchanged, kind);
   }
 
-  async #attempt(exchanged: Exchange): Promise<Outcome> {
+  async #attempt(exchanged: Exchange, kind: FetchKind): Promise<Outcome> {
     const { name, clock, metrics, log } = this.#settings;
     if (!this.#breaker.admits()) {
-      metrics.fetched(name, 'refused', 0);
+      metrics.fetched(name, 'refused', 0, kind);
       return { kind: 'BREAKER_OPEN', retryAfterMs: this.#breaker.retryAfterMs };
     }
     const startedAtMs = clock.now().getTime();
     const outcome = await exchange(exchanged);
     this.#record(outcome);
     const answered = outcome.kind === 'ANSWER';
-    metrics.fetched(name, answered ? 'ok' : 'failed', (clock.now().getTime() - startedAtMs) / 1000);
+    metrics.fetched(name, answered ? 'ok' : 'failed', (clock.now().getTime() - startedAtMs) / 1000, kind);
     if (!answered)
       log.warn({ subgraph: name, outcome, correlationId: exchanged.call.principal.correlationId }, 'fetch failed');
     return outcome;
@@ -138,6 +147,17 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
       extensions: { code: 'SUBGRAPH_UNAVAILABLE', retryable: true, ...(retryAfter === null ? {} : { retryAfter }) },
     };
   }
+}
+
+function fetchKindOf({ request }: Process): FetchKind {
+  if (Array.isArray(request.variables?.['representations'])) return 'entities';
+  return /^\s*mutation\b/.test(request.query ?? '') ? 'mutation' : 'query';
+}
+
+function tellFetch(span: Span, outcome: Outcome, { request }: Process): void {
+  const representations: unknown = request.variables?.['representations'];
+  if (Array.isArray(representations)) span.set({ 'revgraph.representations': representations.length });
+  if (outcome.kind !== 'ANSWER') span.fail(outcome.kind);
 }
 
 function hasNumberedPlaces(options: Process): boolean {

@@ -7,7 +7,7 @@ export interface SubgraphCall {
   readonly operationName: string | null;
   readonly kind: 'query' | 'mutation';
   readonly principal: Principal;
-  /** W3C trace headers of the caller; a transport inside the process may leave them out. */
+  /** W3C trace headers of the fetch; a transport inside the process may leave them out. */
   readonly trace: Readonly<Record<string, string>>;
   /** Aborted when nobody waits any more: time is up, or the client is gone. */
   readonly signal: AbortSignal;

@@ -6,6 +6,7 @@ import type { Metrics } from '#gateway/edge/metrics.ts';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import type { Logger } from '#kit/observability/log.ts';
+import type { Span, Tracer } from '#kit/observability/trace.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Random } from '#kit/runtime/random.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
@@ -28,6 +29,7 @@ export interface SubscriptionEngineSettings {
   readonly timers: Timers;
   readonly random: Random;
   readonly metrics: Metrics;
+  readonly tracer: Tracer;
   readonly log: Logger;
 }
 
@@ -37,7 +39,8 @@ export interface SubscriptionRequest {
   /** Coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly principal: Principal;
-  readonly trace: Readonly<Record<string, string>>;
+  /** Of the subscribing; events have traces of their own. */
+  readonly span: Span;
   /** Called when the client reads too slowly: its socket is to be closed, so that it resumes from its cursor. */
   readonly onLagged: () => void;
 }
@@ -94,14 +97,15 @@ type Join = (
 ) => Promise<Answer>;
 
 /** The event answers a first fetch of a service that does not exist; the stock executor does all the rest. */
-function eventJoin({ opened, sources, clock, log, requestTimeoutMs }: SubscriptionEngineSettings): Join {
+function eventJoin({ opened, sources, tracer, clock, log, requestTimeoutMs }: SubscriptionEngineSettings): Join {
   const { supergraph, apiSchema } = opened;
   const supergraphSchema: GraphQLSchema = supergraph.schema.toGraphQLJSSchema();
   const api = supergraph.apiSchema();
   const subgraphs = Object.fromEntries(sources);
-  return async (plan, { read, variables, principal, trace }, event, gone) => {
+  return async (plan, { read, variables, principal }, event, gone) => {
+    const span = tracer.start('subscription event', 'internal');
     const deadlineAtMs = clock.now().getTime() + requestTimeoutMs;
-    const context: RequestContext = { principal, deadlineAtMs, clientGone: gone, trace };
+    const context: RequestContext = { principal, deadlineAtMs, clientGone: gone, span };
     // The executor writes into what it is given, so each run has its own copy.
     const told = structuredClone({ data: event.data ?? null, errors: event.errors ?? [] });
     const services = { ...subgraphs, [EVENT_SERVICE]: { process: () => Promise.resolve(told) } };
@@ -110,14 +114,9 @@ function eventJoin({ opened, sources, clock, log, requestTimeoutMs }: Subscripti
       operationDocument: read.document,
     });
     const requestContext = eventContext({ read, variables, context, schema: apiSchema, log });
-    const result = await apolloGateway.executeQueryPlan(
-      plan.eventPlan,
-      services,
-      requestContext,
-      operationContext,
-      supergraphSchema,
-      api,
-    );
+    const result = await apolloGateway
+      .executeQueryPlan(plan.eventPlan, services, requestContext, operationContext, supergraphSchema, api)
+      .finally(() => span.end());
     const errors = (result.errors ?? []).map((error) => ownedBy(plan.owner, error.toJSON()));
     return {
       ...(result.data === undefined ? {} : { data: result.data }),
