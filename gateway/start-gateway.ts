@@ -5,26 +5,19 @@ import { type Clock, systemClock } from '#kit/runtime/clock.ts';
 import { type Ids, systemIds } from '#kit/runtime/ids.ts';
 import { cryptoRandom, type Random } from '#kit/runtime/random.ts';
 import { systemTimers, type Timers } from '#kit/runtime/timers.ts';
+import type { Result } from '#schema/errors/result.ts';
 import { type Authenticate, tokenAuthentication } from './auth/authenticate.ts';
 import { POLICY, type Policy } from './auth/policy.ts';
 import type { GatewayConfig } from './config.ts';
-import { type GraphqlServer, startGraphqlServer } from './edge/graphql-server.ts';
-import { type Guard, guardWith } from './edge/guards.ts';
 import { type HttpServerSettings, listen, makeHttpServer } from './edge/http-server.ts';
 import { gatewayMetrics, type Metrics } from './edge/metrics.ts';
 import { observer } from './edge/observation.ts';
-import { subscriptionCheck } from './edge/subscription-request.ts';
 import { serveWebSockets, type WebSocketServerSettings } from './edge/websocket-server.ts';
-import { httpTransport } from './federation/http-transport.ts';
-import { SubgraphDataSource } from './federation/subgraph-data-source.ts';
 import type { SubgraphTransport } from './federation/subgraph-transport.ts';
-import {
-  type SubscriptionEngine,
-  type SubscriptionEngineSettings,
-  subscriptionEngine,
-} from './federation/subscriptions.ts';
-import { openSupergraph } from './federation/supergraph.ts';
-import { type UpstreamEvents, webSocketUpstream } from './federation/upstream.ts';
+import type { UpstreamEvents } from './federation/upstream.ts';
+import { GraphSwitch } from './graph/graph-switch.ts';
+import { openServingGraph } from './graph/serving-graph.ts';
+import { SubgraphWays } from './graph/subgraph-ways.ts';
 
 /** What a test or a process of several parts may put in the place of the usual. */
 export interface GatewayParts {
@@ -47,6 +40,8 @@ export interface RunningGateway {
   readonly port: number;
   /** Upstream subscriptions that are open now. */
   openUpstreamCount(): number;
+  /** Serves another supergraph from now on, without dropping anything. What is no supergraph changes nothing. */
+  changeSupergraph(supergraphSdl: string): Promise<Result<boolean, string>>;
   /** Ends sockets and subscriptions, lets requests under way finish, then closes the ways to the subgraphs. */
   close(): Promise<void>;
 }
@@ -66,84 +61,48 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
     ...given,
   };
   const metrics = gatewayMetrics();
-  const transports = openTransports(config, parts);
-  const sources = dataSources(config, parts, transports, metrics);
-  const opened = openSupergraph(config.supergraphSdl, sources, parts.log);
-  const graphql = await startGraphqlServer(opened, config.production, parts.log);
+  const ways = waysOf(config, parts, metrics);
+  const graphs = await GraphSwitch.openWith(config.supergraphSdl, {
+    open: (supergraphSdl) => openServingGraph(supergraphSdl, { ...config, ...parts, ...ways, metrics }),
+    log: parts.log,
+  });
   const authenticate = tokenAuthentication(config.jwtSecret, parts.clock);
-  const guard = guardWith({ limits: config.limits, policy: parts.policy, apiSchema: opened.apiSchema });
-  const engine = openEngine(config, parts, { opened, sources, metrics });
-  const server = makeHttpServer(httpSettings(config, parts, { metrics, transports, graphql, authenticate, guard }));
-  const check = subscriptionCheck(guard, opened.apiSchema, config.production);
-  const sockets = serveWebSockets(server, socketSettings(config, parts, { engine, authenticate, check, metrics }));
+  const server = makeHttpServer(httpSettings(config, parts, { metrics, ways, graphs, authenticate }));
+  const sockets = serveWebSockets(server, socketSettings(config, parts, { graphs, authenticate, metrics }));
   const port = await listen(server, config.port, config.host);
   parts.log.info({ port }, 'gateway is up');
   return {
     url: `http://${config.host}:${port}`,
     port,
-    openUpstreamCount: () => engine.openUpstreamCount,
+    openUpstreamCount: () => graphs.current.engine.openUpstreamCount,
+    changeSupergraph: (supergraphSdl) => graphs.change(supergraphSdl),
     close: async () => {
       await sockets.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       await closed;
-      await graphql.stop();
-      await Promise.all([...transports.values()].map((transport) => transport.close()));
+      await graphs.stop();
+      await ways.close();
     },
   };
 }
 
-function openTransports(config: GatewayConfig, { clock, transports }: GatewayParts): Map<string, SubgraphTransport> {
-  const opened = new Map(Object.entries(transports));
-  for (const [name, url] of Object.entries(config.subgraphUrls)) {
-    if (opened.has(name)) continue;
-    const { serviceSecret, subgraphAnswerBytesMax: answerBytesMax } = config;
-    opened.set(name, httpTransport({ url, serviceSecret, clock, answerBytesMax }));
-  }
-  return opened;
-}
-
-function dataSources(
-  config: GatewayConfig,
-  { clock, timers, random, log }: GatewayParts,
-  transports: ReadonlyMap<string, SubgraphTransport>,
-  metrics: Metrics,
-): Map<string, SubgraphDataSource> {
-  const timeoutMs = config.subgraphTimeoutMs;
-  const sources = new Map<string, SubgraphDataSource>();
-  for (const [name, transport] of transports) {
-    sources.set(name, new SubgraphDataSource({ name, transport, timeoutMs, clock, timers, random, metrics, log }));
-  }
-  return sources;
-}
-
-function openEngine(
-  config: GatewayConfig,
-  { clock, timers, random, log, tracer, upstreams }: GatewayParts,
-  made: Pick<SubscriptionEngineSettings, 'opened' | 'sources' | 'metrics'>,
-): SubscriptionEngine {
-  const { serviceSecret, requestTimeoutMs, eventsBufferedMax, slowConsumerMs } = config;
-  const overSockets = Object.entries(config.subgraphUrls).map(
-    ([name, url]) => [name, webSocketUpstream({ url, serviceSecret, clock, timers })] as const,
-  );
-  return subscriptionEngine({
-    ...made,
-    upstreams: new Map([...overSockets, ...Object.entries(upstreams)]),
-    requestTimeoutMs,
-    eventsBufferedMax,
-    slowConsumerMs,
-    clock,
-    timers,
-    random,
-    tracer,
-    log,
+function waysOf(config: GatewayConfig, parts: GatewayParts, metrics: Metrics): SubgraphWays {
+  const { serviceSecret, subgraphAnswerBytesMax, subgraphUrls, subgraphTimeoutMs } = config;
+  return new SubgraphWays({
+    ...parts,
+    serviceSecret,
+    answerBytesMax: subgraphAnswerBytesMax,
+    urls: subgraphUrls,
+    timeoutMs: subgraphTimeoutMs,
+    metrics,
   });
 }
 
 function socketSettings(
   config: GatewayConfig,
   { clock, timers, ids, log }: GatewayParts,
-  made: Pick<WebSocketServerSettings, 'engine' | 'authenticate' | 'check' | 'metrics'>,
+  made: Pick<WebSocketServerSettings, 'graphs' | 'authenticate' | 'metrics'>,
 ): WebSocketServerSettings {
   const { socketsPerSubjectMax, socketsPerAddressMax, operationsPerSocketMax } = config;
   return {
@@ -162,22 +121,20 @@ function socketSettings(
 
 interface Made {
   readonly metrics: Metrics;
-  readonly transports: ReadonlyMap<string, SubgraphTransport>;
-  readonly graphql: GraphqlServer;
+  readonly ways: SubgraphWays;
+  readonly graphs: GraphSwitch;
   readonly authenticate: Authenticate;
-  readonly guard: Guard;
 }
 
 function httpSettings(
   config: GatewayConfig,
   { clock, ids, log, tracer }: GatewayParts,
-  { metrics, transports, graphql, authenticate, guard }: Made,
+  { metrics, ways, graphs, authenticate }: Made,
 ): HttpServerSettings {
   return {
     graphql: {
-      server: graphql,
+      graphs,
       authenticate,
-      guard,
       clock,
       bodyBytesMax: config.graphqlBodyBytesMax,
       requestTimeoutMs: config.requestTimeoutMs,
@@ -191,7 +148,7 @@ function httpSettings(
     },
     observe: observer({ metrics, tracer, trustTraceparent: false, nowMs: () => performance.now() }),
     metrics: { metrics, metricsToken: config.metricsToken, authenticate },
-    probes: new Map([...transports].map(([name, transport]) => [name, () => transport.isUp()])),
+    probes: new Map([...ways.transports].map(([name, transport]) => [name, () => transport.isUp()])),
     consoleDir: config.consoleDir,
     graphiql: !config.production,
     allowedHosts: new Set(config.allowedHosts),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { signToken } from '#gateway/auth/token.ts';
-import { localJwtSecret } from '#gateway/config.ts';
+import { localJwtSecret } from '#gateway/config/identity.ts';
 import { ROLES, type Role } from '#kit/identity/principal.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import { type GraphClient, graphClient } from './demo-world/graph-client.ts';

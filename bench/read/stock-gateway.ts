@@ -1,7 +1,7 @@
 import apolloGateway, { type GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
-import { committedSupergraph } from '#gateway/config.ts';
+import { committedSupergraph } from '#gateway/config/graph.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { signCall } from '#kit/identity/signature.ts';
 import { systemClock } from '#kit/runtime/clock.ts';

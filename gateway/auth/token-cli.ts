@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { localJwtSecret } from '#gateway/config.ts';
+import { localJwtSecret } from '#gateway/config/identity.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import { signToken, tokenRequestFrom } from './token.ts';
 

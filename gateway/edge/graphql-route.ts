@@ -1,19 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authenticate } from '#gateway/auth/authenticate.ts';
+import type { GraphSwitch } from '#gateway/graph/graph-switch.ts';
+import type { ServingGraph } from '#gateway/graph/serving-graph.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import { fail, type Result } from '#schema/errors/result.ts';
 import { parseJson, readBody } from './body.ts';
 import { graphqlRequest } from './graphql-request.ts';
-import type { GraphqlRequest, GraphqlServer } from './graphql-server.ts';
-import type { Guard } from './guards.ts';
+import type { GraphqlRequest } from './graphql-server.ts';
 import { type HttpAnswer, refusalAnswer } from './http-answer.ts';
 import type { Observation } from './observation.ts';
 import type { Refusal } from './refusal.ts';
+import type { RequestContext } from './request-context.ts';
 
 export interface GraphqlRouteSettings {
-  readonly server: GraphqlServer;
+  readonly graphs: GraphSwitch;
   readonly authenticate: Authenticate;
-  readonly guard: Guard;
   readonly clock: Clock;
   readonly bodyBytesMax: number;
   readonly requestTimeoutMs: number;
@@ -39,18 +40,31 @@ export async function answerGraphql(
   const { principal } = who.value;
   const asked = await readRequest(request, settings.bodyBytesMax);
   if (!asked.ok) return refusalAnswer(asked.error, correlationId);
-  const guarded = settings.guard(asked.value, principal);
+  const context = { principal, deadlineAtMs, clientGone, span: observation.span };
+  return settings.graphs.use((graph) =>
+    answerFrom(graph, asked.value, { accept: request.headers.accept, context, observation }),
+  );
+}
+
+interface Asking {
+  readonly accept: string | undefined;
+  readonly context: RequestContext;
+  readonly observation: Observation;
+}
+
+async function answerFrom(
+  graph: ServingGraph,
+  asked: GraphqlRequest,
+  { accept, context, observation }: Asking,
+): Promise<HttpAnswer> {
+  const { correlationId } = context.principal;
+  const guarded = graph.guard(asked, context.principal);
   if (!guarded.ok) return refusalAnswer(guarded.error, correlationId);
   if (guarded.value.operation.operation === 'subscription') {
     return refusalAnswer({ code: 'BAD_REQUEST', message: 'Subscriptions are served over WebSocket.' }, correlationId);
   }
   observation.read(guarded.value.operation);
-  const context = { principal, deadlineAtMs, clientGone, span: observation.span };
-  const { status, contentType, body, codes } = await settings.server.execute(
-    asked.value,
-    request.headers.accept,
-    context,
-  );
+  const { status, contentType, body, codes } = await graph.server.execute(asked, accept, context);
   return { status, headers: { 'content-type': contentType }, body, codes };
 }
 

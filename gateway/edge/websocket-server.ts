@@ -5,7 +5,7 @@ import { GRAPHQL_TRANSPORT_WS_PROTOCOL, type ServerOptions } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Authenticate, Authenticated } from '#gateway/auth/authenticate.ts';
-import type { SubscriptionEngine } from '#gateway/federation/subscriptions.ts';
+import type { GraphSwitch } from '#gateway/graph/graph-switch.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { NO_SPAN } from '#kit/observability/trace.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
@@ -16,12 +16,11 @@ import { hostName } from './http-server.ts';
 import type { Metrics } from './metrics.ts';
 import { CORRELATION_HEADER, correlationIdFrom } from './request-context.ts';
 import { SocketCount } from './socket-count.ts';
-import { type CheckSubscription, isChecked } from './subscription-request.ts';
+import { isChecked } from './subscription-request.ts';
 
 export interface WebSocketServerSettings {
-  readonly engine: SubscriptionEngine;
+  readonly graphs: GraphSwitch;
   readonly authenticate: Authenticate;
-  readonly check: CheckSubscription;
   readonly allowedHosts: ReadonlySet<string>;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly socketsPerSubjectMax: number;
@@ -102,7 +101,7 @@ function isWelcome(
 }
 
 function optionsOf(settings: WebSocketServerSettings): Options & { readonly isProd: true } {
-  const { engine, check, operationsPerSocketMax, log } = settings;
+  const { graphs, operationsPerSocketMax, log } = settings;
   const subjects = new SocketCount(settings.socketsPerSubjectMax);
   return {
     // Else the library tells clients what it threw.
@@ -120,7 +119,7 @@ function optionsOf(settings: WebSocketServerSettings): Options & { readonly isPr
         const message = `A socket may have at most ${operationsPerSocketMax} operations.`;
         return [new GraphQLError(message, { extensions: { code: 'QUERY_LIMIT_EXCEEDED' } })];
       }
-      const checked = check(payload, principal);
+      const checked = graphs.current.check(payload, principal);
       if (!checked.ok)
         return checked.error.map(({ message, ...options }) => new GraphQLError(message, graphqlOptions(options)));
       const { read, variables } = checked.value;
@@ -134,7 +133,7 @@ function optionsOf(settings: WebSocketServerSettings): Options & { readonly isPr
     subscribe: ({ contextValue }) => {
       if (!isChecked(contextValue)) throw new Error('A subscription that was not checked');
       // What the transport sends is made in `onNext`; the library only types it as graphql-js' own result.
-      return engine.subscribe(contextValue) as AsyncIterable<never>;
+      return graphs.current.engine.subscribe(contextValue) as AsyncIterable<never>;
     },
     onNext: ({ extra }, _id, _payload, _args, result) =>
       toMessage(presentable(result as Answer, sessionOf(extra).principal.correlationId)),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { signToken } from '#gateway/auth/token.ts';
-import { localJwtSecret } from '#gateway/config.ts';
+import { localJwtSecret } from '#gateway/config/identity.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import { localSecrets } from '../secrets.ts';
 import { amend500To800 } from './amend-500-800.ts';

@@ -106,6 +106,8 @@ export interface FakeSubgraph {
   /** Sockets of upstream subscriptions, as the subgraph sees them. */
   readonly sockets: WebSocketServer;
   fault: Fault;
+  /** Awaited before every answer. */
+  before: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -124,6 +126,7 @@ export async function fakeSubgraph(name: string, resolvers: unknown): Promise<Fa
       const principal = verifyCall(request.headers, body, SERVICE_SECRET, systemClock.now());
       const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, unknown> };
       asked.push({ query, headers: request.headers, principal });
+      await fake.before();
       const fault = fake.fault(request);
       if (fault === 'silence') return undefined;
       if (fault === 'reset') return request.socket.resetAndDestroy();
@@ -141,6 +144,7 @@ export async function fakeSubgraph(name: string, resolvers: unknown): Promise<Fa
     webhooks,
     sockets,
     fault: () => null,
+    before: () => Promise.resolve(),
     close: async () => {
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();

@@ -48,9 +48,9 @@ describe('the configuration of a gateway', () => {
     expect(config.ok ? [] : config.error).toEqual([
       'SUBGRAPH_CRM_URL is no address.',
       'SUBGRAPH_ERP_URL is missing: the address of the erp subgraph, such as http://erp:4001.',
+      'SUPERGRAPH names a file that cannot be read: /nowhere.',
       'JWT_SECRET is shorter than 32.',
       'PORT takes a whole number from 0 to 65535.',
-      'SUPERGRAPH names a file that cannot be read: /nowhere.',
     ]);
   });
 

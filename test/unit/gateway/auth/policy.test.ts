@@ -1,7 +1,7 @@
 import internals from '@apollo/federation-internals';
 import { type GraphQLObjectType, isInterfaceType, isObjectType } from 'graphql';
 import { POLICY } from '#gateway/auth/policy.ts';
-import { committedSupergraph } from '#gateway/config.ts';
+import { committedSupergraph } from '#gateway/config/graph.ts';
 import { ROLES } from '#kit/identity/principal.ts';
 
 const schema = internals.Supergraph.build(committedSupergraph()).apiSchema().toGraphQLJSSchema();

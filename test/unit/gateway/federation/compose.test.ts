@@ -1,4 +1,4 @@
-import { committedSupergraph } from '#gateway/config.ts';
+import { committedSupergraph } from '#gateway/config/graph.ts';
 import { composeSupergraph } from '#gateway/federation/compose.ts';
 import { lintSchemaBuilders } from '#gateway/federation/lints.ts';
 import { SUBGRAPH_NAMES, subgraphSdl } from '#schema/subgraph-sdl.ts';

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Policy } from '#gateway/auth/policy.ts';
+import type { DocumentLimits } from '#gateway/edge/document-limits.ts';
+import { type GraphqlServer, startGraphqlServer } from '#gateway/edge/graphql-server.ts';
+import { type Guard, guardWith } from '#gateway/edge/guards.ts';
+import { type CheckSubscription, subscriptionCheck } from '#gateway/edge/subscription-request.ts';
+import {
+  type SubscriptionEngine,
+  type SubscriptionEngineSettings,
+  subscriptionEngine,
+} from '#gateway/federation/subscriptions.ts';
+import { type OpenSupergraph, openSupergraph } from '#gateway/federation/supergraph.ts';
+
+/** One supergraph in use: everything that is derived from it, so that another one can take its place as a whole. */
+export interface ServingGraph {
+  /** Of the supergraph's text: the same text, the same version. */
+  readonly version: string;
+  readonly opened: OpenSupergraph;
+  readonly guard: Guard;
+  readonly check: CheckSubscription;
+  readonly server: GraphqlServer;
+  readonly engine: SubscriptionEngine;
+}
+
+export interface ServingGraphSettings extends Omit<SubscriptionEngineSettings, 'opened'> {
+  readonly production: boolean;
+  readonly limits: DocumentLimits;
+  readonly policy: Policy;
+}
+
+/** Rejects when the text is no supergraph, or names a subgraph that there is no way to. */
+export async function openServingGraph(supergraphSdl: string, settings: ServingGraphSettings): Promise<ServingGraph> {
+  const { sources, log, production, limits, policy } = settings;
+  const opened = openSupergraph(supergraphSdl, sources, log);
+  const guard = guardWith({ limits, policy, apiSchema: opened.apiSchema });
+  return {
+    version: createHash('sha256').update(supergraphSdl).digest('hex').slice(0, 16),
+    opened,
+    guard,
+    check: subscriptionCheck(guard, opened.apiSchema, production),
+    server: await startGraphqlServer(opened, production, log),
+    engine: subscriptionEngine({ ...settings, opened }),
+  };
+}
