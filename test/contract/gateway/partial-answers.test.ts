@@ -68,6 +68,7 @@ describe('an answer of several systems', () => {
     expect(call?.principal).toEqual({
       subject: 'portal-user',
       roles: ['portal'],
+      scopes: [],
       entities: ['US'],
       correlationId: 'story-0001',
     });
