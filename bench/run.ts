@@ -6,20 +6,21 @@ import { read } from './read.ts';
 import { revrec } from './revrec.ts';
 import { sagas } from './sagas.ts';
 import type { Benchmark } from './support/benchmark.ts';
-import { readFlags } from './support/flags.ts';
+import { flagUsage, readFlags } from './support/flags.ts';
 import { reportText } from './support/report.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [read, amend, sagas, intake, latency, growth, revrec];
+const BENCHMARKS: readonly Benchmark[] = [read, amend, sagas, intake, latency, growth, revrec, gateway];
 
 const USAGE = `Measures the product on this machine and prints the figures with machine, versions, load and method.
 
   npm run bench -- list
   npm run bench -- NAME [--json] [--profile DIR] [flags of the benchmark]
 
-${BENCHMARKS.map(({ name, flags }) => [name, ...flags.map((flag) => `    --${flag.name.padEnd(13)} ${flag.about} (${flag.value})`)].join('\n')).join('\n')}
+${BENCHMARKS.map(({ name, flags }) => [name, ...flags.map((flag) => `    ${flagUsage(flag)}`)].join('\n')).join('\n')}
 
 Example: npm run bench -- read --rounds 3
-Figures are printed, never judged. Exit codes: 0 measured, 1 not measured or not comparable, 2 wrong usage.`;
+Figures are printed, never judged. Exit codes: 0 measured, 1 not measured or not comparable, 2 wrong usage,
+4 this machine lacks a tool that the benchmark needs.`;
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === '--help' || name === undefined) {
@@ -38,9 +39,15 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
   const flags = readFlags(benchmark.flags, args);
   if ('fault' in flags) return refuse(flags.fault);
-  const { numbers, json, profileDir } = flags;
+  const missing = benchmark.missing?.() ?? null;
+  if (missing !== null) {
+    console.error(missing);
+    return 4;
+  }
+  const { numbers, words, json, profileDir } = flags;
   const report = await benchmark.run({
     number: (flag) => numbers.get(flag) ?? Number.NaN,
+    words: (flag) => words.get(flag) ?? [],
     profileDir,
     say: (line) => console.error(`  ${line}`),
   });

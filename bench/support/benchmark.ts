@@ -5,6 +5,8 @@ import type { Report } from './report.ts';
 export interface BenchmarkSettings {
   /** The value of one of its flags. */
   readonly number: (flag: string) => number;
+  /** What was chosen of the words of one of its flags. */
+  readonly words: (flag: string) => readonly string[];
   /** Folder for CPU profiles of the processes that are measured; null = none are made. */
   readonly profileDir: string | null;
   /** Says what is being done, for somebody who waits. */
@@ -16,5 +18,7 @@ export interface Benchmark {
   /** One line for the list. */
   readonly title: string;
   readonly flags: readonly Flag[];
+  /** What this machine lacks for it, and how to get it, in a sentence; null = nothing. */
+  readonly missing?: () => string | null;
   run(settings: BenchmarkSettings): Promise<Report>;
 }

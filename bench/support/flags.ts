@@ -1,15 +1,32 @@
 import { parseArgs } from 'node:util';
 
-/** A whole number that a benchmark can be told, with what it is when it is not told. */
-export interface Flag {
+interface NumberFlag {
   readonly name: string;
   readonly about: string;
+  /** When it is not told. */
   readonly value: number;
+  /** The smallest that makes sense; 1 when not given. */
+  readonly least?: number;
 }
 
-/** What was asked for, or what is wrong with it. Numbers by the names of their flags. */
+interface WordsFlag {
+  readonly name: string;
+  readonly about: string;
+  /** What may stand in its list, divided by commas; all of them when it is not told. */
+  readonly words: readonly string[];
+}
+
+/** A whole number, or a choice of words, that a benchmark can be told. */
+export type Flag = NumberFlag | WordsFlag;
+
+/** What was asked for, or what is wrong with it. Numbers and words by the names of their flags. */
 export type Flags =
-  | { readonly numbers: ReadonlyMap<string, number>; readonly json: boolean; readonly profileDir: string | null }
+  | {
+      readonly numbers: ReadonlyMap<string, number>;
+      readonly words: ReadonlyMap<string, readonly string[]>;
+      readonly json: boolean;
+      readonly profileDir: string | null;
+    }
   | { readonly fault: string };
 
 /** Reads the arguments behind a benchmark's name. */
@@ -24,16 +41,45 @@ export function readFlags(known: readonly Flag[], args: readonly string[]): Flag
         profile: text,
       },
     });
-    const given = values as Readonly<Record<string, string | boolean | undefined>>;
+    const given = new Map<string, unknown>(Object.entries(values));
     const numbers = new Map<string, number>();
-    for (const { name, value } of known) {
-      const number = Number(given[name] ?? value);
-      if (!Number.isInteger(number) || number < 1) return { fault: `--${name} takes a whole number from 1.` };
-      numbers.set(name, number);
+    const words = new Map<string, readonly string[]>();
+    for (const flag of known) {
+      const fault =
+        'words' in flag
+          ? readWords(flag, given.get(flag.name), words)
+          : readNumber(flag, given.get(flag.name) ?? flag.value, numbers);
+      if (fault !== null) return { fault };
     }
-    const { profile } = given;
-    return { numbers, json: given['json'] === true, profileDir: typeof profile === 'string' ? profile : null };
+    const profile = given.get('profile');
+    return {
+      numbers,
+      words,
+      json: given.get('json') === true,
+      profileDir: typeof profile === 'string' ? profile : null,
+    };
   } catch (error) {
     return { fault: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** How a flag is told and what it is otherwise, for the usage. */
+export function flagUsage(flag: Flag): string {
+  const otherwise = 'words' in flag ? flag.words.join(',') : flag.value;
+  return `--${flag.name.padEnd(13)} ${flag.about} (${otherwise})`;
+}
+
+function readNumber({ name, least = 1 }: NumberFlag, given: unknown, numbers: Map<string, number>): string | null {
+  const number = Number(given);
+  if (!Number.isInteger(number) || number < least) return `--${name} takes a whole number from ${least}.`;
+  numbers.set(name, number);
+  return null;
+}
+
+function readWords(flag: WordsFlag, given: unknown, words: Map<string, readonly string[]>): string | null {
+  const chosen = typeof given === 'string' ? given.split(',').map((word) => word.trim()) : flag.words;
+  const unknown = chosen.find((word) => !flag.words.includes(word));
+  if (unknown !== undefined) return `--${flag.name} takes ${flag.words.join(', ')}, divided by commas.`;
+  words.set(flag.name, chosen);
+  return null;
 }
