@@ -1,4 +1,5 @@
 import { amend } from './amend.ts';
+import { gateway } from './gateway.ts';
 import { growth } from './growth.ts';
 import { intake } from './intake.ts';
 import { latency } from './latency.ts';
