@@ -60,10 +60,10 @@ async function answerFrom(
   const { correlationId } = context.principal;
   const guarded = graph.guard(asked, context.principal);
   if (!guarded.ok) return refusalAnswer(guarded.error, correlationId);
-  if (guarded.value.operation.operation === 'subscription') {
+  if (guarded.value.read.operation.operation === 'subscription') {
     return refusalAnswer({ code: 'BAD_REQUEST', message: 'Subscriptions are served over WebSocket.' }, correlationId);
   }
-  observation.read(guarded.value.operation);
+  observation.read(guarded.value.read.operation);
   const { status, contentType, body, codes } = await graph.server.execute(asked, accept, context);
   return { status, headers: { 'content-type': contentType }, body, codes };
 }

@@ -27,9 +27,10 @@ export function subscriptionCheck(guard: Guard, schema: GraphQLSchema, productio
     const refused = (refusal: Refusal) => fail([errorOf(refusal, principal.correlationId)]);
     const asked = graphqlRequest(payload);
     if (!asked.ok) return refused(asked.error);
-    const read = guard(asked.value, principal);
-    if (!read.ok) return refused(read.error);
-    const { document, operation } = read.value;
+    const admitted = guard(asked.value, principal);
+    if (!admitted.ok) return refused(admitted.error);
+    const { read } = admitted.value;
+    const { document, operation } = read;
     if (operation.operation !== 'subscription') {
       return refused({ code: 'BAD_REQUEST', message: 'Only subscriptions are served here; the rest goes by POST.' });
     }
@@ -44,7 +45,7 @@ export function subscriptionCheck(guard: Guard, schema: GraphQLSchema, productio
       const message = values.errors[0]?.message ?? 'The variables are not of their types.';
       return refused({ code: 'BAD_USER_INPUT', message });
     }
-    return ok({ schema, read: read.value, variables: values.coerced });
+    return ok({ schema, read, variables: values.coerced });
   };
 }
 
