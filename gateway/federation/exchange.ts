@@ -1,16 +1,17 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { Timers } from '#kit/runtime/timers.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { Departure } from './departure.ts';
 import { BrokenAnswer, type SubgraphCall, type SubgraphReply, type SubgraphTransport } from './subgraph-transport.ts';
 
 /** One attempt to get an answer, with the bounds that hold when it starts. */
 export interface Exchange {
-  readonly call: Omit<SubgraphCall, 'signal'>;
+  readonly call: SubgraphCall;
   readonly transport: SubgraphTransport;
-  readonly timers: Timers;
-  /** What is left for an attempt that starts now; may be negative. */
-  readonly timeoutMs: () => number;
-  /** Aborted when nobody waits for the answer; null when it is wanted at all events. */
-  readonly abandoned: AbortSignal | null;
+  readonly deadlines: Deadlines;
+  /** Instant at which it is given up. */
+  readonly untilMs: number;
+  /** Who waits for the answer; null when it is wanted at all events. */
+  readonly departure: Departure | null;
 }
 
 /** How an attempt ended. Members differ by whether it may be repeated and by what they say about the subgraph. */
@@ -52,32 +53,28 @@ const NO_ANSWER_CODES: ReadonlySet<string> = new Set([
   'UND_ERR_SOCKET',
 ]);
 
-/** Given as the reason, it spares the costly error with a stack that an abort without one makes; nobody reads it. */
-const ENDED = 'ended';
-
-/** Sends once and tells how it ended; never rejects. A transport that does not heed its signal is left behind. */
-export async function exchange({ call, transport, timers, timeoutMs, abandoned }: Exchange): Promise<Outcome> {
-  const leftMs = timeoutMs();
-  if (leftMs <= 0 || abandoned?.aborted === true) return { kind: 'ABANDONED' };
-  const ended = new AbortController();
-  const given = new AbortController();
-  const giveUp = () => given.abort(ENDED);
-  abandoned?.addEventListener('abort', giveUp, { once: true });
-  const late = timers.sleep(leftMs, ended.signal).then((): Outcome => ({ kind: 'TIMED_OUT' }));
-  const gone = once(given.signal).then((): Outcome => ({ kind: 'ABANDONED' }));
-  const sent = transport.send({ ...call, signal: given.signal }).then(fromReply, fromError);
-  try {
-    return await Promise.race([sent, late, gone]);
-  } finally {
-    abandoned?.removeEventListener('abort', giveUp);
-    ended.abort(ENDED);
-    given.abort(ENDED);
-  }
-}
-
-function once(signal: AbortSignal): Promise<void> {
+/** Sends once and tells how it ended; never rejects. A transport that cannot be cancelled is left behind. */
+export function exchange({ call, transport, deadlines, untilMs, departure }: Exchange): Promise<Outcome> {
   return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    let ended = false;
+    const end = (outcome: Outcome) => {
+      if (ended) return;
+      ended = true;
+      deadlines.takeBack(deadline);
+      departure?.forget(leave);
+      resolve(outcome);
+    };
+    const giveUp = (outcome: Outcome) => {
+      end(outcome);
+      call.cancel?.();
+    };
+    const leave = () => giveUp({ kind: 'ABANDONED' });
+    const deadline = deadlines.at(untilMs, () => giveUp({ kind: 'TIMED_OUT' }));
+    departure?.watch(leave);
+    transport.send(call).then(
+      (reply) => end(fromReply(reply)),
+      (error: unknown) => end(fromError(error)),
+    );
   });
 }
 

@@ -29,23 +29,19 @@ export function httpTransport({ url, serviceSecret, clock, answerBytesMax }: Htt
     connect: { timeout: CONNECT_TIMEOUT_MS },
   });
   return {
-    send: async (call) => {
-      const body = bodyOf(call);
-      const response = await pool.request({
-        method: 'POST',
-        path: `${base}/graphql`,
-        headers: {
+    send: (call) =>
+      new Promise((resolve, reject) => {
+        const { text } = call.request;
+        const headers = {
           'content-type': 'application/json',
           accept: 'application/graphql-response+json, application/json',
           'x-correlation-id': call.principal.correlationId,
           ...call.trace,
-          ...signCall(call.principal, body, serviceSecret, clock.now()),
-        },
-        body,
-        signal: call.signal,
-      });
-      return readReply(response, answerBytesMax, clock);
-    },
+          ...signCall(call.principal, text, serviceSecret, clock.now()),
+        };
+        const reading = new ReplyReading({ call, answerBytesMax, clock, resolve, reject });
+        pool.dispatch({ method: 'POST', path: `${base}/graphql`, headers, body: text }, reading);
+      }),
     isUp: async () => {
       try {
         const response = await pool.request({
@@ -64,37 +60,60 @@ export function httpTransport({ url, serviceSecret, clock, answerBytesMax }: Htt
   };
 }
 
-function bodyOf({ query, variables, operationName }: SubgraphCall): string {
-  return JSON.stringify({ query, variables, ...(operationName === null ? {} : { operationName }) });
+interface ReplyReadingSettings {
+  readonly call: SubgraphCall;
+  readonly answerBytesMax: number;
+  readonly clock: Clock;
+  readonly resolve: (reply: SubgraphReply) => void;
+  readonly reject: (error: unknown) => void;
 }
 
-async function readReply(
-  response: Dispatcher.ResponseData,
-  answerBytesMax: number,
-  clock: Clock,
-): Promise<SubgraphReply> {
-  const retryAfterMs = retryAfterOf(response.headers['retry-after'], clock);
-  return {
-    status: response.statusCode,
-    body: jsonOf(await readText(response.body, answerBytesMax)),
-    ...(retryAfterMs === null ? {} : { retryAfterMs }),
-  };
-}
+/** One answer as it comes in. Nothing is made of it that a stream would need, since all of it is wanted at once. */
+class ReplyReading implements Dispatcher.DispatchHandler {
+  readonly #settings: ReplyReadingSettings;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  #status = 0;
+  #retryAfter: string | string[] | undefined;
 
-async function readText(body: Dispatcher.ResponseData['body'], bytesMax: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > bytesMax) throw new BrokenAnswer(`more than ${bytesMax} bytes`, true);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof BrokenAnswer) throw error;
-    throw new BrokenAnswer(error instanceof Error ? error.message : 'cut off', false);
+  constructor(settings: ReplyReadingSettings) {
+    this.#settings = settings;
   }
-  return Buffer.concat(chunks).toString('utf8');
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#settings.call.cancel = () => controller.abort(new Error('nobody waits for the answer'));
+  }
+
+  onResponseStart(_controller: unknown, status: number, headers: Readonly<Record<string, unknown>>): void {
+    this.#status = status;
+    const retryAfter = headers['retry-after'];
+    this.#retryAfter = typeof retryAfter === 'string' ? retryAfter : undefined;
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    const { answerBytesMax } = this.#settings;
+    if (this.#bytes > answerBytesMax) controller.abort(new BrokenAnswer(`more than ${answerBytesMax} bytes`, true));
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const { clock, resolve } = this.#settings;
+    const [first, ...others] = this.#chunks;
+    const bytes = first !== undefined && others.length === 0 ? first : Buffer.concat(this.#chunks);
+    const retryAfterMs = retryAfterOf(this.#retryAfter, clock);
+    resolve({
+      status: this.#status,
+      body: jsonOf(bytes.toString('utf8')),
+      ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    });
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    const { reject } = this.#settings;
+    if (this.#status === 0 || error instanceof BrokenAnswer) reject(error);
+    else reject(new BrokenAnswer(error.message, false));
+  }
 }
 
 function jsonOf(text: string): unknown {

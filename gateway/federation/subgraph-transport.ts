@@ -1,16 +1,22 @@
 import type { Principal } from '#kit/identity/principal.ts';
 
-/** One operation for one subgraph, on behalf of one caller. */
-export interface SubgraphCall {
+/** A GraphQL request for a subgraph, as the JSON text that goes out and as what that text says. */
+export interface SubgraphRequest {
+  readonly text: string;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly operationName: string | null;
+}
+
+/** One attempt at one operation of one subgraph, on behalf of one caller. */
+export interface SubgraphCall {
+  readonly request: SubgraphRequest;
   readonly kind: 'query' | 'mutation';
   readonly principal: Principal;
-  /** W3C trace headers of the fetch; a transport inside the process may leave them out. */
+  /** W3C trace headers of the caller; a transport inside the process may leave them out. */
   readonly trace: Readonly<Record<string, string>>;
-  /** Aborted when nobody waits any more: time is up, or the client is gone. */
-  readonly signal: AbortSignal;
+  /** Put here by the transport what ends the call; called at most once, when nobody waits any more. */
+  cancel: (() => void) | null;
 }
 
 export interface SubgraphReply {

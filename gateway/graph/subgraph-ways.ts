@@ -1,9 +1,11 @@
+import { Deadlines } from '#gateway/federation/deadlines.ts';
 import { httpTransport } from '#gateway/federation/http-transport.ts';
-import { SubgraphDataSource, type SubgraphDataSourceSettings } from '#gateway/federation/subgraph-data-source.ts';
+import { SubgraphClient, type SubgraphClientSettings } from '#gateway/federation/subgraph-client.ts';
+import { SubgraphDataSource } from '#gateway/federation/subgraph-data-source.ts';
 import type { SubgraphTransport } from '#gateway/federation/subgraph-transport.ts';
 import { type UpstreamEvents, webSocketUpstream } from '#gateway/federation/upstream.ts';
 
-export interface SubgraphWaysSettings extends Omit<SubgraphDataSourceSettings, 'name' | 'transport'> {
+export interface SubgraphWaysSettings extends Omit<SubgraphClientSettings, 'name' | 'transport' | 'deadlines'> {
   readonly serviceSecret: string;
   readonly answerBytesMax: number;
   /** By subgraph: its address without `/graphql`. */
@@ -20,8 +22,11 @@ export interface SubgraphWaysSettings extends Omit<SubgraphDataSourceSettings, '
  */
 export class SubgraphWays {
   readonly transports: ReadonlyMap<string, SubgraphTransport>;
+  readonly clients: ReadonlyMap<string, SubgraphClient>;
+  /** The clients as the stock executor knows them. */
   readonly sources: ReadonlyMap<string, SubgraphDataSource>;
   readonly upstreams: ReadonlyMap<string, UpstreamEvents>;
+  readonly #deadlines: Deadlines;
 
   constructor(settings: SubgraphWaysSettings) {
     const { serviceSecret, answerBytesMax, urls, clock, timers } = settings;
@@ -29,9 +34,15 @@ export class SubgraphWays {
       .filter(([name]) => !Object.hasOwn(settings.transports, name))
       .map(([name, url]) => [name, httpTransport({ url, serviceSecret, clock, answerBytesMax })] as const);
     this.transports = new Map([...Object.entries(settings.transports), ...overHttp]);
-    this.sources = new Map(
-      [...this.transports].map(([name, transport]) => [name, new SubgraphDataSource({ ...settings, name, transport })]),
+    const deadlines = new Deadlines(clock, timers);
+    this.#deadlines = deadlines;
+    this.clients = new Map(
+      [...this.transports].map(([name, transport]) => [
+        name,
+        new SubgraphClient({ ...settings, deadlines, name, transport }),
+      ]),
     );
+    this.sources = new Map([...this.clients].map(([name, client]) => [name, new SubgraphDataSource(client)]));
     const overSockets = Object.entries(urls).map(
       ([name, url]) => [name, webSocketUpstream({ url, serviceSecret, clock, timers })] as const,
     );
@@ -39,6 +50,7 @@ export class SubgraphWays {
   }
 
   async close(): Promise<void> {
+    this.#deadlines.close();
     await Promise.all([...this.transports.values()].map((transport) => transport.close()));
   }
 }

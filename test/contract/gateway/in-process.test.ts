@@ -11,7 +11,8 @@ function inProcess(name: string, calls: SubgraphCall[]): SubgraphTransport {
   return {
     send: async (call) => {
       calls.push(call);
-      const result = await execute({ schema, document: parse(call.query), variableValues: call.variables });
+      const { query, variables } = call.request;
+      const result = await execute({ schema, document: parse(query), variableValues: variables });
       return { status: 200, body: JSON.parse(JSON.stringify(result)) };
     },
     isUp: () => Promise.resolve(true),
