@@ -6,7 +6,7 @@ import { latency } from './latency.ts';
 import { read } from './read.ts';
 import { revrec } from './revrec.ts';
 import { sagas } from './sagas.ts';
-import type { Benchmark } from './support/benchmark.ts';
+import type { Benchmark, BenchmarkSettings } from './support/benchmark.ts';
 import { flagUsage, readFlags } from './support/flags.ts';
 import { reportText } from './support/report.ts';
 
@@ -40,18 +40,19 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
   const flags = readFlags(benchmark.flags, args);
   if ('fault' in flags) return refuse(flags.fault);
-  const missing = benchmark.missing?.() ?? null;
-  if (missing !== null) {
-    console.error(missing);
-    return 4;
-  }
   const { numbers, words, json, profileDir } = flags;
-  const report = await benchmark.run({
+  const settings: BenchmarkSettings = {
     number: (flag) => numbers.get(flag) ?? Number.NaN,
     words: (flag) => words.get(flag) ?? [],
     profileDir,
     say: (line) => console.error(`  ${line}`),
-  });
+  };
+  const missing = (await benchmark.missing?.(settings)) ?? null;
+  if (missing !== null) {
+    console.error(missing);
+    return 4;
+  }
+  const report = await benchmark.run(settings);
   console.log(json ? JSON.stringify(report, null, 2) : reportText(report));
   return report.faults.length === 0 ? 0 : 1;
 }

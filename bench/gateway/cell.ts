@@ -13,13 +13,15 @@ export interface Cell {
   readonly query: QueryName;
   readonly process: StartedProcess;
   readonly url: string;
-  /** What the query answers now. */
+  /** What the query answers now. To be asked while nobody else asks the subgraphs. */
   ask(): Promise<CellAnswer>;
 }
 
 export interface CellAnswer {
   readonly hash: string;
   readonly bytes: number;
+  /** What it asked the subgraphs for it. */
+  readonly fetches: number;
 }
 
 export interface CellSettings {
@@ -35,14 +37,19 @@ export async function startCell(world: BenchWorld, settings: CellSettings): Prom
   const { label, query, command, profileDir } = settings;
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/graphql`;
-  const { args, environment } = command(world, port);
+  const { args, environment, folder } = command(world, port);
   const name = `${label.replaceAll(/\W+/g, '-')}-${query}`;
   const profiling =
     profileDir === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`, `--cpu-prof-name=${name}.cpuprofile`];
-  const ask = () => askOnce(url, BENCH_BODIES[query], world.authorization);
+  const ask = async () => {
+    const { count } = await world.subgraphs.usage();
+    const answer = await askOnce(url, BENCH_BODIES[query], world.authorization);
+    return { ...answer, fetches: (await world.subgraphs.usage()).count - count };
+  };
   const process = await startProcess({
     args: [...profiling, ...args],
     environment,
+    ...(folder === undefined ? {} : { folder }),
     core: world.gatewayCore,
     logFile: join(world.folder, `${name}.log`),
     isUp: async () => (await fetch(url, { method: 'GET' })).status > 0,
@@ -50,7 +57,7 @@ export async function startCell(world: BenchWorld, settings: CellSettings): Prom
   return { label, query, process, url, ask };
 }
 
-async function askOnce(url: string, body: string, authorization: string): Promise<CellAnswer> {
+async function askOnce(url: string, body: string, authorization: string): Promise<Omit<CellAnswer, 'fetches'>> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization },

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { peersFolder } from './peers.ts';
 import type { BenchWorld } from './world.ts';
 
-export const GATEWAY_NAMES = ['ours', 'stock'] as const;
+export const GATEWAY_NAMES = ['ours', 'stock', 'hive', 'hive-native'] as const;
 export type GatewayName = (typeof GATEWAY_NAMES)[number];
 
 /** How a gateway is started at a port. */
@@ -9,6 +11,8 @@ export interface GatewayCommand {
   /** Arguments of Node. */
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Where it starts; anywhere when not given. */
+  readonly folder?: string;
 }
 
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -20,7 +24,32 @@ export const COMMANDS: Readonly<Record<GatewayName, (world: BenchWorld, port: nu
     args: [fileOf('stock-gateway.ts')],
     environment: { NODE_ENV: 'production', PORT: String(port), SUPERGRAPH: supergraphFile },
   }),
+  hive: (world, port) => hiveCommand(world, port, []),
+  // Plans and runs in a program of machine code, which its own package brings along.
+  'hive-native': (world, port) => hiveCommand(world, port, ['--hive-router-runtime']),
 };
+
+/** Whether a gateway comes from the packages of others. */
+export function isPeer(name: string): boolean {
+  return name.startsWith('hive');
+}
+
+function hiveCommand({ supergraphFile }: BenchWorld, port: number, more: readonly string[]): GatewayCommand {
+  const folder = peersFolder();
+  return {
+    args: [
+      join(folder, 'node_modules/@graphql-hive/gateway/dist/bin.js'),
+      'supergraph',
+      supergraphFile,
+      `--port=${port}`,
+      `--host=${HOST}`,
+      '--config-path=gateway.config.mjs',
+      ...more,
+    ],
+    environment: { NODE_ENV: 'production' },
+    folder,
+  };
+}
 
 /** Our gateway as a service of its own in production: tokens, rights, limits and metrics are on. */
 function ownEnvironment({ secrets, supergraphFile, subgraphUrls }: BenchWorld, port: number): Record<string, string> {

@@ -1,5 +1,5 @@
 import { median, rounded } from '../support/figures.ts';
-import { loadNow } from '../support/machine.ts';
+import { loadNow, stepsPerMicrosecond } from '../support/machine.ts';
 import { usageOfTree } from '../support/process-cpu.ts';
 import type { Cell as Figure } from '../support/report.ts';
 import type { Cell } from './cell.ts';
@@ -13,12 +13,13 @@ export interface Round extends WrkFigures {
   readonly query: QueryName;
   /** Of the gateway's processes, all threads; NaN where there is no `/proc`. */
   readonly cpuMsPerRequest: number;
-  readonly fetchesPerRequest: number;
   /** Share of their core that the subgraphs kept busy. */
   readonly subgraphsBusy: number;
   readonly residentMiB: number;
   /** One-minute load average of the machine at its end. */
   readonly load: number;
+  /** How fast a core was right before it: see `stepsPerMicrosecond`. */
+  readonly speed: number;
 }
 
 export interface RoundsSettings {
@@ -49,9 +50,9 @@ export async function interleavedRounds(
     for (const cell of cells) {
       const round = await oneRound(world, cell, settings);
       rounds.push(round);
-      const { perSecond, cpuMsPerRequest, load } = round;
+      const { perSecond, cpuMsPerRequest, load, speed } = round;
       settings.say(
-        `round ${number}: ${cell.query} ${cell.label} ${rounded(perSecond)}/s, ${rounded(cpuMsPerRequest)} ms CPU, load ${load}`,
+        `round ${number}: ${cell.query} ${cell.label} ${rounded(perSecond)}/s, ${rounded(cpuMsPerRequest)} ms CPU, load ${load}, core speed ${rounded(speed)}`,
       );
     }
   }
@@ -62,6 +63,7 @@ async function oneRound(world: BenchWorld, cell: Cell, settings: RoundsSettings)
   const { connections, warmUpSeconds, seconds } = settings;
   const { label, query, process } = cell;
   const warmUp = await load(world, cell, connections, warmUpSeconds);
+  const speed = stepsPerMicrosecond();
   const before = { own: usageOfTree(process.pid), behind: await world.subgraphs.usage() };
   const figures = await load(world, cell, connections, secondsFor(warmUp.perSecond, { connections, seconds }));
   const after = { own: usageOfTree(process.pid), behind: await world.subgraphs.usage() };
@@ -72,10 +74,10 @@ async function oneRound(world: BenchWorld, cell: Cell, settings: RoundsSettings)
     label,
     query,
     cpuMsPerRequest: cpuMs / requests,
-    fetchesPerRequest: (after.behind.count - before.behind.count) / requests,
     subgraphsBusy: (after.behind.cpuMs - before.behind.cpuMs) / 1_000 / (requests / perSecond),
     residentMiB: (after.own?.residentBytes ?? Number.NaN) / 2 ** 20,
     load: loadNow(),
+    speed,
   };
 }
 
@@ -119,7 +121,6 @@ export function rowOf(all: readonly Round[], cell: Pick<Round, 'label' | 'query'
     'p50 ms': of(({ p50Ms }) => p50Ms),
     'p99 ms': of(({ p99Ms }) => p99Ms),
     'CPU ms/req': of(({ cpuMsPerRequest }) => cpuMsPerRequest),
-    'fetches/req': of(({ fetchesPerRequest }) => fetchesPerRequest),
     'RSS MiB': Math.round(median(rounds.map(({ residentMiB }) => residentMiB))),
     'subgraphs busy': of(({ subgraphsBusy }) => subgraphsBusy),
     refused: sum(({ refused }) => refused),

@@ -8,7 +8,7 @@ import { TASKSET } from '../support/start-part.ts';
 
 const SCRIPT = fileURLToPath(new URL('wrk.lua', import.meta.url));
 /** Longer than any gateway may take, so that a slow answer is a latency and not a loss. */
-const TIMEOUT = '10s';
+const TIMEOUT = '60s';
 
 export interface WrkSettings {
   readonly url: string;

@@ -18,7 +18,7 @@ export interface Benchmark {
   /** One line for the list. */
   readonly title: string;
   readonly flags: readonly Flag[];
-  /** What this machine lacks for it, and how to get it, in a sentence; null = nothing. */
-  readonly missing?: () => string | null;
+  /** What this machine lacks for such a run, and how to get it, in a sentence; null = nothing. */
+  missing?(settings: BenchmarkSettings): Promise<string | null>;
   run(settings: BenchmarkSettings): Promise<Report>;
 }

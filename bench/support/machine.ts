@@ -33,6 +33,27 @@ export function loadNow(): number {
   return Number((loadavg()[0] ?? Number.NaN).toFixed(2));
 }
 
+const LOOP_STEPS = 30_000_000;
+
+/**
+ * Steps a microsecond of one fixed loop in this process, by its own CPU time: how fast a core is just now, which on rented
+ * machines is another figure every minute. It says nothing about memory, nor about who else waits for the core.
+ */
+export function stepsPerMicrosecond(): number {
+  // A warm-up, so that compiled code is what is timed.
+  loop(LOOP_STEPS / 10);
+  const before = process.cpuUsage();
+  loop(LOOP_STEPS);
+  const { user, system } = process.cpuUsage(before);
+  return LOOP_STEPS / (user + system);
+}
+
+function loop(steps: number): number {
+  let value = 0;
+  for (let step = 0; step < steps; step += 1) value = (Math.imul(value, 31) + step) | 0;
+  return value;
+}
+
 function packageVersions(): Readonly<Record<string, string>> {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const declared = typeof manifest === 'object' && manifest !== null && 'dependencies' in manifest ? manifest : null;

@@ -11,10 +11,10 @@ const ROUND: Round = {
   refused: 1,
   lost: 2,
   cpuMsPerRequest: 0.5,
-  fetchesPerRequest: 4,
   subgraphsBusy: 0.2,
   residentMiB: 100.4,
   load: 1,
+  speed: 500,
 };
 const ROUNDS: readonly Round[] = [
   ROUND,
@@ -33,7 +33,6 @@ describe('the rounds of a gateway', () => {
       'p50 ms': 5,
       'p99 ms': 9,
       'CPU ms/req': 0.4,
-      'fetches/req': 4,
       'RSS MiB': 100,
       'subgraphs busy': 0.2,
       refused: 3,
