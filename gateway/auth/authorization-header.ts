@@ -1,0 +1,20 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Stands for credentials that contradict one another: it is no credential, so it is refused as one. */
+export const SEVERAL_CREDENTIALS = 'several';
+
+/** Parameters that other systems take tokens from; an address ends up in logs and histories. */
+const IN_ADDRESS = /[?&](?:access_?token|id_?token|token|authorization|api_?key|jwt)=/i;
+
+/**
+ * What stands in `authorization`, of a request and, for a socket, of its `connection_init`. Several credentials, or one
+ * in the address besides, count as none: which of them was meant is not guessed (RFC 6750, 2).
+ */
+export function authorizationOf(request: IncomingMessage, given?: unknown): string | undefined {
+  const [header, ...others] = request.headersDistinct['authorization'] ?? [];
+  if (others.length > 0) return SEVERAL_CREDENTIALS;
+  if (given !== undefined && typeof given !== 'string') return SEVERAL_CREDENTIALS;
+  if (header !== undefined && given !== undefined && header !== given) return SEVERAL_CREDENTIALS;
+  const credential = given ?? header;
+  return credential !== undefined && IN_ADDRESS.test(request.url ?? '') ? SEVERAL_CREDENTIALS : credential;
+}
