@@ -6,6 +6,7 @@ import { LIMITS_DEFAULTS, type LimitsConfig } from './config/limits.ts';
 import { LIVE_DEFAULTS, type LiveConfig } from './config/live.ts';
 import { OBSERVABILITY_DEFAULTS, type ObservabilityConfig, readObservability } from './config/observability.ts';
 import { readServing, SERVING_DEFAULTS, type ServingConfig } from './config/serving.ts';
+import { TRUST_DEFAULTS } from './config/trust.ts';
 
 /** Everything about a gateway that differs from run to run. */
 export interface GatewayConfig
@@ -25,6 +26,7 @@ export function gatewayConfig(settings: GatewaySettings): GatewayConfig {
   return {
     ...SERVING_DEFAULTS,
     ...GRAPH_DEFAULTS,
+    ...TRUST_DEFAULTS,
     ...LIMITS_DEFAULTS,
     ...LIVE_DEFAULTS,
     ...OBSERVABILITY_DEFAULTS,

@@ -6,7 +6,8 @@ import { type Ids, systemIds } from '#kit/runtime/ids.ts';
 import { cryptoRandom, type Random } from '#kit/runtime/random.ts';
 import { systemTimers, type Timers } from '#kit/runtime/timers.ts';
 import type { Result } from '#schema/errors/result.ts';
-import { type Authenticate, tokenAuthentication } from './auth/authenticate.ts';
+import type { Authenticate } from './auth/authenticate.ts';
+import { gatewayIdentity } from './auth/gateway-identity.ts';
 import { POLICY, type Policy } from './auth/policy.ts';
 import type { GatewayConfig } from './config.ts';
 import { type HttpServerSettings, listen, makeHttpServer } from './edge/http-server.ts';
@@ -66,7 +67,8 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
     open: (supergraphSdl) => openServingGraph(supergraphSdl, { ...config, ...parts, ...ways, metrics }),
     log: parts.log,
   });
-  const authenticate = tokenAuthentication(config.jwtSecret, parts.clock);
+  const identity = await gatewayIdentity(config, parts, metrics);
+  const { authenticate } = identity;
   const server = makeHttpServer(httpSettings(config, parts, { metrics, ways, graphs, authenticate }));
   const sockets = serveWebSockets(server, socketSettings(config, parts, { graphs, authenticate, metrics }));
   const port = await listen(server, config.port, config.host);
@@ -81,6 +83,7 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       await closed;
+      await identity.close();
       await graphs.stop();
       await ways.close();
     },

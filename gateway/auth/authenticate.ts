@@ -1,25 +1,19 @@
-import { webcrypto } from 'node:crypto';
-import { jwtVerify } from 'jose';
-import { z } from 'zod';
-import { type Principal, ROLES } from '#kit/identity/principal.ts';
+import type { Principal } from '#kit/identity/principal.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
-
-export const TOKEN_ISSUER = 'revgraph';
-export const TOKEN_AUDIENCE = 'revgraph';
-export const TOKEN_ALGORITHM = 'HS256';
-const CLOCK_TOLERANCE_S = 5;
-const TOKEN_LENGTH_MAX = 4096;
+import type { Credential } from './credential.ts';
+import type { Identified } from './identified.ts';
+import type { KnownTokens } from './known-tokens.ts';
+import { endOfKey, findKey, KEY_PREFIX, type MachineKey } from './machine-key.ts';
+import { isRevoked, type Revocations } from './revocations.ts';
+import type { Unauthenticated } from './unauthenticated.ts';
 
 /** Who asks, and until when that may be believed. */
 export interface Authenticated {
   readonly principal: Principal;
   readonly expiresAtMs: number;
-}
-
-/** Why there is no principal; the client learns no more than that. The reason is for the log. */
-export interface Unauthenticated {
-  readonly reason: string;
+  /** For `isStillValid`; null where nobody says who they are. */
+  readonly credential: Credential | null;
 }
 
 /** Takes what stands in `authorization`; answers the principal with this request's correlation id. */
@@ -28,53 +22,62 @@ export type Authenticate = (
   correlationId: string,
 ) => Promise<Result<Authenticated, Unauthenticated>>;
 
-const claimsSchema = z.object({
-  sub: z.string().min(1).max(200),
-  exp: z.number(),
-  roles: z.array(z.enum(ROLES)).min(1),
-  entities: z.array(z.string().min(1)),
-  /** As RFC 8693 has it: names with one blank between them. */
-  scope: z.string().max(2000).default(''),
-});
+export interface AuthenticationSettings {
+  readonly tokens: KnownTokens;
+  readonly keys: () => ReadonlyMap<string, MachineKey>;
+  readonly revocations: () => Revocations;
+  readonly clock: Clock;
+  /** Told of every refusal, such as for the log and against guessing. */
+  readonly onRefused: (refused: Unauthenticated, correlationId: string) => void;
+}
 
-/** Checks tokens of one issuer, one audience and one algorithm with the shared key. Nothing is fetched. */
-export function tokenAuthentication(jwtSecret: string, clock: Clock): Authenticate {
-  // Given as bytes, the key would be read anew for every token.
-  const imported = webcrypto.subtle.importKey(
-    'raw',
-    new TextEncoder().encode(jwtSecret),
-    { name: 'HMAC', hash: 'SHA-256' },
-    false,
-    ['verify'],
-  );
+const CREDENTIAL_LENGTH_MAX = 8 * 1024;
+
+/** Tokens of the known issuers and machine keys, by one door: `Bearer <token or key>`. */
+export function authentication(settings: AuthenticationSettings): Authenticate {
   return async (authorization, correlationId) => {
-    const token = bearerToken(authorization);
-    if (token === null) return fail({ reason: 'no bearer token' });
-    try {
-      const { payload } = await jwtVerify(token, await imported, {
-        algorithms: [TOKEN_ALGORITHM],
-        issuer: TOKEN_ISSUER,
-        audience: TOKEN_AUDIENCE,
-        requiredClaims: ['exp', 'sub'],
-        clockTolerance: CLOCK_TOLERANCE_S,
-        currentDate: clock.now(),
-      });
-      return authenticated(payload, correlationId);
-    } catch (error) {
-      return fail({ reason: error instanceof Error ? error.message : 'token refused' });
+    const found = await identify(settings, authorization);
+    if (!found.ok) {
+      settings.onRefused(found.error, correlationId);
+      return found;
     }
+    const { subject, grants, expiresAtMs, credential } = found.value;
+    return ok({ principal: { subject, ...grants, correlationId }, expiresAtMs, credential });
   };
 }
 
-function authenticated(payload: unknown, correlationId: string): Result<Authenticated, Unauthenticated> {
-  const claims = claimsSchema.safeParse(payload);
-  if (!claims.success) return fail({ reason: 'claims are missing or of another form' });
-  const { sub, exp, roles, entities, scope } = claims.data;
-  const scopes = scope.split(' ').filter((name) => name !== '');
-  return ok({ principal: { subject: sub, roles, entities, scopes, correlationId }, expiresAtMs: exp * 1000 });
+async function identify(
+  { tokens, keys, revocations, clock }: AuthenticationSettings,
+  authorization: string | undefined,
+): Promise<Result<Identified, Unauthenticated>> {
+  if (authorization === undefined) return fail({ kind: 'missing', reason: 'no credentials' });
+  const bearer = bearerOf(authorization);
+  if (bearer === null) return fail({ kind: 'malformed', reason: 'not one bearer token' });
+  const found = bearer.startsWith(KEY_PREFIX) ? identifyKey(bearer, keys(), clock.now()) : await tokens.check(bearer);
+  if (!found.ok || !isRevoked(found.value.credential, revocations())) return found;
+  return fail({ kind: 'revoked', reason: 'its credential is on the list of revocations' });
 }
 
-function bearerToken(authorization: string | undefined): string | null {
-  if (authorization === undefined || authorization.length > TOKEN_LENGTH_MAX) return null;
-  return /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization)?.[1] ?? null;
+function identifyKey(
+  text: string,
+  keys: ReadonlyMap<string, MachineKey>,
+  now: Date,
+): Result<Identified, Unauthenticated> {
+  const key = findKey(text, keys);
+  if (key === null) return fail({ kind: 'untrusted', reason: 'an unknown machine key' });
+  const ended = endOfKey(key, now);
+  if (ended !== null) return fail({ kind: ended, reason: `machine key ${key.id} is ${ended}` });
+  const { id, name, roles, entities, scopes, createdAt, expiresAt } = key;
+  const subject = `key:${name}`;
+  return ok({
+    subject,
+    grants: { roles, entities, scopes },
+    expiresAtMs: Date.parse(expiresAt),
+    credential: { kind: 'KEY', id, subject, issuedAtMs: Date.parse(createdAt) },
+  });
+}
+
+function bearerOf(authorization: string): string | null {
+  if (authorization.length > CREDENTIAL_LENGTH_MAX) return null;
+  return /^Bearer ([\w-]+(?:\.[\w-]+\.[\w-]+)?)$/i.exec(authorization)?.[1] ?? null;
 }

@@ -5,7 +5,7 @@ import { signToken, tokenRequestFrom } from './token.ts';
 
 const USAGE = `Prints a signed token for the local run.
 
-  npm run -s token -- --role portal|revops|finance|controller|auditor|admin [--user NAME] [--entities US,DE] [--minutes N]
+  npm run -s token -- --role portal|revops|finance|controller|auditor|admin [--user NAME] [--entities US,DE] [--scopes A,B] [--minutes N]
 
 Example: npm run -s token -- --role revops --entities US
 The secret comes from JWT_SECRET or from secrets.json in DATA_DIR (.data), which the first npm start writes.
@@ -16,6 +16,7 @@ interface Options {
   readonly user?: string;
   readonly entities?: string;
   readonly minutes?: string;
+  readonly scopes?: string;
   readonly help?: boolean;
 }
 
@@ -24,7 +25,7 @@ function optionsOf(args: readonly string[]): Options | null {
   try {
     return parseArgs({
       args: [...args],
-      options: { role: text, user: text, entities: text, minutes: text, help: { type: 'boolean' } },
+      options: { role: text, user: text, entities: text, minutes: text, scopes: text, help: { type: 'boolean' } },
     }).values;
   } catch (error) {
     console.error(error instanceof Error ? error.message : 'Wrong usage');

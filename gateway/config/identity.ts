@@ -1,24 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SECRET_LENGTH_MIN } from '#gateway/auth/issuer.ts';
 import type { EnvironmentReader } from './environment.ts';
+import { readTrust, type TrustConfig } from './trust.ts';
 
 /** Whom the gateway believes, and by what the subgraphs believe the gateway. */
-export interface IdentityConfig {
-  readonly jwtSecret: string;
+export interface IdentityConfig extends TrustConfig {
+  /** Of the issuer behind `npm run token`; null = there is none. */
+  readonly jwtSecret: string | null;
   /** Shared with the subgraphs; signs who asks. */
   readonly serviceSecret: string;
 }
 
-const SECRET_LENGTH_MIN = 32;
-
-/** `JWT_SECRET`, `SERVICE_SECRET`. */
+/** `SERVICE_SECRET`, `JWT_SECRET` (needed only where `ISSUERS` lists nobody), and what `readTrust` reads. */
 export function readIdentity(environment: EnvironmentReader): IdentityConfig {
   const secret = (name: string) => {
     environment.required(name, `give it ${SECRET_LENGTH_MIN} random characters or more`);
-    return environment.secret(name, SECRET_LENGTH_MIN) ?? '';
+    return environment.secret(name, SECRET_LENGTH_MIN);
   };
-  return { jwtSecret: secret('JWT_SECRET'), serviceSecret: secret('SERVICE_SECRET') };
+  const trust = readTrust(environment);
+  const isNeeded = environment.text('ISSUERS') === null;
+  const jwtSecret = isNeeded ? secret('JWT_SECRET') : environment.secret('JWT_SECRET', SECRET_LENGTH_MIN);
+  return { ...trust, jwtSecret, serviceSecret: secret('SERVICE_SECRET') ?? '' };
 }
 
 /** The secret that signs tokens of the local run: of the environment, else of the data folder; null when neither has one. */

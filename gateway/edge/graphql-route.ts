@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authenticate } from '#gateway/auth/authenticate.ts';
+import { authorizationOf } from '#gateway/auth/authorization-header.ts';
 import type { GraphSwitch } from '#gateway/graph/graph-switch.ts';
 import type { ServingGraph } from '#gateway/graph/serving-graph.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
@@ -32,7 +33,7 @@ export async function answerGraphql(
   const mediaRefusal = refusedMedia(request.headers['content-type']);
   if (mediaRefusal !== null) return refusalAnswer(mediaRefusal, correlationId);
 
-  const who = await settings.authenticate(request.headers.authorization, correlationId);
+  const who = await settings.authenticate(authorizationOf(request), correlationId);
   if (!who.ok) {
     const refusal: Refusal = { code: 'UNAUTHENTICATED', message: 'Send a valid token: authorization: Bearer <token>.' };
     return refusalAnswer(refusal, correlationId, { 'www-authenticate': 'Bearer' });

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Authenticate } from '#gateway/auth/authenticate.ts';
+import { authorizationOf } from '#gateway/auth/authorization-header.ts';
 import { hasRole } from '#kit/identity/principal.ts';
 import { type HttpAnswer, jsonAnswer, refusalAnswer } from './http-answer.ts';
 import type { Metrics } from './metrics.ts';
@@ -32,7 +33,7 @@ export async function answerMetrics(
 ): Promise<HttpAnswer> {
   const { authorization } = request.headers;
   if (!isSecret(authorization, metricsToken)) {
-    const who = await authenticate(authorization, correlationId);
+    const who = await authenticate(authorizationOf(request), correlationId);
     const message = 'Metrics are for admins and for whoever has the scrape secret.';
     if (!who.ok)
       return refusalAnswer({ code: 'UNAUTHENTICATED', message }, correlationId, { 'www-authenticate': 'Bearer' });

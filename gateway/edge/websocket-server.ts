@@ -5,6 +5,7 @@ import { GRAPHQL_TRANSPORT_WS_PROTOCOL, type ServerOptions } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Authenticate, Authenticated } from '#gateway/auth/authenticate.ts';
+import { authorizationOf } from '#gateway/auth/authorization-header.ts';
 import type { GraphSwitch } from '#gateway/graph/graph-switch.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { NO_SPAN } from '#kit/observability/trace.ts';
@@ -155,10 +156,9 @@ async function openSession(
   const { socket, request } = extra;
   if (Buffer.byteLength(JSON.stringify(connectionParams ?? {})) > INIT_BYTES_MAX)
     return refuse(TOO_BIG, 'Message too big');
-  const given =
-    connectionParams?.['authorization'] ?? connectionParams?.['Authorization'] ?? request.headers.authorization;
+  const given = authorizationOf(request, connectionParams?.['authorization'] ?? connectionParams?.['Authorization']);
   const correlationId = correlationIdFrom(oneHeader(request, CORRELATION_HEADER), ids);
-  const who = await authenticate(typeof given === 'string' ? given : undefined, correlationId);
+  const who = await authenticate(given, correlationId);
   if (!who.ok) {
     log.info({ reason: who.error.reason, correlationId }, 'socket refused');
     return refuse(UNAUTHORIZED, 'Unauthorized');

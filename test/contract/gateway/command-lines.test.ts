@@ -3,8 +3,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { tokenAuthentication } from '#gateway/auth/authenticate.ts';
+import { openIdentity } from '#gateway/auth/identity.ts';
+import { sharedSecretIssuer } from '#gateway/auth/shared-secret-issuer.ts';
+import { openLog } from '#kit/observability/log.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
+import { systemTimers } from '#kit/runtime/timers.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -34,7 +37,15 @@ describe('npm run token', () => {
     const args = ['gateway/auth/token-cli.ts', '--role', 'revops', '--user', 'bo', '--entities', 'US'];
     const { code, out } = await run(args, { DATA_DIR: folder });
     expect(code).toBe(0);
-    const authenticate = tokenAuthentication('the secret of a local run, written there', systemClock);
+    const { authenticate } = await openIdentity({
+      issuers: [sharedSecretIssuer('the secret of a local run, written there')],
+      legalEntities: null,
+      keysFile: null,
+      revocationsFile: null,
+      clock: systemClock,
+      timers: systemTimers,
+      log: openLog('test', 'silent'),
+    });
     const who = await authenticate(`Bearer ${out.trim()}`, 'c');
     expect(who.ok ? who.value.principal : who.error).toMatchObject({
       subject: 'bo',
