@@ -27,7 +27,7 @@ export function matrixReport(
     ],
     tables: queriesOf(before).map((query) => tableOf(query, measured)),
     notes: [
-      `Core speed while it ran: ${Math.min(...speeds)}-${Math.max(...speeds)} steps of a fixed loop a microsecond. Compare rows of one run only.`,
+      `Core speed while it ran: ${Math.min(...speeds)}-${Math.max(...speeds)} MB a second of SHA-256. Compare rows of one run only.`,
       'Loopback without TLS, subgraphs that cost nothing: real ones make the share of a gateway smaller. No request and no fetch is shared.',
       'load = one-minute average of the whole machine, lowest and highest over the rounds; under 20 % is noise.',
     ],

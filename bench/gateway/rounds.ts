@@ -1,5 +1,5 @@
 import { median, rounded } from '../support/figures.ts';
-import { loadNow, stepsPerMicrosecond } from '../support/machine.ts';
+import { hashMegabytesPerSecond, loadNow } from '../support/machine.ts';
 import { usageOfTree } from '../support/process-cpu.ts';
 import type { Cell as Figure } from '../support/report.ts';
 import type { Cell } from './cell.ts';
@@ -18,7 +18,7 @@ export interface Round extends WrkFigures {
   readonly residentMiB: number;
   /** One-minute load average of the machine at its end. */
   readonly load: number;
-  /** How fast a core was right before it: see `stepsPerMicrosecond`. */
+  /** How fast a core was right before it: see `hashMegabytesPerSecond`. */
   readonly speed: number;
 }
 
@@ -63,7 +63,7 @@ async function oneRound(world: BenchWorld, cell: Cell, settings: RoundsSettings)
   const { connections, warmUpSeconds, seconds } = settings;
   const { label, query, process } = cell;
   const warmUp = await load(world, cell, connections, warmUpSeconds);
-  const speed = stepsPerMicrosecond();
+  const speed = hashMegabytesPerSecond();
   const before = { own: usageOfTree(process.pid), behind: await world.subgraphs.usage() };
   const figures = await load(world, cell, connections, secondsFor(warmUp.perSecond, { connections, seconds }));
   const after = { own: usageOfTree(process.pid), behind: await world.subgraphs.usage() };

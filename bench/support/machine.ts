@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem, type } from 'node:os';
 import { systemClock } from '#kit/runtime/clock.ts';
@@ -33,25 +34,17 @@ export function loadNow(): number {
   return Number((loadavg()[0] ?? Number.NaN).toFixed(2));
 }
 
-const LOOP_STEPS = 30_000_000;
+const SPEED_SAMPLE = Buffer.alloc(32 * 2 ** 20);
 
 /**
- * Steps a microsecond of one fixed loop in this process, by its own CPU time: how fast a core is just now, which on rented
- * machines is another figure every minute. It says nothing about memory, nor about who else waits for the core.
+ * MB of a SHA-256 a second, by this process's own CPU time: how fast a core is just now, which on rented machines is
+ * another figure every minute. It says little about memory, and nothing about who else waits for the core.
  */
-export function stepsPerMicrosecond(): number {
-  // A warm-up, so that compiled code is what is timed.
-  loop(LOOP_STEPS / 10);
+export function hashMegabytesPerSecond(): number {
   const before = process.cpuUsage();
-  loop(LOOP_STEPS);
+  createHash('sha256').update(SPEED_SAMPLE).digest();
   const { user, system } = process.cpuUsage(before);
-  return LOOP_STEPS / (user + system);
-}
-
-function loop(steps: number): number {
-  let value = 0;
-  for (let step = 0; step < steps; step += 1) value = (Math.imul(value, 31) + step) | 0;
-  return value;
+  return SPEED_SAMPLE.length / (user + system);
 }
 
 function packageVersions(): Readonly<Record<string, string>> {
