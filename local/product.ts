@@ -5,6 +5,7 @@ import { gatewayConfig } from '#gateway/config.ts';
 import { startGateway } from '#gateway/start-gateway.ts';
 import { openEventBell } from '#kit/events/event-bell.ts';
 import type { Logger } from '#kit/observability/log.ts';
+import { NO_TRACER, type Tracer } from '#kit/observability/trace.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import { systemIds } from '#kit/runtime/ids.ts';
 import { systemTimers } from '#kit/runtime/timers.ts';
@@ -21,6 +22,8 @@ export interface ProductSettings {
   /** The business clock. */
   readonly clock: Clock;
   readonly log: Logger;
+  /** Left out = nobody traces. */
+  readonly tracer?: Tracer;
   /** Of the gateway; 0 = a free port. */
   readonly port: number;
   /** Between two polls of a vendor. */
@@ -39,7 +42,7 @@ export type RunningProduct = Awaited<ReturnType<typeof startProduct>>;
 
 /** Starts the whole product in this process: every subgraph with its own server, the sagas, the gateway. */
 export async function startProduct(settings: ProductSettings) {
-  const { databaseUrl, secrets, vendors, clock, log } = settings;
+  const { databaseUrl, secrets, vendors, clock, log, tracer = NO_TRACER } = settings;
   const bell = await openEventBell(databaseUrl, systemTimers);
   const common = {
     databaseUrl,
@@ -48,6 +51,7 @@ export async function startProduct(settings: ProductSettings) {
     timers: systemTimers,
     log,
     bell,
+    tracer,
     ...(settings.pollMs === undefined ? {} : { pollMs: settings.pollMs }),
   };
   const stripeUrl = new URL(vendors.stripe.url);
@@ -115,7 +119,7 @@ export async function startProduct(settings: ProductSettings) {
         : { subgraphTimeoutMs: settings.subgraphTimeoutMs, requestTimeoutMs: settings.subgraphTimeoutMs }),
       subgraphUrls: Object.fromEntries(Object.entries(subgraphs).map(([name, { url }]) => [name, url])),
     }),
-    { log },
+    { log, tracer },
   );
   return {
     ...subgraphs,

@@ -26,6 +26,8 @@ const STOP_HERE: ReadonlySet<string> = new Set([
   'proxy-authenticate',
   'proxy-authorization',
   'te',
+  'traceparent',
+  'tracestate',
   'trailer',
   'transfer-encoding',
   'upgrade',

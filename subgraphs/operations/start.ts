@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { EventBell } from '#kit/events/event-bell.ts';
 import type { Logger } from '#kit/observability/log.ts';
+import { NO_TRACER, type Tracer } from '#kit/observability/trace.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
 import { rows } from '#kit/persistence/query.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
@@ -19,6 +20,7 @@ import { runBranch, runStage } from './engine/run-saga.ts';
 import { type Saga, type SagaInput, STAGES, type Stage } from './engine/saga.ts';
 import { startWatch } from './exceptions/postgres-watch.ts';
 import { startIntake } from './intake/worker.ts';
+import { asPartOfOperation } from './participants/command-watch.ts';
 import { type Callers, servicePrincipal, subgraphParticipants } from './participants/subgraph-participants.ts';
 import { systemStates } from './participants/system-states.ts';
 import { policyAt } from './policies/postgres-policies.ts';
@@ -38,6 +40,8 @@ export interface OperationsSettings {
   readonly timers: Timers;
   readonly ids: Ids;
   readonly log: Logger;
+  /** Left out = nobody traces. */
+  readonly tracer?: Tracer;
   readonly bell: EventBell;
   readonly callers: Callers;
   /** 0 or left out = a free port. */
@@ -71,7 +75,7 @@ const ENGINE_POOL_SIZE = 12;
 
 /** Starts the process layer: acceptance, the durable engine with its recovery, the stream. */
 export async function startOperations(settings: OperationsSettings): Promise<RunningOperations> {
-  const { clock, timers, ids, log, bell, callers } = settings;
+  const { clock, timers, ids, log, bell, callers, tracer = NO_TRACER } = settings;
   const dataSource = await openDataSource({
     url: settings.databaseUrl,
     schema: 'operations',
@@ -105,7 +109,7 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
   const participantsFor = (correlationId: string, entities: readonly string[]): Participants =>
     subgraphParticipants(callers, servicePrincipal(correlationId, entities));
   const connected = BESIDE.filter((system) => callers[system] !== undefined);
-  const parts: RequestParts = { dataSource, clock, timers, ids, bell, participantsFor, connected };
+  const parts: RequestParts = { dataSource, clock, timers, ids, bell, tracer, participantsFor, connected };
   const intake = settings.intake === true && settings.worker !== false ? startIntake({ parts, timers, log }) : null;
   const systems = systemStates(participantsFor('system-states', []), clock);
   const subgraph = makeSubgraph('operations', resolvers, (principal): OperationsContext => {
@@ -134,7 +138,7 @@ function concurrencyOf({ concurrency = CONCURRENCY }: OperationsSettings): Reado
 
 /** Gives a saga to the engine, with what it needs to reach the systems and to tell its course. */
 function registerSaga(saga: Saga<SagaInput>, settings: OperationsSettings, dataSource: DataSource): void {
-  const { clock, ids, bell, callers } = settings;
+  const { clock, ids, bell, callers, tracer = NO_TRACER } = settings;
   const partsFor = async (stage: Stage, { input }: StageStart) => {
     const { operationId } = input as SagaInput;
     const durable = dbosDurable({ dataSource, bell }, branchName(saga, stage));
@@ -143,7 +147,10 @@ function registerSaga(saga: Saga<SagaInput>, settings: OperationsSettings, dataS
     const principal = servicePrincipal(about.correlationId, [about.legalEntity]);
     return {
       durable,
-      participants: subgraphParticipants(callers, principal, stage === 'commitment' ? 'INTERACTIVE' : 'BULK'),
+      participants: subgraphParticipants(callers, principal, {
+        lane: stage === 'commitment' ? 'INTERACTIVE' : 'BULK',
+        watch: asPartOfOperation(tracer, { id: operationId, ...about }),
+      }),
       progress: new PostgresProgress({ clock, ids }, operationId),
       patience: patienceOf(dataSource, clock),
     };
@@ -163,7 +170,9 @@ function registerReplay({ clock, ids, bell, callers }: OperationsSettings, dataS
   registerWorkflow(REPLAY_WORKFLOW, (start: ReplayStart) =>
     runReplay(start, {
       durable: dbosDurable({ dataSource, bell }, REPLAY_WORKFLOW),
-      participants: subgraphParticipants(callers, servicePrincipal(start.correlationId, [start.legalEntity]), 'BULK'),
+      participants: subgraphParticipants(callers, servicePrincipal(start.correlationId, [start.legalEntity]), {
+        lane: 'BULK',
+      }),
       progress: new PostgresReplayProgress({ clock, ids }, start),
     }),
   );
@@ -187,5 +196,5 @@ async function readAbout(dataSource: DataSource, operationId: string) {
     operationId,
   ]);
   if (row === undefined) throw new Error(`There is no operation ${operationId}`);
-  return { correlationId: row.correlation_id, legalEntity: row.legal_entity };
+  return { correlationId: row.correlation_id, legalEntity: row.legal_entity, traceparent: row.traceparent };
 }

@@ -13,7 +13,7 @@ import { graphClient } from '#local/demo-world/graph-client.ts';
 import { firstDayOf, populate } from '#local/demo-world/populate.ts';
 import { openVendorClients } from '#local/demo-world/vendor-clients.ts';
 import { freePort } from '#local/postgres/free-port.ts';
-import { type RunningProduct, startProduct } from '#local/product.ts';
+import { type ProductSettings, type RunningProduct, startProduct } from '#local/product.ts';
 import { openStage, type StageRuntime } from '#local/scenarios/stage.ts';
 import { type LocalSecrets, newSecrets } from '#local/secrets.ts';
 import { startVendorsHere } from '#local/vendors.ts';
@@ -24,17 +24,23 @@ export const DEMO_DATE = '2026-08-16';
 /** A busy machine may be slow; no test is about that. */
 const PATIENT_MS = 60_000;
 
+interface WorldSettings extends Partial<Pick<ProductSettings, 'log' | 'tracer'>> {
+  readonly vendorDir: string;
+  readonly intake: boolean;
+  readonly on?: string;
+}
+
 /** A world as it runs: the product over stand-ins of the vendors, in this process. */
 async function startWorld(
   databaseUrl: string,
   secrets: LocalSecrets,
-  { vendorDir, intake, on = DEMO_DATE }: { readonly vendorDir: string; readonly intake: boolean; readonly on?: string },
+  { vendorDir, intake, on = DEMO_DATE, ...parts }: WorldSettings,
 ) {
   const port = await freePort();
   const vendors = await startVendorsHere({ secrets, gatewayUrl: `http://127.0.0.1:${port}`, dataDir: vendorDir });
   const clock = new SettableClock();
   clock.set(instantOn(on));
-  const settings = { databaseUrl, secrets, vendors, clock, log: pino({ level: 'silent' }), port, intake };
+  const settings = { databaseUrl, secrets, vendors, clock, log: pino({ level: 'silent' }), port, intake, ...parts };
   const startAgain = () => startProduct({ ...settings, pollMs: 1000, queuePollMs: 100, subgraphTimeoutMs: PATIENT_MS });
   const product: RunningProduct = await startAgain();
   const closeVendors = async () => {
@@ -75,18 +81,20 @@ async function meridianTemplate() {
   return { folder, template };
 }
 
+export type TestProductSettings = Partial<Pick<WorldSettings, 'intake' | 'log' | 'tracer'>>;
+
 /**
  * The whole product over real stand-ins of the vendors, all in this process, on 16 August 2026, with Meridian's past
  * lived. Everything is reached as from outside; the stand-ins' ledgers and faults can be reached directly. Without `intake`
  * nothing is set going by what the vendors tell.
  */
-export async function startTestProduct({ intake = true }: { readonly intake?: boolean } = {}) {
+export async function startTestProduct({ intake = true, ...parts }: TestProductSettings = {}) {
   const { folder, template } = await meridianTemplate();
   const vendorDir = mkdtempSync(join(tmpdir(), 'revgraph-vendors-'));
   cpSync(folder, vendorDir, { recursive: true });
   const secrets = JSON.parse(readFileSync(join(vendorDir, 'secrets.json'), 'utf8')) as LocalSecrets;
   const database = await testDatabase({ template });
-  const world = await startWorld(database.url, secrets, { vendorDir, intake });
+  const world = await startWorld(database.url, secrets, { vendorDir, intake, ...parts });
   const { vendors, clock, url } = world;
   await (await openVendorClients(vendors, secrets)).setClocks(clock.now());
   let { product } = world;

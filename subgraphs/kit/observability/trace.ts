@@ -38,6 +38,8 @@ export interface Span {
   /** W3C `traceparent` and `tracestate` for the next process; empty when there is nothing to tell it. */
   headers(): Readonly<Record<string, string>>;
   child(name: string, kind: SpanKind, attributes?: SpanAttributes): Span;
+  /** A child that began so many ms ago: for work that is told of when it is over. */
+  past(name: string, kind: SpanKind, tookMs: number, attributes?: SpanAttributes): Span;
   set(attributes: SpanAttributes): void;
   /** It did not do what it was for; `code` is one of few, such as a code of the catalogue. */
   fail(code: string): void;
@@ -81,6 +83,7 @@ export function silentSpan(headers: Readonly<Record<string, string>>): Span {
     isRecorded: false,
     headers: () => headers,
     child: () => span,
+    past: () => span,
     set: () => undefined,
     fail: () => undefined,
     end: () => undefined,

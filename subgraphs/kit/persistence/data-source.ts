@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
+import { traceStatements } from '#kit/observability/trace-statements.ts';
 import { parseDatabaseUrl, unusable } from './connect.ts';
 import { exactTypes } from './exact-types.ts';
 import { refuseTransactionPooler } from './pooler.ts';
@@ -56,7 +57,9 @@ export async function openDataSource(settings: DataSourceSettings): Promise<Data
     },
   });
   try {
-    return await dataSource.initialize();
+    await dataSource.initialize();
+    traceStatements(dataSource);
+    return dataSource;
   } catch (error) {
     throw unusable(address, error);
   }

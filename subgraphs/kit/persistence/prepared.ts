@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { traced } from '#kit/observability/present-span.ts';
+import { attributesOf, statementOf } from '#kit/observability/trace-statements.ts';
 import { rows } from './query.ts';
 
 interface PgClient {
@@ -24,7 +26,10 @@ export async function preparedRows<T>(
 ): Promise<readonly T[]> {
   if (em.queryRunner === undefined) return rows<T>(em, sql, parameters);
   const client = (await em.queryRunner.connect()) as PgClient;
-  const answer = await client.query({ name: nameOf(sql), text: sql, values: parameters });
+  const about = statementOf(sql);
+  const answer = await traced(`sql ${about.operation}`, 'client', attributesOf(about), () =>
+    client.query({ name: nameOf(sql), text: sql, values: parameters }),
+  );
   // The caller's word for what the statement selects.
   return answer.rows as readonly T[];
 }

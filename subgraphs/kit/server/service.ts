@@ -1,5 +1,6 @@
 import { type EventBell, openEventBell } from '#kit/events/event-bell.ts';
 import { type Logger, openLog } from '#kit/observability/log.ts';
+import { NO_TRACER, type Tracer } from '#kit/observability/trace.ts';
 import { type Clock, systemClock } from '#kit/runtime/clock.ts';
 import { Shutdown, shutDownOnSignals } from '#kit/runtime/shutdown.ts';
 import { systemTimers, type Timers } from '#kit/runtime/timers.ts';
@@ -17,6 +18,8 @@ export interface ServiceSettings {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Logger;
+  /** Left out = nobody traces. */
+  readonly tracer?: Tracer;
   readonly bell: EventBell;
   /** 0 or left out = a free port. */
   readonly port?: number;
@@ -44,7 +47,12 @@ export const POLL_MS = 5000;
 export function serveOn(
   database: { query(sql: string): Promise<unknown> },
   subgraph: Subgraph,
-  { serviceSecret, log, port = 0 }: Pick<ServiceSettings, 'serviceSecret' | 'log' | 'port'>,
+  {
+    serviceSecret,
+    log,
+    tracer = NO_TRACER,
+    port = 0,
+  }: Pick<ServiceSettings, 'serviceSecret' | 'log' | 'tracer' | 'port'>,
   webhooks: ReadonlyMap<string, WebhookHandler> = new Map(),
 ): Promise<SubgraphServer> {
   const ready = () =>
@@ -52,7 +60,7 @@ export function serveOn(
       () => true,
       () => false,
     );
-  return startSubgraphServer({ subgraph, serviceSecret, log, port, webhooks, ready });
+  return startSubgraphServer({ subgraph, serviceSecret, log, tracer, port, webhooks, ready });
 }
 
 export type ServiceParts = Required<Pick<ServiceSettings, 'clock' | 'timers' | 'log' | 'bell'>> & {

@@ -4,6 +4,8 @@ import type { Principal } from '#kit/identity/principal.ts';
 import { SeenCalls } from '#kit/identity/seen-calls.ts';
 import { verifyCall } from '#kit/identity/signature.ts';
 import type { Logger } from '#kit/observability/log.ts';
+import { told } from '#kit/observability/present-span.ts';
+import { NO_TRACER, type Tracer } from '#kit/observability/trace.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import { cleanErrors } from './errors.ts';
 import type { Subgraph, SubgraphRequest } from './subgraph.ts';
@@ -25,6 +27,8 @@ export interface SubgraphServerSettings {
   /** Shared with the gateway and the sagas; signs who asks. */
   readonly serviceSecret: string;
   readonly log: Logger;
+  /** Left out = nobody traces. */
+  readonly tracer?: Tracer;
   /** By vendor: `/webhooks/<vendor>/<connection>`. */
   readonly webhooks?: ReadonlyMap<string, WebhookHandler>;
   /** Answers whether what the subgraph itself stands on (its database) is there. */
@@ -41,6 +45,7 @@ export interface SubgraphServer {
 const BODY_MAX = 4 * 1024 * 1024;
 
 interface Settings extends SubgraphServerSettings {
+  readonly tracer: Tracer;
   /** Calls and sockets that were answered already, over both ways in. */
   readonly seen: SeenCalls;
 }
@@ -52,7 +57,7 @@ interface Answer {
 
 /** Serves a subgraph to signed callers and its vendors' webhooks to whoever signs as they do. On 127.0.0.1 only. */
 export async function startSubgraphServer(given: SubgraphServerSettings): Promise<SubgraphServer> {
-  const settings = { ...given, seen: new SeenCalls() };
+  const settings = { tracer: NO_TRACER, ...given, seen: new SeenCalls() };
   const server = createServer((request, response) => {
     answerTo(settings, request)
       .catch((error: unknown): Answer => {
@@ -102,7 +107,9 @@ async function answerTo(settings: Settings, request: IncomingMessage): Promise<A
   const handler = word === 'webhooks' ? settings.webhooks?.get(vendor) : undefined;
   if (handler === undefined) return { status: 404 };
   const headers = request.headers as Record<string, string | undefined>;
-  return { status: await handler({ connection: decodeURIComponent(connection), headers, rawBody }) };
+  const taken = { connection: decodeURIComponent(connection), headers, rawBody };
+  const span = settings.tracer.start('webhook', 'server');
+  return told(span, async () => ({ status: await handler(taken) }));
 }
 
 async function answerQuery(settings: Settings, request: IncomingMessage, rawBody: string): Promise<Answer> {
@@ -113,7 +120,9 @@ async function answerQuery(settings: Settings, request: IncomingMessage, rawBody
   const asked = parseRequest(rawBody);
   if (asked === null)
     return { status: 400, body: { errors: [{ message: 'No query', extensions: { code: 'BAD_REQUEST' } }] } };
-  return { status: 200, body: await runQuery(settings, asked, principal) };
+  // Whoever can sign is one of us, so its trace is believed.
+  const span = settings.tracer.start('subgraph request', 'server', request.headers);
+  return told(span, async () => ({ status: 200, body: await runQuery(settings, asked, principal) }));
 }
 
 async function runQuery(settings: Settings, asked: SubgraphRequest, principal: Principal) {

@@ -2,6 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { type ExecutionResult, execute, type GraphQLSchema, parse, subscribe } from 'graphql';
 import type { Principal } from '#kit/identity/principal.ts';
+import { traced } from '#kit/observability/present-span.ts';
 import { type SubgraphName, subgraphSdl } from '#schema/subgraph-sdl.ts';
 import { documentCache } from './document-cache.ts';
 
@@ -48,7 +49,13 @@ export function makeSubgraph<Context>(
     schema,
     execute: async (request, principal) => {
       const prepared = argumentsOf(request, principal);
-      return 'errors' in prepared ? prepared : execute(prepared);
+      if ('errors' in prepared) return prepared;
+      const work = { 'revgraph.subgraph': name, 'revgraph.correlation_id': principal.correlationId };
+      return traced('subgraph execution', 'internal', work, async (span) => {
+        const result = await execute(prepared);
+        if (result.errors !== undefined) span.fail('GRAPHQL_ERRORS');
+        return result;
+      });
     },
     subscribe: async (request, principal) => {
       const prepared = argumentsOf(request, principal);

@@ -55,6 +55,7 @@ export function openVendorLines(settings: VendorLinesParts): VendorLines {
       // The machine's own clock and timers: a vendor's limits are of real time.
       pacer: openPacer(pace, { turns: postgresTurns(em, schema, connection) }),
       calls: calls.of(connection),
+      connection,
     }),
     flush: () => calls.flush(),
     close: async () => {

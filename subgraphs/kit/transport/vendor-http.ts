@@ -1,6 +1,7 @@
 import { type Dispatcher, request } from 'undici';
 import { currentLane } from '#kit/commands/lane.ts';
 import type { Reply } from '#kit/commands/reply.ts';
+import { traced } from '#kit/observability/present-span.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok } from '#schema/errors/result.ts';
@@ -11,6 +12,8 @@ import type { Pacer } from './pacer.ts';
 export interface VendorLine {
   readonly pacer?: Pacer;
   readonly calls?: CallRecorder;
+  /** The connection's name, by which calls are traced. */
+  readonly connection?: string;
 }
 
 /** What is sent, for the record. */
@@ -78,7 +81,7 @@ async function send(call: VendorCall, dispatcher: Dispatcher | undefined): Reply
  * sent then, and nothing is recorded.
  */
 export function overLine(line: VendorLine, sent: SentCall, send: () => Reply<VendorAnswer>): Reply<VendorAnswer> {
-  const recorded = () => sendRecorded(line.calls, sent, send);
+  const recorded = () => sendTraced(line, sent, () => sendRecorded(line.calls, sent, send));
   return line.pacer === undefined ? recorded() : paced(line.pacer, recorded);
 }
 
@@ -89,6 +92,24 @@ async function paced(pacer: Pacer, send: () => Reply<VendorAnswer>): Reply<Vendo
     await pacer.holdBack(retryAfterMs(reply.value.headers['retry-after'], systemClock.now(), SILENCE_MS));
   }
   return reply;
+}
+
+/** Address and path stay out of it: they hold ids of records, and now and then a secret. */
+function sendTraced(
+  { connection = 'vendor' }: VendorLine,
+  { method }: SentCall,
+  send: () => Reply<VendorAnswer>,
+): Reply<VendorAnswer> {
+  const about = { 'revgraph.connection': connection, 'http.request.method': method };
+  return traced('vendor call', 'client', about, async (span) => {
+    const reply = await send();
+    if (!reply.ok) span.fail(reply.error.kind);
+    else {
+      span.set({ 'http.response.status_code': reply.value.status });
+      if (reply.value.status >= 400) span.fail(String(reply.value.status));
+    }
+    return reply;
+  });
 }
 
 async function sendRecorded(

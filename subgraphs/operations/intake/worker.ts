@@ -2,6 +2,8 @@ import type { EntityManager } from 'typeorm';
 import type { EventPosition, LoggedEvent } from '#kit/events/event.ts';
 import { LOG_START, readEvents } from '#kit/events/event-log.ts';
 import type { Logger } from '#kit/observability/log.ts';
+import { told } from '#kit/observability/present-span.ts';
+import { NO_TRACER } from '#kit/observability/trace.ts';
 import { firstRow, rows } from '#kit/persistence/query.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
@@ -171,7 +173,11 @@ export async function handleDue(parts: RequestParts, log: Logger): Promise<numbe
   const groups = Map.groupBy(due, groupOf);
   await Promise.all(
     [...groups.values()].map(async (items) => {
-      for (const item of items) await handleItem({ parts, log }, item);
+      for (const item of items) {
+        const span = (parts.tracer ?? NO_TRACER).start('intake item', 'internal');
+        if (span.isRecorded) span.set({ 'revgraph.correlation_id': item.correlation_id });
+        await told(span, () => handleItem({ parts, log }, item));
+      }
     }),
   );
   return due.length;

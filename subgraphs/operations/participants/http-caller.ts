@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { Pool } from 'undici';
 import { signCall } from '#kit/identity/signature.ts';
+import { currentSpan } from '#kit/observability/present-span.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import type { SubgraphCaller } from './subgraph-participants.ts';
 
@@ -16,6 +17,7 @@ export function httpCaller(url: string, serviceSecret: string): SubgraphCaller &
       const body = JSON.stringify(request);
       const headers = {
         'content-type': 'application/json',
+        ...currentSpan().headers(),
         ...signCall(principal, body, serviceSecret, systemClock.now()),
       };
       const response = await pool.request({ method: 'POST', path: '/graphql', headers, body });

@@ -1,9 +1,11 @@
 import type { ExecutionResult } from 'graphql';
 import type { Principal } from '#kit/identity/principal.ts';
+import { told } from '#kit/observability/present-span.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, type Result } from '#schema/errors/result.ts';
 import type { Participants } from '../engine/ports.ts';
 import type { Command, CommandSystem } from '../engine/saga.ts';
+import { asPartOfRequest, type WatchCommand } from './command-watch.ts';
 
 /** One system subgraph, over HTTP or in the same process. Rejects when no answer came. */
 export interface SubgraphCaller {
@@ -38,8 +40,18 @@ export function servicePrincipal(correlationId: string, entities: readonly strin
 }
 
 /** Reaches the system subgraphs' commands. A call without an answer is a write in doubt. */
-export function subgraphParticipants(callers: Callers, principal: Principal, lane: Lane = 'INTERACTIVE'): Participants {
-  const call = async (
+export function subgraphParticipants(
+  callers: Callers,
+  principal: Principal,
+  { lane = 'INTERACTIVE', watch = asPartOfRequest }: { readonly lane?: Lane; readonly watch?: WatchCommand } = {},
+): Participants {
+  const call = (command: Command, key: string | null, lookUp: boolean) =>
+    told(watch(command), async (span) => {
+      const reply = await send(command, key, lookUp);
+      if (!reply.ok) span.fail(reply.error.kind);
+      return reply;
+    });
+  const send = async (
     command: Command,
     key: string | null,
     lookUp: boolean,

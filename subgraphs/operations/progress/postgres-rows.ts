@@ -26,6 +26,8 @@ export interface OperationRow {
   readonly committed_at: Date | null;
   readonly books_line: string | null;
   readonly books_sequence: number | null;
+  /** W3C trace context of what it was accepted in; null where nobody traced. */
+  readonly traceparent: string | null;
 }
 
 /** What a transaction about an operation works with; the operation's row is locked. */

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { EventBell } from '#kit/events/event-bell.ts';
 import { appendEvents } from '#kit/events/event-log.ts';
+import { currentSpan } from '#kit/observability/present-span.ts';
 import { firstRow, rows } from '#kit/persistence/query.ts';
 import { isUniqueViolation } from '#kit/persistence/sql-state.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
@@ -164,8 +165,8 @@ async function insertOperation(em: EntityManager, now: Date, acceptance: Accepta
     em,
     `insert into operations.operation (id, kind, saga, status, commitment, finalization, client, idempotency_key,
        input_hash, requested_by, requested_at, updated_at, correlation_id, customer_id, contract_id, legal_entity, line,
-       input, held, saga_version)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $7, $10, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+       input, held, saga_version, traceparent)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $7, $10, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
     [
       acceptance.operationId,
       acceptance.kind,
@@ -185,6 +186,7 @@ async function insertOperation(em: EntityManager, now: Date, acceptance: Accepta
       JSON.stringify(acceptance.input),
       held === null ? null : JSON.stringify(held),
       saga.version ?? 1,
+      currentSpan().headers()['traceparent'] ?? null,
     ],
   );
   const steps = stepsOf(saga);

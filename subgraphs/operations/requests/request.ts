@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { canonicalJson } from '#kit/commands/canonical-json.ts';
 import type { EventBell } from '#kit/events/event-bell.ts';
 import type { Principal } from '#kit/identity/principal.ts';
+import type { Tracer } from '#kit/observability/trace.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
@@ -18,6 +19,8 @@ export interface RequestParts {
   readonly timers: Timers;
   readonly ids: Ids;
   readonly bell: EventBell;
+  /** Left out = nobody traces. */
+  readonly tracer?: Tracer;
   readonly participantsFor: (correlationId: string, entities: readonly string[]) => Participants;
   /** Systems beside the four that are there. */
   readonly connected: readonly CommandSystem[];

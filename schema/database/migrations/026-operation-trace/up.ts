@@ -1,0 +1,1 @@
+export const up: readonly string[] = ['alter table operations.operation add column traceparent text'];
