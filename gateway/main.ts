@@ -1,4 +1,5 @@
 import { openLog } from '#kit/observability/log.ts';
+import { tracerOf } from '#kit/observability/trace-settings.ts';
 import { Shutdown, shutDownOnSignals } from '#kit/runtime/shutdown.ts';
 import { readGatewayConfig } from './config.ts';
 import { startGateway } from './start-gateway.ts';
@@ -12,8 +13,10 @@ async function main(): Promise<void> {
     return;
   }
   const log = openLog('gateway', config.value.logLevel);
-  const gateway = await startGateway(config.value, { log });
+  const tracer = await tracerOf(config.value.tracing, 'revgraph-gateway', log);
+  const gateway = await startGateway(config.value, { log, tracer });
   const shutdown = new Shutdown();
+  shutdown.add('tracer', () => tracer.close());
   shutdown.add('gateway', () => gateway.close());
   shutDownOnSignals(shutdown, (code, failures) => {
     for (const { name, error } of failures) log.error({ err: error, name }, 'did not close');

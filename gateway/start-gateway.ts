@@ -149,7 +149,7 @@ function httpSettings(
       timeoutMs: config.subgraphTimeoutMs,
       log,
     },
-    observe: observer({ metrics, tracer, trustTraceparent: false, nowMs: () => performance.now() }),
+    observe: observer({ metrics, tracer, trustTraceparent: config.trustTraceparent, nowMs: () => performance.now() }),
     metrics: { metrics, metricsToken: config.metricsToken, authenticate },
     probes: new Map([...ways.transports].map(([name, transport]) => [name, () => transport.isUp()])),
     consoleDir: config.consoleDir,

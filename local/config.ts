@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readTraceSettings, type TraceSettings } from '#kit/observability/trace-settings.ts';
 import { parseCivilDate } from '#schema/canonical/calendar.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 
@@ -13,6 +14,7 @@ export interface LocalConfig {
   /** `full`: 25 customers; `meridian`: only the one of the story, for a quick start. */
   readonly demoWorld: 'full' | 'meridian';
   readonly logLevel: string;
+  readonly tracing: TraceSettings;
 }
 
 const PORT = 4000;
@@ -47,7 +49,7 @@ const RULES: readonly ((given: Given) => string | null)[] = [
 ];
 
 /**
- * Reads `PORT`, `DATA_DIR`, `DATABASE_URL`, `DEMO_DATE`, `DEMO_WORLD` and `LOG_LEVEL`, or says everything that is wrong
+ * Reads `PORT`, `DATA_DIR`, `DATABASE_URL`, `DEMO_DATE`, `DEMO_WORLD`, `LOG_LEVEL` and OpenTelemetry's variables, or says everything that is wrong
  * at once, each with its fix.
  */
 export function readLocalConfig(
@@ -55,6 +57,7 @@ export function readLocalConfig(
 ): Result<LocalConfig, readonly string[]> {
   const given: Given = (name) => (environment[name] === '' ? undefined : environment[name]);
   const faults = RULES.map((rule) => rule(given)).filter((fault) => fault !== null);
+  const tracing = readTraceSettings({ text: (name) => given(name) ?? null, note: (fault) => faults.push(fault) });
   if (faults.length > 0) return fail(faults);
   return ok({
     port: Number(given('PORT') ?? PORT),
@@ -63,5 +66,6 @@ export function readLocalConfig(
     demoDate: given('DEMO_DATE') ?? DEMO_DATE,
     demoWorld: given('DEMO_WORLD') === 'meridian' ? 'meridian' : 'full',
     logLevel: given('LOG_LEVEL') ?? 'warn',
+    tracing,
   });
 }

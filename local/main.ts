@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { signToken } from '#gateway/auth/token.ts';
 import { openLog } from '#kit/observability/log.ts';
+import { tracerOf } from '#kit/observability/trace-settings.ts';
 import { loadMigrations } from '#kit/persistence/load-migrations.ts';
 import { migrate } from '#kit/persistence/migrate.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
@@ -29,6 +30,8 @@ const BUSY_PORT = 'EADDRINUSE';
 async function main(config: LocalConfig, shutdown: Shutdown): Promise<void> {
   const say = (line: string) => console.log(`  ${line}`);
   const log = openLog('revgraph', config.logLevel);
+  const tracer = await tracerOf(config.tracing, 'revgraph', log);
+  shutdown.add('tracer', () => tracer.close());
   await claimPort(config.port);
   mkdirSync(config.dataDir, { recursive: true });
   const secrets = localSecrets(config.dataDir);
@@ -52,7 +55,15 @@ async function main(config: LocalConfig, shutdown: Shutdown): Promise<void> {
   });
   shutdown.add('vendors', () => vendors.close());
   const clock = demoClock(isLived(config) ? config.demoDate : firstDayOf(customersOf(config), config.demoDate));
-  const product = await startProduct({ databaseUrl: database.url, secrets, vendors, clock, log, port: config.port });
+  const product = await startProduct({
+    databaseUrl: database.url,
+    secrets,
+    vendors,
+    clock,
+    log,
+    tracer,
+    port: config.port,
+  });
   shutdown.add('product', () => product.close());
 
   await liveDemoWorld(config, { product, vendors, secrets, clock, say });

@@ -38,6 +38,8 @@ export interface OperationKey {
   readonly operationName: string | undefined;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  /** Called where it was not known yet. */
+  readonly onMiss?: () => void;
 }
 
 /** Null is an operation that the stock executor has to answer. */
@@ -56,7 +58,9 @@ export function knownOperations({ operationsMax, ...graph }: KnownOperationsSett
   return (key) => {
     const name = JSON.stringify([key.queryHash, key.operationName ?? null]);
     const found = known.find(name);
-    return found === undefined ? known.keep(name, readOperation(graph, key)) : found;
+    if (found !== undefined) return found;
+    key.onMiss?.();
+    return known.keep(name, readOperation(graph, key));
   };
 }
 

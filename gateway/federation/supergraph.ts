@@ -2,6 +2,7 @@ import internals from '@apollo/federation-internals';
 import apolloGateway, { type GraphQLDataSource } from '@apollo/gateway';
 import queryPlanner from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
+import type { Metrics } from '#gateway/edge/metrics.ts';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { reportNothing } from '#kit/runtime/no-telemetry.ts';
@@ -34,6 +35,7 @@ export function openSupergraph(
   supergraphSdl: string,
   sources: ReadonlyMap<string, GraphQLDataSource<RequestContext>>,
   log: Logger,
+  metrics?: Pick<Metrics, 'planned' | 'fallback'>,
 ): OpenSupergraph {
   const supergraph = internals.Supergraph.build(supergraphSdl);
   for (const name of subgraphNames(supergraph)) {
@@ -62,7 +64,7 @@ export function openSupergraph(
         const loaded = await stock.load(options);
         return {
           ...loaded,
-          executor: plannedExecutor({ supergraph, apiSchema, sources, find, stock: loaded.executor }),
+          executor: plannedExecutor({ supergraph, apiSchema, sources, find, metrics, stock: loaded.executor }),
         };
       },
       onSchemaLoadOrUpdate: (callback) => stock.onSchemaLoadOrUpdate(callback),

@@ -30,8 +30,8 @@ export interface ServingGraphSettings extends Omit<SubscriptionEngineSettings, '
 
 /** Rejects when the text is no supergraph, or names a subgraph that there is no way to. */
 export async function openServingGraph(supergraphSdl: string, settings: ServingGraphSettings): Promise<ServingGraph> {
-  const { sources, log, production, limits, policy } = settings;
-  const opened = openSupergraph(supergraphSdl, sources, log);
+  const { sources, log, metrics, production, limits, policy } = settings;
+  const opened = openSupergraph(supergraphSdl, sources, log, metrics);
   const guard = guardWith({ limits, policy, apiSchema: opened.apiSchema });
   return {
     version: createHash('sha256').update(supergraphSdl).digest('hex').slice(0, 16),

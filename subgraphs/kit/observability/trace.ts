@@ -50,7 +50,7 @@ export interface Span {
 export interface Tracer {
   /** The first span of this process, under the one that `given` headers name: give none of callers that are not believed. */
   start(name: string, kind: SpanKind, given?: GivenHeaders): Span;
-  /** Sends what was not sent yet. */
+  /** Sends what was not sent yet. Never rejects. */
   close(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readTraceSettings, type TraceSettings } from '#kit/observability/trace-settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -9,6 +10,9 @@ export interface ServiceConfig {
   /** 0 = a free port. */
   readonly port: number;
   readonly logLevel: string;
+  readonly tracing: TraceSettings;
+  /** Opens `/metrics` to who has it, besides our own services; null = only to them. */
+  readonly metricsToken: string | null;
 }
 
 /** A setting that is a whole number, zero included. */
@@ -20,11 +24,12 @@ const everyService = z.object({
   SERVICE_SECRET: z.string().min(16),
   PORT: wholeNumber('0'),
   LOG_LEVEL: z.string().default('info'),
+  METRICS_TOKEN: z.string().min(16).optional(),
 });
 
 /**
- * Reads `DATABASE_URL`, `SERVICE_SECRET`, `PORT` (0) and `LOG_LEVEL` (info), the service's `own` settings and its
- * vendors' `connections`. Throws one error that names everything that is missing or wrong, never a value. `name` begins
+ * Reads `DATABASE_URL`, `SERVICE_SECRET`, `PORT` (0), `LOG_LEVEL` (info), `METRICS_TOKEN` and OpenTelemetry's variables,
+ * the service's `own` settings and its vendors' `connections`. Throws one error that names everything that is missing or wrong, never a value. `name` begins
  * that sentence, such as "The CRM subgraph".
  */
 export function readServiceConfig<Own extends z.ZodRawShape, Connection = never>(
@@ -40,14 +45,22 @@ export function readServiceConfig<Own extends z.ZodRawShape, Connection = never>
   const service = everyService.safeParse(env);
   const ours = z.object(own).safeParse(env);
   const vendors = connections.map((connection) => connection.safeParse(env));
-  const faults = [service, ours, ...vendors].flatMap(({ error }) => error?.issues ?? []);
-  if (!service.success || !ours.success || faults.length > 0) {
-    const named = faults.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const issues = [service, ours, ...vendors].flatMap(({ error }) => error?.issues ?? []);
+  const named = issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const tracing = readTraceSettings({ text: (key) => env[key] || null, note: (fault) => named.push(fault) });
+  if (!service.success || !ours.success || named.length > 0) {
     throw new Error(`${name} cannot start: ${named.join('; ')}`);
   }
-  const { DATABASE_URL, SERVICE_SECRET, PORT, LOG_LEVEL } = service.data;
+  const { DATABASE_URL, SERVICE_SECRET, PORT, LOG_LEVEL, METRICS_TOKEN } = service.data;
   return {
-    service: { databaseUrl: DATABASE_URL, serviceSecret: SERVICE_SECRET, port: PORT, logLevel: LOG_LEVEL },
+    service: {
+      databaseUrl: DATABASE_URL,
+      serviceSecret: SERVICE_SECRET,
+      port: PORT,
+      logLevel: LOG_LEVEL,
+      tracing,
+      metricsToken: METRICS_TOKEN ?? null,
+    },
     own: ours.data,
     connections: vendors.flatMap(({ data }) => data ?? []),
   };

@@ -1,6 +1,7 @@
 import { type EventBell, openEventBell } from '#kit/events/event-bell.ts';
 import { type Logger, openLog } from '#kit/observability/log.ts';
 import { NO_TRACER, type Tracer } from '#kit/observability/trace.ts';
+import { tracerOf } from '#kit/observability/trace-settings.ts';
 import { type Clock, systemClock } from '#kit/runtime/clock.ts';
 import { Shutdown, shutDownOnSignals } from '#kit/runtime/shutdown.ts';
 import { systemTimers, type Timers } from '#kit/runtime/timers.ts';
@@ -63,7 +64,7 @@ export function serveOn(
   return startSubgraphServer({ subgraph, serviceSecret, log, tracer, port, webhooks, ready });
 }
 
-export type ServiceParts = Required<Pick<ServiceSettings, 'clock' | 'timers' | 'log' | 'bell'>> & {
+export type ServiceParts = Required<Pick<ServiceSettings, 'clock' | 'timers' | 'log' | 'tracer' | 'bell'>> & {
   readonly shutdown: Shutdown;
 };
 
@@ -73,7 +74,7 @@ export type ServiceParts = Required<Pick<ServiceSettings, 'clock' | 'timers' | '
  */
 export async function runService(
   name: string,
-  { databaseUrl, logLevel }: Pick<ServiceConfig, 'databaseUrl' | 'logLevel'>,
+  { databaseUrl, logLevel, tracing }: Pick<ServiceConfig, 'databaseUrl' | 'logLevel' | 'tracing'>,
   start: (parts: ServiceParts) => Promise<{ readonly url: string; close(): Promise<void> }>,
   exit: (code: number) => void,
 ): Promise<void> {
@@ -83,9 +84,11 @@ export async function runService(
     for (const { name: part, error } of failures) log.error({ name: part, err: error }, 'did not close');
     exit(code);
   });
+  const tracer = await tracerOf(tracing, `revgraph-${name}`, log);
+  shutdown.add('tracer', () => tracer.close());
   const bell = await openEventBell(databaseUrl, systemTimers);
   shutdown.add('event bell', () => bell.close());
-  const running = await start({ clock: systemClock, timers: systemTimers, log, bell, shutdown });
+  const running = await start({ clock: systemClock, timers: systemTimers, log, tracer, bell, shutdown });
   shutdown.add(name, () => running.close());
   log.info({ url: running.url }, `${name} is up`);
 }

@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { inSpan } from '#kit/observability/present-span.ts';
+import { NO_SPAN } from '#kit/observability/trace.ts';
 import { affectedCount, rows } from '#kit/persistence/query.ts';
 import type { CallRecord, CallStore } from './call-log.ts';
 
@@ -20,17 +22,20 @@ export function postgresCallStore(em: EntityManager, schema: string): CallStore 
         truncated: record.truncated,
         error: record.error,
       }));
-      await rows(
-        em,
-        `insert into ${schema}.vendor_call (at, connection, method, path, command_key, correlation_id, status,
+      // Records of many requests at once: it belongs to the trace of none.
+      const write = () =>
+        rows(
+          em,
+          `insert into ${schema}.vendor_call (at, connection, method, path, command_key, correlation_id, status,
            duration_ms, request, response, truncated, error)
          select at, connection, method, path, command_key, correlation_id, status,
            duration_ms, request, response, truncated, error
          from json_to_recordset($1::json) as t(at timestamptz, connection text, method text, path text,
            command_key text, correlation_id text, status integer, duration_ms integer, request text, response text,
            truncated boolean, error text)`,
-        [JSON.stringify(wire)],
-      );
+          [JSON.stringify(wire)],
+        );
+      await inSpan(NO_SPAN, write);
     },
   };
 }
