@@ -19,6 +19,7 @@ import type { UpstreamEvents } from './federation/upstream.ts';
 import { GraphSwitch } from './graph/graph-switch.ts';
 import { openServingGraph } from './graph/serving-graph.ts';
 import { SubgraphWays } from './graph/subgraph-ways.ts';
+import { openLiveDoor } from './live/live-door.ts';
 
 /** What a test or a process of several parts may put in the place of the usual. */
 export interface GatewayParts {
@@ -41,6 +42,8 @@ export interface RunningGateway {
   readonly port: number;
   /** Upstream subscriptions that are open now. */
   openUpstreamCount(): number;
+  /** Subscriptions of clients that are open now. */
+  openConsumerCount(): number;
   /** Serves another supergraph from now on, without dropping anything. What is no supergraph changes nothing. */
   changeSupergraph(supergraphSdl: string): Promise<Result<boolean, string>>;
   /** Ends sockets and subscriptions, lets requests under way finish, then closes the ways to the subgraphs. */
@@ -69,16 +72,19 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
   });
   const identity = await gatewayIdentity(config, parts, metrics);
   const { authenticate } = identity;
+  const live = openLiveDoor(config, { graphs, identity, timers: parts.timers, metrics });
   const server = makeHttpServer(httpSettings(config, parts, { metrics, ways, graphs, authenticate }));
-  const sockets = serveWebSockets(server, socketSettings(config, parts, { graphs, authenticate, metrics }));
+  const sockets = serveWebSockets(server, socketSettings(config, parts, { live, authenticate, metrics }));
   const port = await listen(server, config.port, config.host);
   parts.log.info({ port }, 'gateway is up');
   return {
     url: `http://${config.host}:${port}`,
     port,
     openUpstreamCount: () => graphs.current.engine.openUpstreamCount,
+    openConsumerCount: () => live.subscriptions.count,
     changeSupergraph: (supergraphSdl) => graphs.change(supergraphSdl),
     close: async () => {
+      live.close();
       await sockets.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
@@ -104,18 +110,15 @@ function waysOf(config: GatewayConfig, parts: GatewayParts, metrics: Metrics): S
 
 function socketSettings(
   config: GatewayConfig,
-  { clock, timers, ids, log }: GatewayParts,
-  made: Pick<WebSocketServerSettings, 'graphs' | 'authenticate' | 'metrics'>,
+  { timers, ids, log }: GatewayParts,
+  made: Pick<WebSocketServerSettings, 'live' | 'authenticate' | 'metrics'>,
 ): WebSocketServerSettings {
-  const { socketsPerSubjectMax, socketsPerAddressMax, operationsPerSocketMax } = config;
+  const { operationsPerSocketMax } = config;
   return {
     ...made,
     allowedHosts: new Set(config.allowedHosts),
     allowedOrigins: new Set(config.allowedOrigins),
-    socketsPerSubjectMax,
-    socketsPerAddressMax,
     operationsPerSocketMax,
-    clock,
     timers,
     ids,
     log,

@@ -5,6 +5,8 @@ export interface LiveConfig {
   readonly operationsPerSocketMax: number;
   /** Events that one consumer may be behind before it is closed. */
   readonly eventsBufferedMax: number;
+  /** The same in bytes, of everything on one connection. */
+  readonly bytesBufferedMax: number;
   /** How long a consumer with a full buffer may read nothing before it is closed. */
   readonly slowConsumerMs: number;
 }
@@ -14,5 +16,6 @@ export const LIVE_DEFAULTS: LiveConfig = {
   socketsPerAddressMax: 200,
   operationsPerSocketMax: 50,
   eventsBufferedMax: 1_024,
+  bytesBufferedMax: 1024 * 1024,
   slowConsumerMs: 10_000,
 };

@@ -1,5 +1,11 @@
-import { type GraphQLFormattedError, type GraphQLSchema, getVariableValues, specifiedRules, validate } from 'graphql';
-import type { SubscriptionRequest } from '#gateway/federation/subscriptions.ts';
+import {
+  type DocumentNode,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getVariableValues,
+  specifiedRules,
+  validate,
+} from 'graphql';
 import type { Principal } from '#kit/identity/principal.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { graphqlRequest } from './graphql-request.ts';
@@ -23,6 +29,16 @@ export type CheckSubscription = (
 const ERRORS_MAX = 3;
 
 export function subscriptionCheck(guard: Guard, schema: GraphQLSchema, production: boolean): CheckSubscription {
+  const faults = new WeakMap<DocumentNode, string | null>();
+  // The guard gives the same text the same document: thousands who come again after a loss are validated once.
+  const faultOf = (document: DocumentNode): string | null => {
+    const known = faults.get(document);
+    if (known !== undefined) return known;
+    const [invalid] = validate(schema, document, specifiedRules, { maxErrors: ERRORS_MAX });
+    const fault = invalid === undefined ? null : withoutSuggestion(invalid.message, production);
+    faults.set(document, fault);
+    return fault;
+  };
   return (payload, principal) => {
     const refused = (refusal: Refusal) => fail([errorOf(refusal, principal.correlationId)]);
     const asked = graphqlRequest(payload);
@@ -34,10 +50,8 @@ export function subscriptionCheck(guard: Guard, schema: GraphQLSchema, productio
     if (operation.operation !== 'subscription') {
       return refused({ code: 'BAD_REQUEST', message: 'Only subscriptions are served here; the rest goes by POST.' });
     }
-    const [invalid] = validate(schema, document, specifiedRules, { maxErrors: ERRORS_MAX });
-    if (invalid !== undefined) {
-      return refused({ code: 'GRAPHQL_VALIDATION_FAILED', message: withoutSuggestion(invalid.message, production) });
-    }
+    const fault = faultOf(document);
+    if (fault !== null) return refused({ code: 'GRAPHQL_VALIDATION_FAILED', message: fault });
     const values = getVariableValues(schema, operation.variableDefinitions ?? [], asked.value.variables, {
       maxErrors: ERRORS_MAX,
     });
@@ -47,11 +61,6 @@ export function subscriptionCheck(guard: Guard, schema: GraphQLSchema, productio
     }
     return ok({ schema, read, variables: values.coerced });
   };
-}
-
-/** What is passed through the transport library to the engine; the mark tells it from anything else. */
-export function isChecked(value: unknown): value is SubscriptionRequest & { readonly checked: true } {
-  return typeof value === 'object' && value !== null && 'checked' in value && value.checked === true;
 }
 
 function withoutSuggestion(message: string, production: boolean): string {

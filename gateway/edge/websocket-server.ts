@@ -4,30 +4,25 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, type ServerOptions } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import type { Authenticate, Authenticated } from '#gateway/auth/authenticate.ts';
+import type { Authenticate } from '#gateway/auth/authenticate.ts';
 import { authorizationOf } from '#gateway/auth/authorization-header.ts';
-import type { GraphSwitch } from '#gateway/graph/graph-switch.ts';
+import type { LiveDoor } from '#gateway/live/live-door.ts';
+import type { Principal } from '#kit/identity/principal.ts';
 import type { Logger } from '#kit/observability/log.ts';
-import { NO_SPAN } from '#kit/observability/trace.ts';
-import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
-import { type Answer, presentable, presentableError } from './answer-errors.ts';
+import { presentableError } from './answer-errors.ts';
 import { hostName } from './http-server.ts';
 import type { Metrics } from './metrics.ts';
 import { CORRELATION_HEADER, correlationIdFrom } from './request-context.ts';
-import { SocketCount } from './socket-count.ts';
-import { isChecked } from './subscription-request.ts';
+import { SocketSubscription } from './socket-subscription.ts';
 
 export interface WebSocketServerSettings {
-  readonly graphs: GraphSwitch;
+  readonly live: LiveDoor;
   readonly authenticate: Authenticate;
   readonly allowedHosts: ReadonlySet<string>;
   readonly allowedOrigins: ReadonlySet<string>;
-  readonly socketsPerSubjectMax: number;
-  readonly socketsPerAddressMax: number;
   readonly operationsPerSocketMax: number;
-  readonly clock: Clock;
   readonly timers: Timers;
   readonly ids: Ids;
   readonly metrics: Metrics;
@@ -37,7 +32,6 @@ export interface WebSocketServerSettings {
 /** Close codes beyond those of graphql-ws's own protocol. */
 const UNAUTHORIZED = 4401;
 const TOO_MANY = 4429;
-const LAGGED = 4413;
 const TOO_BIG = 1009;
 
 const MESSAGE_BYTES_MAX = 64 * 1024;
@@ -45,11 +39,11 @@ const INIT_BYTES_MAX = 8 * 1024;
 const INIT_TIMEOUT_MS = 3_000;
 const KEEP_ALIVE_MS = 15_000;
 const CLOSING_MS = 2_000;
-/** The longest that a timer of Node can wait. */
-const TIMER_MAX_MS = 2 ** 31 - 1;
 
-interface Session extends Authenticated {
-  readonly closed: AbortController;
+/** What is known of a socket since its `connection_init`. */
+interface Session {
+  readonly principal: Principal;
+  readonly close: () => void;
 }
 
 type SocketExtra = Extra & { session?: Session };
@@ -58,7 +52,7 @@ type Options = ServerOptions<Record<string, unknown>, SocketExtra>;
 /** Serves subscriptions at /graphql by graphql-ws. Everything is refused before the upgrade that can be. */
 export function serveWebSockets(server: Server, settings: WebSocketServerSettings): { close(): Promise<void> } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX, perMessageDeflate: false });
-  const addresses = new SocketCount(settings.socketsPerAddressMax);
+  const { addresses } = settings.live;
   server.on('upgrade', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
     const address = request.socket.remoteAddress ?? '';
     if (!isWelcome(settings, request) || !addresses.take(address)) {
@@ -102,42 +96,30 @@ function isWelcome(
 }
 
 function optionsOf(settings: WebSocketServerSettings): Options & { readonly isProd: true } {
-  const { graphs, operationsPerSocketMax, log } = settings;
-  const subjects = new SocketCount(settings.socketsPerSubjectMax);
+  const { live, operationsPerSocketMax, log } = settings;
   return {
     // Else the library tells clients what it threw.
     isProd: true,
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-    onConnect: (context) => openSession(settings, subjects, context),
-    onClose: ({ extra: { session } }) => {
-      if (session === undefined) return;
-      session.closed.abort();
-      subjects.release(session.principal.subject);
-    },
-    onSubscribe: ({ subscriptions, extra }, _id, payload) => {
+    onConnect: (context) => openSession(settings, context),
+    onClose: ({ extra: { session } }) => session?.close(),
+    onSubscribe: ({ subscriptions, extra }, id, payload) => {
       const { principal } = sessionOf(extra);
       if (Object.keys(subscriptions).length > operationsPerSocketMax) {
         const message = `A socket may have at most ${operationsPerSocketMax} operations.`;
         return [new GraphQLError(message, { extensions: { code: 'QUERY_LIMIT_EXCEEDED' } })];
       }
-      const checked = graphs.current.check(payload, principal);
+      const checked = live.subscriptions.check(payload, principal);
       if (!checked.ok)
         return checked.error.map(({ message, ...options }) => new GraphQLError(message, graphqlOptions(options)));
-      const { read, variables } = checked.value;
-      const onLagged = () => extra.socket.close(LAGGED, 'lagged');
-      return {
-        schema: checked.value.schema,
-        document: read.document,
-        contextValue: { checked: true, read, variables, principal, span: NO_SPAN, onLagged },
-      };
+      const { schema, read } = checked.value;
+      const begin = () => new SocketSubscription(extra.socket, id).begin(live.subscriptions, payload, principal);
+      return { schema, document: read.document, contextValue: begin };
     },
-    subscribe: ({ contextValue }) => {
-      if (!isChecked(contextValue)) throw new Error('A subscription that was not checked');
-      // What the transport sends is made in `onNext`; the library only types it as graphql-js' own result.
-      return graphs.current.engine.subscribe(contextValue) as AsyncIterable<never>;
+    subscribe: ({ contextValue: begin }) => {
+      if (typeof begin !== 'function') throw new Error('A subscription that was not checked');
+      return begin();
     },
-    onNext: ({ extra }, _id, _payload, _args, result) =>
-      toMessage(presentable(result as Answer, sessionOf(extra).principal.correlationId)),
     onError: ({ extra }, _id, _payload, errors) => {
       const { correlationId } = sessionOf(extra).principal;
       log.info({ errors: errors.map(({ message }) => message), correlationId }, 'subscription ended with errors');
@@ -149,8 +131,7 @@ function optionsOf(settings: WebSocketServerSettings): Options & { readonly isPr
 type OnConnect = NonNullable<Options['onConnect']>;
 
 async function openSession(
-  { authenticate, clock, timers, ids, log }: WebSocketServerSettings,
-  subjects: SocketCount,
+  { live, authenticate, ids, log }: WebSocketServerSettings,
   { connectionParams, extra }: Parameters<OnConnect>[0],
 ): Promise<boolean> {
   const { socket, request } = extra;
@@ -163,14 +144,20 @@ async function openSession(
     log.info({ reason: who.error.reason, correlationId }, 'socket refused');
     return refuse(UNAUTHORIZED, 'Unauthorized');
   }
-  if (!subjects.take(who.value.principal.subject)) return refuse(TOO_MANY, 'Too many connections');
-  const closed = new AbortController();
-  extra.session = { ...who.value, closed };
+  const { principal } = who.value;
   if (socket.readyState !== socket.OPEN) return false;
-  const leftMs = Math.min(TIMER_MAX_MS, who.value.expiresAtMs - clock.now().getTime());
-  void timers.sleep(leftMs, closed.signal).then(() => {
-    if (!closed.signal.aborted) socket.close(UNAUTHORIZED, 'Token expired');
+  if (!live.subjects.take(principal.subject)) return refuse(TOO_MANY, 'Too many connections');
+  const forget = live.sessions.add({
+    who: who.value,
+    end: () => socket.close(UNAUTHORIZED, 'Your credentials are no longer valid'),
   });
+  extra.session = {
+    principal,
+    close: () => {
+      forget();
+      live.subjects.release(principal.subject);
+    },
+  };
   return true;
 
   function refuse(code: number, reason: string): false {
@@ -182,14 +169,6 @@ async function openSession(
 function sessionOf({ session }: SocketExtra): Session {
   if (session === undefined) throw new Error('A message before its connection_init');
   return session;
-}
-
-function toMessage({ data, errors, extensions }: Answer) {
-  return {
-    ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }),
-    ...(errors === undefined ? {} : { errors }),
-    ...(extensions === undefined ? {} : { extensions }),
-  };
 }
 
 function formattedOf(error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {

@@ -26,7 +26,7 @@ export const RESUME_VARIABLE = 'revgraphResumeFrom';
 export const CURSOR_KEY = 'revgraphCursor';
 export const SEQUENCE_KEY = 'revgraphSequence';
 
-const RESUME_ARGUMENT = 'resumeFrom';
+export const RESUME_ARGUMENT = 'resumeFrom';
 
 /**
  * A field with the argument `resumeFrom` whose events have `cursor` and `sequence` is asked for both, whether the client

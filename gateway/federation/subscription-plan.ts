@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import internals from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
-import { type GraphQLSchema, print } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, print } from 'graphql';
 import type { ReadDocument } from '#gateway/edge/limits.ts';
 import { Recent } from '#gateway/recent.ts';
+import { type ClientOperation, clientOperation } from './client-operation.ts';
 import type { Planner } from './known-operations.ts';
 import { resumableOperation, type UpstreamOperation } from './resumable-operation.ts';
 import type { OpenSupergraph, Supergraph } from './supergraph.ts';
@@ -19,6 +20,7 @@ export interface SubscriptionPlan {
   readonly variableUsages: readonly string[];
   /** Run for every event: its first fetch is answered by the event itself. */
   readonly eventPlan: QueryPlan;
+  readonly client: ClientOperation;
 }
 
 export interface SubscriptionPlanner {
@@ -28,14 +30,21 @@ export interface SubscriptionPlanner {
 
 const PLANS_MAX = 200;
 
-/** Plans subscriptions and keeps the latest plans, by text: a parsed document is another one for every client. */
+/** Plans subscriptions and keeps the latest plans, by text. */
 export function subscriptionPlanner({ supergraph, apiSchema, planner }: OpenSupergraph): SubscriptionPlanner {
   const api = supergraph.apiSchema();
   const plans = new Recent<SubscriptionPlan>(PLANS_MAX);
+  // The guard gives the same text the same document for as long as it keeps it.
+  const byDocument = new WeakMap<DocumentNode, SubscriptionPlan>();
+  const byText = (read: ReadDocument) => {
+    const key = createHash('sha256').update(print(read.document)).digest('hex');
+    return plans.find(key) ?? plans.keep(key, makePlan(planner, api, apiSchema, read));
+  };
   return {
     planOf: (read) => {
-      const key = createHash('sha256').update(print(read.document)).digest('hex');
-      return plans.find(key) ?? plans.keep(key, makePlan(planner, api, apiSchema, read));
+      const plan = byDocument.get(read.document) ?? byText(read);
+      byDocument.set(read.document, plan);
+      return plan;
     },
   };
 }
@@ -44,8 +53,9 @@ function makePlan(
   planner: Planner,
   api: ReturnType<Supergraph['apiSchema']>,
   apiSchema: GraphQLSchema,
-  { document, operation }: ReadDocument,
+  read: ReadDocument,
 ): SubscriptionPlan {
+  const { document, operation } = read;
   const operationName = operation.name?.value;
   const { node } = planner.buildQueryPlan(
     internals.operationFromDocument(api, document, operationName === undefined ? {} : { operationName }),
@@ -59,5 +69,6 @@ function makePlan(
     upstream: resumableOperation(primary.operation, primary.operationName ?? null, apiSchema),
     variableUsages: primary.variableUsages ?? [],
     eventPlan: { kind: 'QueryPlan', node: { kind: 'Sequence', nodes: rest === undefined ? [first] : [first, rest] } },
+    client: clientOperation(read),
   };
 }

@@ -4,12 +4,12 @@ import type { DocumentLimits } from '#gateway/edge/document-limits.ts';
 import { type GraphqlServer, startGraphqlServer } from '#gateway/edge/graphql-server.ts';
 import { type Guard, guardWith } from '#gateway/edge/guards.ts';
 import { type CheckSubscription, subscriptionCheck } from '#gateway/edge/subscription-request.ts';
+import { type OpenSupergraph, openSupergraph } from '#gateway/federation/supergraph.ts';
 import {
   type SubscriptionEngine,
   type SubscriptionEngineSettings,
   subscriptionEngine,
-} from '#gateway/federation/subscriptions.ts';
-import { type OpenSupergraph, openSupergraph } from '#gateway/federation/supergraph.ts';
+} from '#gateway/live/subscription-engine.ts';
 
 /** One supergraph in use: everything that is derived from it, so that another one can take its place as a whole. */
 export interface ServingGraph {

@@ -1,11 +1,11 @@
 import type { EventFilter } from '#kit/events/event.ts';
 import { readEvents } from '#kit/events/event-log.ts';
+import { readCursor } from '#kit/events/stream-cursor.ts';
 import { connectionOf, pageBounds } from '#kit/mirror/paging.ts';
 import type { SyncStatusFilter } from '#schema/generated/operations.ts';
 import type { OperationsContext } from '../context.ts';
 import { forgetLoaded } from '../postgres-loaders.ts';
 import { OPERATION_EVENTS } from '../progress/events.ts';
-import { readCursor } from '../stream/cursor.ts';
 import { itemOfEvent, type SyncStatusItem } from '../stream/item.ts';
 import { streamSyncStatus } from '../stream/postgres-stream.ts';
 

@@ -1,7 +1,7 @@
 import type { LoggedEvent } from '#kit/events/event.ts';
+import { writeCursor } from '#kit/events/stream-cursor.ts';
 import type { OperationEventData } from '../progress/events.ts';
 import type { OperationRow } from '../progress/postgres-rows.ts';
-import { writeCursor } from './cursor.ts';
 
 /** One item of the stream, as the resolvers of `SyncStatusEvent` read it. */
 export interface SyncStatusItem {

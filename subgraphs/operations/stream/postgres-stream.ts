@@ -2,11 +2,11 @@ import type { DataSource } from 'typeorm';
 import type { EventFilter, EventPosition } from '#kit/events/event.ts';
 import type { EventBell } from '#kit/events/event-bell.ts';
 import { readEvents, readHorizon } from '#kit/events/event-log.ts';
+import { readCursor, type StreamCursor, writeCursor } from '#kit/events/stream-cursor.ts';
 import { rows } from '#kit/persistence/query.ts';
 import { inTransaction } from '#kit/persistence/transaction.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { OperationRow } from '../progress/postgres-rows.ts';
-import { readCursor, type StreamCursor, writeCursor } from './cursor.ts';
 import { itemOfEvent, itemOfSnapshot, type SyncStatusItem } from './item.ts';
 
 export interface StreamParts {

@@ -6,7 +6,7 @@ import { execute, type GraphQLSchema, parse, subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Policy } from '#gateway/auth/policy.ts';
-import { signToken } from '#gateway/auth/token.ts';
+import { signToken, type TokenRequest } from '#gateway/auth/token.ts';
 import { type GatewayConfig, gatewayConfig } from '#gateway/config.ts';
 import { composeSupergraph } from '#gateway/federation/compose.ts';
 import { type GatewayParts, type RunningGateway, startGateway } from '#gateway/start-gateway.ts';
@@ -157,12 +157,19 @@ export async function fakeSubgraph(name: string, resolvers: unknown): Promise<Fa
 
 function serveSockets(server: Server, schema: GraphQLSchema): WebSocketServer {
   const sockets = new WebSocketServer({ server, path: '/graphql' });
+  const whoAsks = (given: unknown) =>
+    verifyCall((given ?? {}) as Record<string, string>, '', SERVICE_SECRET, systemClock.now());
+  const known = new WeakMap<object, Principal>();
   useServer(
     {
       schema,
       subscribe,
-      onConnect: ({ connectionParams }) =>
-        verifyCall((connectionParams ?? {}) as Record<string, string>, '', SERVICE_SECRET, systemClock.now()) !== null,
+      context: ({ extra }) => ({ principal: known.get(extra.socket) }),
+      onConnect: ({ connectionParams, extra }) => {
+        const principal = whoAsks(connectionParams);
+        if (principal !== null) known.set(extra.socket, principal);
+        return principal !== null;
+      },
     },
     sockets,
   );
@@ -224,13 +231,25 @@ export async function startFakeGraph({ config, parts, resolvers = {} }: FakeGrap
 }
 
 function fakeSupergraph(): string {
-  const composed = composeSupergraph(Object.entries(SDL).map(([name, sdl]) => ({ name, sdl })));
+  return supergraphWith((_name, sdl) => sdl);
+}
+
+/** The graph of the tests after a change of its subgraphs' SDL, which the subgraphs themselves know nothing of. */
+export function supergraphWith(change: (name: string, sdl: string) => string): string {
+  const composed = composeSupergraph(Object.entries(SDL).map(([name, sdl]) => ({ name, sdl: change(name, sdl) })));
   if (!composed.ok) throw new Error(composed.error.join('\n'));
   return composed.value.supergraphSdl;
 }
 
 export function tokenOf(role: Role, now: Date = systemClock.now(), minutes = 5): Promise<string> {
-  return signToken({ role, user: `${role}-user`, entities: ['US'], minutes }, JWT_SECRET, now);
+  return tokenFor({ role, minutes }, now);
+}
+
+export function tokenFor(
+  { role = 'portal', user = `${role}-user`, entities = ['US'], minutes = 5 }: Partial<TokenRequest>,
+  now: Date = systemClock.now(),
+): Promise<string> {
+  return signToken({ role, user, entities, minutes }, JWT_SECRET, now);
 }
 
 export interface GraphqlReply {

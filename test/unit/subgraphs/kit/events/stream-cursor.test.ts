@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readCursor, writeCursor } from '#operations/stream/cursor.ts';
+import { readCursor, writeCursor } from '#kit/events/stream-cursor.ts';
 
 const runs = { numRuns: 200, seed: 404 };
 

@@ -1,4 +1,4 @@
-import { EventStream } from '#gateway/federation/event-stream.ts';
+import { EventStream } from '#gateway/live/event-stream.ts';
 
 describe('a stream of events', () => {
   let left: number;
