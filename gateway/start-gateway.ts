@@ -10,6 +10,7 @@ import type { Authenticate } from './auth/authenticate.ts';
 import { gatewayIdentity } from './auth/gateway-identity.ts';
 import { POLICY, type Policy } from './auth/policy.ts';
 import type { GatewayConfig } from './config.ts';
+import { type EventStreams, eventStreams } from './edge/event-streams.ts';
 import { type HttpServerSettings, listen, makeHttpServer } from './edge/http-server.ts';
 import { gatewayMetrics, type Metrics } from './edge/metrics.ts';
 import { observer } from './edge/observation.ts';
@@ -73,7 +74,8 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
   const identity = await gatewayIdentity(config, parts, metrics);
   const { authenticate } = identity;
   const live = openLiveDoor(config, { graphs, identity, timers: parts.timers, metrics });
-  const server = makeHttpServer(httpSettings(config, parts, { metrics, ways, graphs, authenticate }));
+  const streams = eventStreams({ live, timers: parts.timers, slowConsumerMs: config.slowConsumerMs });
+  const server = makeHttpServer(httpSettings(config, parts, { metrics, ways, graphs, authenticate, streams }));
   const sockets = serveWebSockets(server, socketSettings(config, parts, { live, authenticate, metrics }));
   const port = await listen(server, config.port, config.host);
   parts.log.info({ port }, 'gateway is up');
@@ -85,6 +87,7 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
     changeSupergraph: (supergraphSdl) => graphs.change(supergraphSdl),
     close: async () => {
       live.close();
+      streams.close();
       await sockets.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
@@ -130,17 +133,19 @@ interface Made {
   readonly ways: SubgraphWays;
   readonly graphs: GraphSwitch;
   readonly authenticate: Authenticate;
+  readonly streams: EventStreams;
 }
 
 function httpSettings(
   config: GatewayConfig,
   { clock, ids, log, tracer }: GatewayParts,
-  { metrics, ways, graphs, authenticate }: Made,
+  { metrics, ways, graphs, authenticate, streams }: Made,
 ): HttpServerSettings {
   return {
     graphql: {
       graphs,
       authenticate,
+      streams,
       clock,
       bodyBytesMax: config.graphqlBodyBytesMax,
       requestTimeoutMs: config.requestTimeoutMs,

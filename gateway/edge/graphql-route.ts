@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import type { Authenticate } from '#gateway/auth/authenticate.ts';
+import type { Authenticate, Authenticated } from '#gateway/auth/authenticate.ts';
 import { authorizationOf } from '#gateway/auth/authorization-header.ts';
 import type { GraphSwitch } from '#gateway/graph/graph-switch.ts';
 import type { ServingGraph } from '#gateway/graph/serving-graph.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import { fail, type Result } from '#schema/errors/result.ts';
 import { parseJson, readBody } from './body.ts';
+import { wholeStream } from './event-stream-outlet.ts';
+import { EVENT_STREAM, type EventStreams } from './event-streams.ts';
 import { graphqlRequest } from './graphql-request.ts';
 import type { GraphqlRequest } from './graphql-server.ts';
 import { type HttpAnswer, refusalAnswer } from './http-answer.ts';
@@ -16,6 +18,7 @@ import type { RequestContext } from './request-context.ts';
 export interface GraphqlRouteSettings {
   readonly graphs: GraphSwitch;
   readonly authenticate: Authenticate;
+  readonly streams: EventStreams;
   readonly clock: Clock;
   readonly bodyBytesMax: number;
   readonly requestTimeoutMs: number;
@@ -42,13 +45,22 @@ export async function answerGraphql(
   const asked = await readRequest(request, settings.bodyBytesMax);
   if (!asked.ok) return refusalAnswer(asked.error, correlationId);
   const context = { principal, deadlineAtMs, clientGone, span: observation.span };
-  return settings.graphs.use((graph) =>
-    answerFrom(graph, asked.value, { accept: request.headers.accept, context, observation }),
-  );
+  const asking = {
+    streams: settings.streams,
+    who: who.value,
+    address: request.socket.remoteAddress ?? '',
+    accept: request.headers.accept ?? '',
+    context,
+    observation,
+  };
+  return settings.graphs.use((graph) => answerFrom(graph, asked.value, asking));
 }
 
 interface Asking {
-  readonly accept: string | undefined;
+  readonly streams: EventStreams;
+  readonly who: Authenticated;
+  readonly address: string;
+  readonly accept: string;
   readonly context: RequestContext;
   readonly observation: Observation;
 }
@@ -56,17 +68,26 @@ interface Asking {
 async function answerFrom(
   graph: ServingGraph,
   asked: GraphqlRequest,
-  { accept, context, observation }: Asking,
+  { streams, who, address, accept, context, observation }: Asking,
 ): Promise<HttpAnswer> {
   const { correlationId } = context.principal;
   const guarded = graph.guard(asked, context.principal);
   if (!guarded.ok) return refusalAnswer(guarded.error, correlationId);
-  if (guarded.value.read.operation.operation === 'subscription') {
-    return refusalAnswer({ code: 'BAD_REQUEST', message: 'Subscriptions are served over WebSocket.' }, correlationId);
+  const { operation } = guarded.value.read;
+  const asStream = accept.includes(EVENT_STREAM);
+  if (operation.operation === 'subscription') {
+    const message = `Subscriptions are served over WebSocket, or by POST with accept: ${EVENT_STREAM}.`;
+    if (!asStream) return refusalAnswer({ code: 'BAD_REQUEST', message }, correlationId);
+    observation.read(operation);
+    return streams.answer({ asked, who, address, clientGone: context.clientGone });
   }
-  observation.read(guarded.value.read.operation);
-  const { status, contentType, body, codes } = await graph.server.execute(asked, accept, context);
-  return { status, headers: { 'content-type': contentType }, body, codes };
+  observation.read(operation);
+  const isOnlyAsStream = asStream && !/json|\*\/\*/.test(accept);
+  const answer = await graph.server.execute(asked, isOnlyAsStream ? undefined : accept, context);
+  const { status, contentType, body, codes } = answer;
+  return isOnlyAsStream && status === 200
+    ? { status, headers: { 'content-type': EVENT_STREAM }, body: wholeStream(body), codes }
+    : { status, headers: { 'content-type': contentType }, body, codes };
 }
 
 async function readRequest(request: IncomingMessage, bytesMax: number): Promise<Result<GraphqlRequest, Refusal>> {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { errorOf, type Refusal, statusOf } from './refusal.ts';
 
 export interface HttpAnswer {
@@ -6,6 +7,8 @@ export interface HttpAnswer {
   readonly body: string | Buffer;
   /** Of the errors that the body tells, each one; left out = it tells none. */
   readonly codes?: readonly string[];
+  /** Writes what follows the headers in the place of the body, for as long as it likes; called once. */
+  readonly stream?: (response: ServerResponse) => void;
 }
 
 export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): HttpAnswer {

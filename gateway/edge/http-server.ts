@@ -158,10 +158,10 @@ function send(
   settings: HttpServerSettings,
   request: IncomingMessage,
   response: ServerResponse,
-  { status, headers, body }: HttpAnswer,
+  { status, headers, body, stream }: HttpAnswer,
   correlationId: string,
 ): void {
-  if (response.destroyed) return;
+  if (response.destroyed && stream === undefined) return;
   // What is left of a body that was refused half-way is not read: the connection ends with the answer.
   const cutOff = !request.complete && request.method === 'POST' ? { connection: 'close' } : {};
   response.writeHead(status, {
@@ -171,9 +171,10 @@ function send(
     ...corsHeaders(settings, request),
     ...cutOff,
     [CORRELATION_HEADER]: correlationId,
-    'content-length': Buffer.byteLength(body),
+    ...(stream === undefined ? { 'content-length': Buffer.byteLength(body) } : {}),
   });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  if (stream === undefined) response.end(request.method === 'HEAD' ? undefined : body);
+  else stream(response);
 }
 
 /** Permission for the pages of listed origins; for all others there is no such header at all. */

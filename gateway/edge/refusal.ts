@@ -11,6 +11,7 @@ export type RefusalCode =
   | 'MISDIRECTED'
   | 'PAYLOAD_TOO_LARGE'
   | 'QUERY_LIMIT_EXCEEDED'
+  | 'RATE_LIMITED'
   | 'SUBGRAPH_UNAVAILABLE'
   | 'UNAUTHENTICATED'
   | 'UNSUPPORTED_MEDIA_TYPE';
@@ -30,6 +31,7 @@ const STATUS: ReadonlyMap<RefusalCode, number> = new Map([
   ['PAYLOAD_TOO_LARGE', 413],
   ['UNSUPPORTED_MEDIA_TYPE', 415],
   ['MISDIRECTED', 421],
+  ['RATE_LIMITED', 429],
   ['SUBGRAPH_UNAVAILABLE', 503],
 ]);
 
