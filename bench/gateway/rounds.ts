@@ -31,8 +31,8 @@ export interface RoundsSettings {
   readonly say: (line: string) => void;
 }
 
-/** Times the usual warm-up for a process that has just begun, whose code is not compiled yet. */
-const HEAT = 2;
+/** Requests after which a process that has just begun has compiled what it runs most. */
+const HEAT_REQUESTS = 500;
 
 const WAVES_MIN = 8;
 const SECONDS_MAX = 20;
@@ -43,8 +43,7 @@ export async function interleavedRounds(
   cells: readonly Cell[],
   settings: RoundsSettings,
 ): Promise<readonly Round[]> {
-  const { connections, warmUpSeconds } = settings;
-  for (const cell of cells) await load(world, cell, connections, HEAT * warmUpSeconds);
+  for (const cell of cells) await heat(world, cell, settings);
   const rounds: Round[] = [];
   for (let number = 1; number <= settings.rounds; number += 1) {
     for (const cell of cells) {
@@ -57,6 +56,12 @@ export async function interleavedRounds(
     }
   }
   return rounds;
+}
+
+async function heat(world: BenchWorld, cell: Cell, { connections, warmUpSeconds }: RoundsSettings): Promise<void> {
+  const { requests, perSecond } = await load(world, cell, connections, warmUpSeconds);
+  const more = Math.ceil((HEAT_REQUESTS - requests) / Math.max(perSecond, 1));
+  if (more > 0) await load(world, cell, connections, Math.min(more, SECONDS_MAX));
 }
 
 async function oneRound(world: BenchWorld, cell: Cell, settings: RoundsSettings): Promise<Round> {
