@@ -1,4 +1,5 @@
 import { amend } from './amend.ts';
+import { auth } from './auth.ts';
 import { gateway } from './gateway.ts';
 import { growth } from './growth.ts';
 import { intake } from './intake.ts';
@@ -10,7 +11,7 @@ import type { Benchmark, BenchmarkSettings } from './support/benchmark.ts';
 import { flagUsage, readFlags } from './support/flags.ts';
 import { reportText } from './support/report.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [read, amend, sagas, intake, latency, growth, revrec, gateway];
+const BENCHMARKS: readonly Benchmark[] = [read, amend, sagas, intake, latency, growth, revrec, gateway, auth];
 
 const USAGE = `Measures the product on this machine and prints the figures with machine, versions, load and method.
 

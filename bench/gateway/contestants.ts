@@ -17,9 +17,10 @@ export interface GatewayCommand {
 
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const HOST = '127.0.0.1';
+const NEVER_REACHED = '1000000000';
 
 export const COMMANDS: Readonly<Record<GatewayName, (world: BenchWorld, port: number) => GatewayCommand>> = {
-  ours: (world, port) => ({ args: [fileOf('../../gateway/main.ts')], environment: ownEnvironment(world, port) }),
+  ours: ownCommand,
   stock: ({ supergraphFile }, port) => ({
     args: [fileOf('stock-gateway.ts')],
     environment: { NODE_ENV: 'production', PORT: String(port), SUPERGRAPH: supergraphFile },
@@ -51,22 +52,34 @@ function hiveCommand({ supergraphFile }: BenchWorld, port: number, more: readonl
   };
 }
 
-/** Our gateway as a service of its own in production: tokens, rights, limits and metrics are on. */
-function ownEnvironment({ secrets, supergraphFile, subgraphUrls }: BenchWorld, port: number): Record<string, string> {
+/**
+ * Our gateway as a service of its own in production: tokens, rights, limits, cost analysis and metrics are on. Rates and
+ * budgets are counted and never reached; documents need not be known beforehand, which is more work than if they were.
+ */
+export function ownCommand({ secrets, supergraphFile, subgraphUrls }: BenchWorld, port: number): GatewayCommand {
   const { crm, billing, erp, revrec } = subgraphUrls;
   return {
-    NODE_ENV: 'production',
-    HOST,
-    PORT: String(port),
-    SUPERGRAPH: supergraphFile,
-    JWT_SECRET: secrets.jwtSecret,
-    SERVICE_SECRET: secrets.serviceSecret,
-    METRICS_TOKEN: secrets.serviceSecret,
-    SUBGRAPH_CRM_URL: crm,
-    SUBGRAPH_BILLING_URL: billing,
-    SUBGRAPH_ERP_URL: erp,
-    SUBGRAPH_REVREC_URL: revrec,
-    // Not of this graph, and never asked.
-    SUBGRAPH_OPERATIONS_URL: crm,
+    args: [fileOf('../../gateway/main.ts')],
+    environment: {
+      NODE_ENV: 'production',
+      HOST,
+      PORT: String(port),
+      SUPERGRAPH: supergraphFile,
+      JWT_SECRET: secrets.jwtSecret,
+      SERVICE_SECRET: secrets.serviceSecret,
+      METRICS_TOKEN: secrets.serviceSecret,
+      TRUSTED_DOCUMENTS: 'off',
+      RATE_PER_PRINCIPAL: NEVER_REACHED,
+      RATE_PER_ADDRESS: NEVER_REACHED,
+      RATE_OF_FAILURES: NEVER_REACHED,
+      CONNECTIONS_MAX: NEVER_REACHED,
+      CONNECTIONS_PER_ADDRESS_MAX: NEVER_REACHED,
+      SUBGRAPH_CRM_URL: crm,
+      SUBGRAPH_BILLING_URL: billing,
+      SUBGRAPH_ERP_URL: erp,
+      SUBGRAPH_REVREC_URL: revrec,
+      // Not of this graph, and never asked.
+      SUBGRAPH_OPERATIONS_URL: crm,
+    },
   };
 }

@@ -31,7 +31,7 @@ export function matrixReport(
       'Loopback without TLS, subgraphs that cost nothing: real ones make the share of a gateway smaller. No request and no fetch is shared.',
       'load = one-minute average of the whole machine, lowest and highest over the rounds; under 20 % is noise.',
     ],
-    faults: [...differences([...before, ...after]), ...rounds.flatMap(faultsOf)],
+    faults: [...measured.faults, ...differences([...before, ...after]), ...rounds.flatMap(faultsOf)],
   };
 }
 

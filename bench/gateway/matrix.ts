@@ -16,7 +16,10 @@ export const MATRIX_FLAGS: readonly Flag[] = [
 ];
 
 /** A row to be: what the report calls it, what it is asked, how it is started. */
-export type Row = Pick<CellSettings, 'label' | 'query' | 'command'>;
+export interface Row extends Pick<CellSettings, 'label' | 'query' | 'command'> {
+  /** Asks it whether it is what its label says; answers what it is not. */
+  readonly faults?: (url: string, authorization: string) => Promise<readonly string[]>;
+}
 
 export interface CellFacts extends CellAnswer {
   readonly label: string;
@@ -30,6 +33,8 @@ export interface Measured {
   /** What each cell answered before the rounds, and what afterwards. */
   readonly before: readonly CellFacts[];
   readonly after: readonly CellFacts[];
+  /** Why the rows are not what their labels say; empty when they are. */
+  readonly faults: readonly string[];
 }
 
 /** Starts all rows, measures them in interleaved rounds, and ends them. Rejects when one of them has no answer. */
@@ -38,10 +43,14 @@ export async function measureRows(rows: readonly Row[], settings: BenchmarkSetti
   const began = machine();
   const world = await openBenchWorld({ delayMs: number('delay') });
   const cells: Cell[] = [];
+  const faults: string[] = [];
   try {
-    for (const row of rows) {
+    for (const { faults: faultsOf, ...row } of rows) {
       say(`starting ${row.label} for ${row.query}`);
-      cells.push(await startCell(world, { ...row, profileDir }));
+      const cell = await startCell(world, { ...row, profileDir });
+      cells.push(cell);
+      const found = (await faultsOf?.(cell.url, world.authorization)) ?? [];
+      faults.push(...found.map((fault) => `${row.label}: ${fault}`));
     }
     const before = await factsOf(cells);
     const rounds = await interleavedRounds(world, cells, {
@@ -51,7 +60,7 @@ export async function measureRows(rows: readonly Row[], settings: BenchmarkSetti
       seconds: number('seconds'),
       say,
     });
-    return { began, world, rounds, before, after: await factsOf(cells) };
+    return { began, world, rounds, before, after: await factsOf(cells), faults };
   } finally {
     await Promise.all(cells.map(({ process }) => process.close()));
     await world.close();
