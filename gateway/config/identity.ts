@@ -25,17 +25,25 @@ export function readIdentity(environment: EnvironmentReader): IdentityConfig {
   return { ...trust, jwtSecret, serviceSecret: secret('SERVICE_SECRET') ?? '' };
 }
 
+/** Where `npm run key` keeps machine keys: `MACHINE_KEYS`, else the data folder of the local run. */
+export function localMachineKeysFile(environment: Readonly<Record<string, string | undefined>> = process.env): string {
+  return environment['MACHINE_KEYS'] || join(localDataDir(environment), 'machine-keys.json');
+}
+
 /** The secret that signs tokens of the local run: of the environment, else of the data folder; null when neither has one. */
 export function localJwtSecret(environment: Readonly<Record<string, string | undefined>> = process.env): string | null {
   const given = environment['JWT_SECRET'];
   if (given !== undefined && given !== '') return given;
   try {
-    const root = fileURLToPath(new URL('../../', import.meta.url));
-    const file = join(environment['DATA_DIR'] ?? join(root, '.data'), 'secrets.json');
+    const file = join(localDataDir(environment), 'secrets.json');
     const secrets: unknown = JSON.parse(readFileSync(file, 'utf8'));
     const known = typeof secrets === 'object' && secrets !== null && 'jwtSecret' in secrets ? secrets.jwtSecret : null;
     return typeof known === 'string' ? known : null;
   } catch {
     return null;
   }
+}
+
+function localDataDir(environment: Readonly<Record<string, string | undefined>>): string {
+  return environment['DATA_DIR'] ?? fileURLToPath(new URL('../../.data', import.meta.url));
 }

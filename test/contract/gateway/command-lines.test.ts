@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +69,53 @@ describe('npm run token', () => {
     });
     expect(code).toBe(3);
     expect(errors).toContain('npm start');
+  });
+});
+
+describe('npm run key', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'revgraph-key-'));
+  const file = join(folder, 'machine-keys.json');
+  const key = (...args: readonly string[]) => run(['gateway/auth/key-cli.ts', ...args], { DATA_DIR: folder });
+  const asked = ['--name', 'nightly-export', '--role', 'auditor', '--entities', 'US'];
+
+  it('prints a new key once, keeps its digest where only its owner reads, and takes it back', async () => {
+    const created = await key('create', ...asked);
+    expect(created.code).toBe(0);
+    const text = created.out.trim();
+    expect(text).toMatch(/^rgk_[0-9a-f]{16}_[\w-]{43}$/);
+    expect(readFileSync(file, 'utf8')).not.toContain(text.slice(-43));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+
+    const id = text.slice(4, 20);
+    expect((await key('list')).out).toMatch(new RegExp(`^${id}  nightly-export  auditor  US  -  until `));
+    expect(await key('revoke', id)).toMatchObject({ code: 0 });
+    expect((await key('list')).out).toMatch(/revoked\n$/);
+    expect(await key('revoke', 'ffffffffffffffff')).toMatchObject({ code: 1 });
+  });
+
+  it.each([
+    [[]],
+    [['create']],
+    [['create', '--name', 'a', '--role', 'king', '--entities', 'US']],
+    [['remove', 'x']],
+    [['--secret']],
+  ])('explains itself and ends with 2 for %j', async (args) => {
+    const { code, out, errors } = await key(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(errors).toContain('npm run -s key -- create');
+  });
+
+  it('leaves a file that it cannot read as it is, and one that is being written', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'revgraph-key-'));
+    const broken = join(other, 'keys.json');
+    writeFileSync(broken, '{"keys":', { mode: 0o600 });
+    const environment = { MACHINE_KEYS: broken };
+    expect(await run(['gateway/auth/key-cli.ts', 'create', ...asked], environment)).toMatchObject({ code: 3, out: '' });
+    expect(readFileSync(broken, 'utf8')).toBe('{"keys":');
+    writeFileSync(broken, '{"keys":[]}');
+    writeFileSync(`${broken}.next`, '');
+    expect(await run(['gateway/auth/key-cli.ts', 'create', ...asked], environment)).toMatchObject({ code: 3, out: '' });
+    expect(readFileSync(broken, 'utf8')).toBe('{"keys":[]}');
   });
 });
 
