@@ -8,6 +8,7 @@ import { systemTimers, type Timers } from '#kit/runtime/timers.ts';
 import type { Result } from '#schema/errors/result.ts';
 import type { Authenticate } from './auth/authenticate.ts';
 import { gatewayIdentity } from './auth/gateway-identity.ts';
+import { pageLoginOf } from './auth/page-login.ts';
 import { POLICY, type Policy } from './auth/policy.ts';
 import type { GatewayConfig } from './config.ts';
 import { type EventStreams, eventStreams } from './edge/event-streams.ts';
@@ -160,8 +161,7 @@ function httpSettings(
     observe: observer({ metrics, tracer, trustTraceparent: config.trustTraceparent, nowMs: () => performance.now() }),
     metrics: { metrics, metricsToken: config.metricsToken, authenticate },
     probes: new Map([...ways.transports].map(([name, transport]) => [name, () => transport.isUp()])),
-    consoleDir: config.consoleDir,
-    graphiql: !config.production,
+    files: { dir: config.consoleDir, graphiql: !config.production, login: pageLoginOf(config.issuers) },
     allowedHosts: new Set(config.allowedHosts),
     allowedOrigins: new Set(config.allowedOrigins),
     version: ownVersion(),

@@ -16,6 +16,7 @@ import { demoCustomers } from './demo-world/customers.ts';
 import { graphClient } from './demo-world/graph-client.ts';
 import { firstDayOf, populate } from './demo-world/populate.ts';
 import { openVendorClients } from './demo-world/vendor-clients.ts';
+import { startLocalIdentity } from './identity.ts';
 import { startDatabase } from './postgres/supervisor.ts';
 import { type RunningProduct, startProduct } from './product.ts';
 import { writeRuntimeFile } from './runtime-file.ts';
@@ -55,6 +56,8 @@ async function main(config: LocalConfig, shutdown: Shutdown): Promise<void> {
   });
   shutdown.add('vendors', () => vendors.close());
   const clock = demoClock(isLived(config) ? config.demoDate : firstDayOf(customersOf(config), config.demoDate));
+  const { issuer, trust } = await startLocalIdentity(config.dataDir, config.port);
+  shutdown.add('issuer', () => issuer.close());
   const product = await startProduct({
     databaseUrl: database.url,
     secrets,
@@ -63,6 +66,7 @@ async function main(config: LocalConfig, shutdown: Shutdown): Promise<void> {
     log,
     tracer,
     port: config.port,
+    trust,
   });
   shutdown.add('product', () => product.close());
 
@@ -70,6 +74,7 @@ async function main(config: LocalConfig, shutdown: Shutdown): Promise<void> {
   writeRuntimeFile(config.dataDir, {
     pid: process.pid,
     gateway: { url: product.gateway.url },
+    issuer: { url: issuer.url },
     subgraphs: {
       crm: { url: product.crm.url },
       billing: { url: product.billing.url },
@@ -84,7 +89,7 @@ async function main(config: LocalConfig, shutdown: Shutdown): Promise<void> {
     },
     database: { url: database.url, pid: database.pid },
   });
-  console.log(await welcome(product, vendors, secrets, clock.today()));
+  console.log(await welcome(product, { ...vendors, issuer }, secrets, clock.today()));
 }
 
 /** Fails at once where the gateway could not listen in the end, before anything was started for it. */

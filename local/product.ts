@@ -1,6 +1,7 @@
 import { startBilling } from '#billing/start.ts';
 import { startCrm } from '#crm/start.ts';
 import { startErp } from '#erp/start.ts';
+import type { TrustConfig } from '#gateway/config/trust.ts';
 import { gatewayConfig } from '#gateway/config.ts';
 import { startGateway } from '#gateway/start-gateway.ts';
 import { openEventBell } from '#kit/events/event-bell.ts';
@@ -34,6 +35,8 @@ export interface ProductSettings {
   readonly queuePollMs?: number;
   /** Whether what the vendors tell sets sagas going by itself; left out = yes. */
   readonly intake?: boolean;
+  /** Whom the gateway believes besides; left out = the tokens of the shared secret only. */
+  readonly trust?: TrustConfig;
   /** False: accepts and answers, while sagas run in other processes; left out = true. */
   readonly worker?: boolean;
 }
@@ -114,6 +117,7 @@ export async function startProduct(settings: ProductSettings) {
       port: settings.port,
       jwtSecret: secrets.jwtSecret,
       serviceSecret: secrets.serviceSecret,
+      ...settings.trust,
       ...(settings.subgraphTimeoutMs === undefined
         ? {}
         : { subgraphTimeoutMs: settings.subgraphTimeoutMs, requestTimeoutMs: settings.subgraphTimeoutMs }),

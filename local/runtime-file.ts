@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface RuntimeFile {
   readonly pid: number;
   readonly gateway: { readonly url: string };
+  /** Of the sign-in. */
+  readonly issuer: { readonly url: string };
   readonly subgraphs: Readonly<Record<string, { readonly url: string }>>;
   readonly sandboxes: Readonly<Record<string, { readonly url: string; readonly pid: number }>>;
   readonly database: { readonly url: string; readonly pid: number | null };

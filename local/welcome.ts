@@ -9,7 +9,7 @@ const MINUTES = 8 * 60;
 /** What runs where, tokens to use, and the two things to try next. */
 export async function welcome(
   product: RunningProduct,
-  vendors: VendorAddresses,
+  others: VendorAddresses & { readonly issuer: { readonly url: string } },
   secrets: LocalSecrets,
   today: string,
 ): Promise<string> {
@@ -25,9 +25,10 @@ export async function welcome(
     ['page', `${url}/`],
     ['graph', `${url}/graphql   (HTTP and WebSocket)`],
     ['explorer', `${url}/graphiql`],
-    ['Salesforce', `${vendors.salesforce.url}   (sandbox)`],
-    ['Stripe', `${vendors.stripe.url}   (sandbox)`],
-    ['NetSuite', `${vendors.netsuite.url}   (sandbox)`],
+    ['sign-in', `${others.issuer.url}   (for this run only: choose who to be)`],
+    ['Salesforce', `${others.salesforce.url}   (sandbox)`],
+    ['Stripe', `${others.stripe.url}   (sandbox)`],
+    ['NetSuite', `${others.netsuite.url}   (sandbox)`],
   ];
   return `
 revgraph is up. Business date ${today}.
@@ -39,7 +40,7 @@ Tokens for eight hours (others: npm run -s token -- --help)
   may only read        ${auditor}
 
 Two things to try
-  1. Open the page with a token:  ${url}/#token=${revops}
+  1. Open the page and sign in:   ${url}/   (or with a token: ${url}/#token=${revops})
   2. In another terminal:         npm run scenario -- amend-500-800
 
 Ctrl-C stops everything; the data stays.`;

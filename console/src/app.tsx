@@ -6,11 +6,12 @@ import { createGraphClient } from './graph/graph-client.ts';
 import { GraphContext } from './graph/graph-context.ts';
 import { OperationProgress } from './operation/operation-progress.tsx';
 import { usePageState } from './page-state.ts';
-import { TokenDialog } from './session/token-dialog.tsx';
+import { SignInDialog } from './session/sign-in-dialog.tsx';
+import { signOut as endSession, startOver } from './session/start-session.ts';
 import { tokenStore } from './session/token-store.ts';
 
-const FIRST_VISIT = 'The graph answers only to somebody it knows. Paste the token that you were given.';
-const REFUSED = 'The server did not accept the token: it has expired or is not of this system. Paste a new one.';
+const FIRST_VISIT = 'The graph answers only to somebody it knows.';
+const REFUSED = 'The server did not accept the token: it has expired or is not of this system.';
 
 /** The whole page: customers at the left, one customer at the right, the sign-in above both when it is needed. */
 export function App() {
@@ -23,8 +24,9 @@ export function App() {
 
   const noteMove = useCallback(() => setMoves((before) => before + 1), []);
   const askToSignIn = useCallback(() => {
-    tokenStore.clear();
-    setSignIn(REFUSED);
+    void startOver().then((isLeaving) => {
+      if (!isLeaving) setSignIn(REFUSED);
+    });
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new session is a new client
   const client = useMemo(
@@ -38,7 +40,7 @@ export function App() {
     setSession((before) => before + 1);
   };
   const signOut = () => {
-    tokenStore.clear();
+    endSession();
     setSignIn(FIRST_VISIT);
   };
 
@@ -91,7 +93,7 @@ export function App() {
           </main>
         </div>
       ) : (
-        <TokenDialog reason={signIn} onToken={adopt} />
+        <SignInDialog reason={signIn} onToken={adopt} />
       )}
     </GraphContext.Provider>
   );

@@ -5,12 +5,11 @@ import { useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { customerStateDocument } from './documents/customer-state.ts';
 import { graphSocketUrl, graphUrl } from './graph/endpoint.ts';
-import { TokenDialog } from './session/token-dialog.tsx';
-import { adoptTokenFromAddress, tokenStore } from './session/token-store.ts';
+import { SignInDialog } from './session/sign-in-dialog.tsx';
+import { startSession } from './session/start-session.ts';
+import { tokenStore } from './session/token-store.ts';
 import 'graphiql/style.css';
 import './graphiql.css';
-
-adoptTokenFromAddress();
 
 /** The graph's own explorer, with the rights of whoever signed in and no address but ours. */
 function Explorer() {
@@ -29,8 +28,8 @@ function Explorer() {
   );
   if (token === null) {
     return (
-      <TokenDialog
-        reason="The graph answers only to somebody it knows. Paste the token that you were given."
+      <SignInDialog
+        reason="The graph answers only to somebody it knows. "
         onToken={(given) => {
           tokenStore.write(given);
           setToken(given);
@@ -49,4 +48,4 @@ function Explorer() {
 }
 
 const root = document.querySelector('#root');
-if (root !== null) createRoot(root).render(<Explorer />);
+if (root !== null && (await startSession())) createRoot(root).render(<Explorer />);

@@ -1,13 +1,11 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { adoptTokenFromAddress } from './session/token-store.ts';
+import { startSession } from './session/start-session.ts';
 import './styles.css';
 
-adoptTokenFromAddress();
-
 const root = document.querySelector('#root');
-if (root !== null) {
+if (root !== null && (await startSession())) {
   createRoot(root).render(
     <StrictMode>
       <App />

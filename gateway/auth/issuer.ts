@@ -13,6 +13,8 @@ export interface IssuerLogin {
   readonly clientId: string;
   /** What the page asks for, with blanks between. */
   readonly scope: string;
+  /** Origins of the issuer's endpoints where they are not the issuer's own. */
+  readonly origins: readonly string[];
 }
 
 /** Whose tokens are believed, and what they must look like. */
@@ -47,7 +49,13 @@ const issuerSchema = z.strictObject({
   clockToleranceS: z.int().min(0).max(CLOCK_TOLERANCE_MAX_S).default(CLOCK_TOLERANCE_MAX_S),
   requiredClaims: z.array(z.string().min(1)).max(20).default([]),
   claims: claimMappingSchema.partial().default({}),
-  login: z.strictObject({ clientId: z.string().min(1), scope: z.string().min(1).default('openid') }).optional(),
+  login: z
+    .strictObject({
+      clientId: z.string().min(1),
+      scope: z.string().min(1).default('openid'),
+      origins: z.array(z.string().refine(isOrigin, 'takes origins such as https://login.example')).default([]),
+    })
+    .optional(),
 });
 type GivenIssuer = z.output<typeof issuerSchema>;
 
@@ -90,7 +98,7 @@ function readIssuer(
   const { name, jwksUrl, secretVariable, algorithms, claims, login, ...rest } = given.data;
   const mapping = { ...CLAIMS_DEFAULT, ...defined(claims) };
   const keys = keysOf({ jwksUrl, secretVariable, algorithms }, secretOf);
-  const faults = [...(keys.ok ? [] : [keys.error]), ...mappingFaults(mapping)];
+  const faults = [...(keys.ok ? [] : [keys.error]), ...mappingFaults(mapping), ...loginFaults(given.data)];
   if (!keys.ok || faults.length > 0) return fail(faults.map((fault) => `${place} (${name}): ${fault}.`));
   return ok({ ...rest, name, ...keys.value, claims: mapping, login: login ?? null });
 }
@@ -113,11 +121,20 @@ function keysOf(
     : ok({ keys: { kind: 'SECRET', secret }, algorithms: [SECRET_ALGORITHM] });
 }
 
+/** The page finds the issuer's endpoints by its address. */
+function loginFaults({ issuer, login }: GivenIssuer): readonly string[] {
+  return login === undefined || isSafeUrl(issuer) ? [] : ['login takes an issuer that is an https address'];
+}
+
 function defined(claims: GivenIssuer['claims']): Partial<ClaimMapping> {
   return Object.fromEntries(Object.entries(claims).filter(([, grant]) => grant !== undefined));
 }
 
 const THIS_MACHINE: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+function isOrigin(text: string): boolean {
+  return isSafeUrl(text) && new URL(text).origin === text;
+}
 
 /** Keys that came over an open wire could be anybody's. */
 function isSafeUrl(text: string): boolean {

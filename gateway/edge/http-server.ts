@@ -5,10 +5,10 @@ import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
 import { answerGraphql, type GraphqlRouteSettings } from './graphql-route.ts';
 import { answerHealth, answerMetrics, answerReady, type MetricsRouteSettings } from './health-routes.ts';
-import { type HttpAnswer, jsonAnswer, methodNotAllowed, notFound, refusalAnswer } from './http-answer.ts';
+import { type HttpAnswer, jsonAnswer, methodNotAllowed, refusalAnswer } from './http-answer.ts';
 import type { Observe } from './observation.ts';
 import { CORRELATION_HEADER, correlationIdFrom } from './request-context.ts';
-import { answerStatic } from './static-files.ts';
+import { answerStatic, type StaticFiles } from './static-files.ts';
 import { answerWebhook, type WebhookRouteSettings } from './webhook-route.ts';
 
 export interface HttpServerSettings {
@@ -18,8 +18,7 @@ export interface HttpServerSettings {
   readonly observe: Observe;
   /** By subgraph: whether it is up. */
   readonly probes: ReadonlyMap<string, () => Promise<boolean>>;
-  readonly consoleDir: string | null;
-  readonly graphiql: boolean;
+  readonly files: StaticFiles;
   readonly allowedHosts: ReadonlySet<string>;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly version: string;
@@ -147,10 +146,12 @@ function readAnswer(
       return answerReady(settings.probes);
     case '/metrics':
       return answerMetrics(settings.metrics, request, correlationId);
+    case '/login.json':
+      return jsonAnswer(200, { login: settings.files.login });
     case '/version':
       return jsonAnswer(200, { name: 'revgraph', version: settings.version });
     default:
-      return settings.consoleDir === null ? notFound() : answerStatic(settings.consoleDir, path, settings.graphiql);
+      return answerStatic(settings.files, path);
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PageLogin } from '#gateway/auth/page-login.ts';
 import { type HttpAnswer, notFound } from './http-answer.ts';
 
 const TYPES: ReadonlyMap<string, string> = new Map([
@@ -14,9 +15,13 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['json', 'application/json; charset=utf-8'],
 ]);
 
-/** Everything from here and nothing from anywhere else; the editor of GraphiQL sets styles by script. */
-const CONTENT_POLICY = [
+/**
+ * Everything from here and nothing from anywhere else, but for the login's own words; the editor of GraphiQL sets styles
+ * by script.
+ */
+const contentPolicy = (loginOrigins: readonly string[]) => [
   "default-src 'self'",
+  ["connect-src 'self'", ...loginOrigins].join(' '),
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
   "font-src 'self' data:",
@@ -25,13 +30,20 @@ const CONTENT_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
-].join('; ');
+];
 
 /** Build tools name these files by their content. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
+export interface StaticFiles {
+  /** Of the built console; null = none is served. */
+  readonly dir: string | null;
+  readonly graphiql: boolean;
+  readonly login: PageLogin | null;
+}
+
 /** The built console and GraphiQL. Only names of a plain form are looked up, so no path leads out of the folder. */
-export async function answerStatic(dir: string | null, path: string, graphiql: boolean): Promise<HttpAnswer> {
+export async function answerStatic({ dir, graphiql, login }: StaticFiles, path: string): Promise<HttpAnswer> {
   const file = fileOf(path, graphiql);
   if (dir === null || file === null) return notFound();
   try {
@@ -41,7 +53,7 @@ export async function answerStatic(dir: string | null, path: string, graphiql: b
       headers: {
         'content-type': TYPES.get(file.split('.').at(-1) ?? '') ?? 'application/octet-stream',
         'cache-control': file.startsWith('assets/') ? FOR_EVER : 'no-store',
-        'content-security-policy': CONTENT_POLICY,
+        'content-security-policy': contentPolicy(login?.origins ?? []).join('; '),
         'referrer-policy': 'no-referrer',
       },
       body,

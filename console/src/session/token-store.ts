@@ -1,10 +1,25 @@
 const KEY = 'revgraph.token';
 
-/** The bearer token of this tab: gone when the tab is closed, never in an address. */
+/** Of a sign-in: in the page's memory only, so it is gone with the page. */
+let held: string | null = null;
+
+/** The bearer token of this page: one of a sign-in, else one that was pasted into this tab. Never in an address. */
 export const tokenStore = {
-  read: (): string | null => sessionStorage.getItem(KEY),
-  write: (token: string): void => sessionStorage.setItem(KEY, token),
-  clear: (): void => sessionStorage.removeItem(KEY),
+  read: (): string | null => held ?? sessionStorage.getItem(KEY),
+  /** Of a sign-in. */
+  hold: (token: string): void => {
+    held = token;
+  },
+  isHeld: (): boolean => held !== null,
+  /** Pasted: stays until the tab is closed. */
+  write: (token: string): void => {
+    held = null;
+    sessionStorage.setItem(KEY, token);
+  },
+  clear: (): void => {
+    held = null;
+    sessionStorage.removeItem(KEY);
+  },
 };
 
 /** Takes `#token=…` from the address once and cleans the address at once, so that it is in no history and no screenshot. */

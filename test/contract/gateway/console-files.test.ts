@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keyPairIssuer } from '#test/unit/gateway/auth/tokens.ts';
 import { type FakeGraph, startFakeGraph } from './fake-graph.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'revgraph-console-'));
@@ -31,6 +32,31 @@ describe('the console’s files', () => {
     expect(policy).toContain("default-src 'self'");
     expect(policy).not.toMatch(/https?:|\*/);
     expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('may talk to the issuer that the page signs in at, which is told to it, and to nobody else', async () => {
+    const issuers = [
+      keyPairIssuer({ login: { clientId: 'page', scope: 'openid', origins: ['https://token.example'] } }),
+    ];
+    graph = await startFakeGraph({ config: { consoleDir: folder, issuers } });
+    expect((await get('/')).headers.get('content-security-policy')).toContain(
+      "connect-src 'self' https://login.example https://token.example;",
+    );
+    const { headers, text } = await get('/login.json');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(JSON.parse(text)).toEqual({
+      login: {
+        issuer: 'https://login.example',
+        clientId: 'page',
+        scope: 'openid',
+        origins: ['https://login.example', 'https://token.example'],
+      },
+    });
+  });
+
+  it('know of no issuer unless one is configured for signing in', async () => {
+    graph = await startFakeGraph({ config: { consoleDir: folder, issuers: [keyPairIssuer()] } });
+    expect(JSON.parse((await get('/login.json')).text)).toEqual({ login: null });
   });
 
   it('are kept for ever when their name changes with their content', async () => {

@@ -36,20 +36,30 @@ export interface FakeServerOptions {
   readonly pages: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Asked at each request, since the issuer comes after the page; left out = only `FAKE_TOKEN` is believed. */
+  readonly login?: () => FakeLogin;
+}
+
+/** Somebody else who says who is there. */
+export interface FakeLogin {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scope: string;
+  readonly accepts: (authorization: string) => Promise<boolean>;
 }
 
 /** Serves the built page and answers /graphql as the gateway does, from the fake graph. */
 export async function startFakeServer(options: FakeServerOptions): Promise<FakeServer> {
-  const { schema, graph, pages } = options;
+  const { schema, graph } = options;
   const server = createServer((request, response) => {
-    void (request.url === '/graphql' ? answer(options, request, response) : serve(pages, request, response));
+    void (request.url === '/graphql' ? answer(options, request, response) : serve(options, request, response));
   });
   const sockets = new WebSocketServer({ server, path: '/graphql' });
   const graphSockets = useServer(
     {
       schema,
       roots: { subscription: graph.subscription },
-      onConnect: (context) => context.connectionParams?.['authorization'] === `Bearer ${FAKE_TOKEN}`,
+      onConnect: (context) => isBelieved(options, String(context.connectionParams?.['authorization'])),
     },
     sockets,
   );
@@ -69,14 +79,15 @@ export async function startFakeServer(options: FakeServerOptions): Promise<FakeS
   };
 }
 
-async function answer({ schema, graph }: FakeServerOptions, request: IncomingMessage, response: ServerResponse) {
+async function answer(options: FakeServerOptions, request: IncomingMessage, response: ServerResponse) {
+  const { schema, graph } = options;
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const send = (status: number, body: unknown) => {
     response.writeHead(status, { 'content-type': 'application/json', 'x-correlation-id': 'c0ffee02' });
     response.end(JSON.stringify(body));
   };
-  if (request.headers.authorization !== `Bearer ${FAKE_TOKEN}`) {
+  if (!(await isBelieved(options, request.headers.authorization))) {
     return send(401, { errors: [{ message: 'Sign in.', extensions: { code: 'UNAUTHENTICATED' } }] });
   }
   const { query, variables } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
@@ -84,14 +95,26 @@ async function answer({ schema, graph }: FakeServerOptions, request: IncomingMes
   send(200, await graphql({ schema, source: query, rootValue, variableValues: variables }));
 }
 
-async function serve(pages: string, request: IncomingMessage, response: ServerResponse) {
+function isBelieved({ login }: FakeServerOptions, authorization: string | undefined): boolean | Promise<boolean> {
+  if (authorization === `Bearer ${FAKE_TOKEN}`) return true;
+  return login === undefined || authorization === undefined ? false : login().accepts(authorization);
+}
+
+async function serve({ pages, login }: FakeServerOptions, request: IncomingMessage, response: ServerResponse) {
   const { pathname } = new URL(request.url ?? '/', 'http://page.invalid');
+  if (pathname === '/login.json') {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ login: login?.() ?? null }));
+    return;
+  }
+  const issuer = login === undefined ? '' : ` ${login().issuer}`;
+  const policy = (pathname === '/graphiql' ? EXPLORER_POLICY : POLICY).replace('connect-src', `connect-src${issuer}`);
   const name = pathname === '/' ? 'index.html' : pathname === '/graphiql' ? 'graphiql.html' : normalize(pathname);
   try {
     const body = await readFile(join(pages, name));
     response.writeHead(200, {
       'content-type': TYPE.get(extname(name)) ?? 'application/octet-stream',
-      'content-security-policy': pathname === '/graphiql' ? EXPLORER_POLICY : POLICY,
+      'content-security-policy': policy,
     });
     response.end(body);
   } catch {
