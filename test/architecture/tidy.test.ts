@@ -7,7 +7,7 @@ const LINES_MAX = 400;
 /** Time, chance and surroundings, which come in through kit/runtime and config.ts so that a test can choose them. */
 const FROM_THE_MACHINE =
   /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\b|\bsetTimeout\b|\bsetInterval\b|\bprocess\.env\b|\brandomUUID\b/;
-const MAY_ASK_THE_MACHINE = /^subgraphs\/kit\/runtime\/|\/(config|main)\.ts$/;
+const MAY_ASK_THE_MACHINE = /^subgraphs\/kit\/runtime\/|^gateway\/config\/|\/(config|main)\.ts$/;
 
 const SOURCES = filesOf(
   '{schema,subgraphs,gateway,sandboxes,local,bench,test}/**/*.ts',
