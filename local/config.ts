@@ -15,6 +15,8 @@ export interface LocalConfig {
   readonly demoWorld: 'full' | 'meridian';
   readonly logLevel: string;
   readonly tracing: TraceSettings;
+  /** Opens every service's `/metrics`; null = nobody has one. */
+  readonly metricsToken: string | null;
 }
 
 const PORT = 4000;
@@ -49,7 +51,7 @@ const RULES: readonly ((given: Given) => string | null)[] = [
 ];
 
 /**
- * Reads `PORT`, `DATA_DIR`, `DATABASE_URL`, `DEMO_DATE`, `DEMO_WORLD`, `LOG_LEVEL` and OpenTelemetry's variables, or says everything that is wrong
+ * Reads `PORT`, `DATA_DIR`, `DATABASE_URL`, `DEMO_DATE`, `DEMO_WORLD`, `LOG_LEVEL`, `METRICS_TOKEN` and OpenTelemetry's variables, or says everything that is wrong
  * at once, each with its fix.
  */
 export function readLocalConfig(
@@ -67,5 +69,6 @@ export function readLocalConfig(
     demoWorld: given('DEMO_WORLD') === 'meridian' ? 'meridian' : 'full',
     logLevel: given('LOG_LEVEL') ?? 'warn',
     tracing,
+    metricsToken: given('METRICS_TOKEN') ?? null,
   });
 }

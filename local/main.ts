@@ -65,6 +65,7 @@ async function main(config: LocalConfig, shutdown: Shutdown): Promise<void> {
     clock,
     log,
     tracer,
+    metricsToken: config.metricsToken,
     port: config.port,
     trust,
   });

@@ -25,6 +25,8 @@ export interface ProductSettings {
   readonly log: Logger;
   /** Left out = nobody traces. */
   readonly tracer?: Tracer;
+  /** Opens every service's `/metrics`; null or left out = an admin's token opens the gateway's only. */
+  readonly metricsToken?: string | null;
   /** Of the gateway; 0 = a free port. */
   readonly port: number;
   /** Between two polls of a vendor. */
@@ -45,7 +47,7 @@ export type RunningProduct = Awaited<ReturnType<typeof startProduct>>;
 
 /** Starts the whole product in this process: every subgraph with its own server, the sagas, the gateway. */
 export async function startProduct(settings: ProductSettings) {
-  const { databaseUrl, secrets, vendors, clock, log, tracer = NO_TRACER } = settings;
+  const { databaseUrl, secrets, vendors, clock, log, tracer = NO_TRACER, metricsToken = null } = settings;
   const bell = await openEventBell(databaseUrl, systemTimers);
   const common = {
     databaseUrl,
@@ -55,6 +57,7 @@ export async function startProduct(settings: ProductSettings) {
     log,
     bell,
     tracer,
+    metricsToken,
     ...(settings.pollMs === undefined ? {} : { pollMs: settings.pollMs }),
   };
   const stripeUrl = new URL(vendors.stripe.url);
@@ -116,6 +119,7 @@ export async function startProduct(settings: ProductSettings) {
     gatewayConfig({
       port: settings.port,
       jwtSecret: secrets.jwtSecret,
+      metricsToken,
       serviceSecret: secrets.serviceSecret,
       ...settings.trust,
       ...(settings.subgraphTimeoutMs === undefined

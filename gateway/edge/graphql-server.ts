@@ -102,10 +102,7 @@ function answersPlugin(log: Logger): ApolloServerPlugin<RunningRequest> {
       Promise.resolve({
         didEncounterErrors: ({ errors, contextValue }) => {
           const { correlationId } = contextValue.principal;
-          log.info(
-            { errors: errors.map(({ message, path, extensions }) => ({ message, path, extensions })), correlationId },
-            'answered with errors',
-          );
+          log.info({ errors: errors.map(loggedError), correlationId }, 'answered with errors');
           return Promise.resolve();
         },
         willSendResponse: ({ response, errors, contextValue }) => {
@@ -121,6 +118,12 @@ function answersPlugin(log: Logger): ApolloServerPlugin<RunningRequest> {
         },
       }),
   };
+}
+
+/** What a client did wrong is told by its code only: the message quotes the document or the variables. */
+function loggedError({ path, extensions, originalError }: GraphQLError) {
+  const { code, subgraph } = extensions;
+  return { code, subgraph, path, ...(originalError === undefined ? {} : { error: originalError }) };
 }
 
 /** Its rules are those of an older edition of the language than validation's. */

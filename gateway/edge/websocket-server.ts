@@ -122,7 +122,7 @@ function optionsOf(settings: WebSocketServerSettings): Options & { readonly isPr
     },
     onError: ({ extra }, _id, _payload, errors) => {
       const { correlationId } = sessionOf(extra).principal;
-      log.info({ errors: errors.map(({ message }) => message), correlationId }, 'subscription ended with errors');
+      log.info({ codes: errors.map(({ extensions }) => extensions?.['code']), correlationId }, 'subscription ended');
       return errors.map((error) => presentableError(formattedOf(error), correlationId));
     },
   };

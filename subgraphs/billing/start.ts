@@ -2,7 +2,9 @@ import { takeCommand } from '#kit/commands/command-door.ts';
 import { CommandLog } from '#kit/commands/command-log.ts';
 import { tellRefused } from '#kit/commands/refused-command.ts';
 import { registerConnection } from '#kit/connections/connection-state.ts';
+import { serviceMetrics } from '#kit/observability/service-metrics.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
+import { poolCounts } from '#kit/persistence/pool-counts.ts';
 import { firstRow } from '#kit/persistence/query.ts';
 import { type Clock, systemClock } from '#kit/runtime/clock.ts';
 import { idsFrom } from '#kit/runtime/ids.ts';
@@ -10,6 +12,7 @@ import { cryptoRandom } from '#kit/runtime/random.ts';
 import { POLL_MS, POOL_SIZE, type RunningService, serveOn, type VendorServiceSettings } from '#kit/server/service.ts';
 import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
 import { openVendorLines } from '#kit/transport/postgres-lines.ts';
+import { tellInbox } from '#kit/webhooks/inbox-metrics.ts';
 import { billingCommands } from './commands/commands.ts';
 import type { CommandParts } from './commands/parts.ts';
 import { creditIssues } from './entities/credit-issue.ts';
@@ -63,7 +66,13 @@ export async function startBilling(settings: BillingSettings): Promise<RunningSe
     applicationName: 'revgraph-billing',
   });
   const { manager: em } = dataSource;
-  const lines = openVendorLines({ em, schema: BILLING_SCHEMA, clock, timers, log });
+  const metrics = serviceMetrics({
+    service: 'billing',
+    pool: poolCounts(dataSource),
+    ofProcess: settings.ownProcess ?? false,
+  });
+  tellInbox(metrics, dataSource, BILLING_SCHEMA, clock);
+  const lines = openVendorLines({ em, schema: BILLING_SCHEMA, clock, timers, log, metrics });
   const connectors = new Map(
     settings.connections.map((connection) => {
       const { ratePerSecond = null, concurrency = null } = connection;
@@ -83,7 +92,7 @@ export async function startBilling(settings: BillingSettings): Promise<RunningSe
     signatureClock: settings.signatureClock ?? systemClock,
   });
   const webhooks = new Map([...connectors.values()].map(({ vendor }) => [vendor, intake.webhook]));
-  const server = await serveOn(dataSource, subgraph, settings, webhooks);
+  const server = await serveOn(dataSource, subgraph, { ...settings, metrics }, webhooks);
   return {
     subgraph,
     url: server.url,

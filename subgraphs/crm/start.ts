@@ -2,12 +2,15 @@ import { takeCommand } from '#kit/commands/command-door.ts';
 import { CommandLog } from '#kit/commands/command-log.ts';
 import { tellRefused } from '#kit/commands/refused-command.ts';
 import { registerConnection } from '#kit/connections/connection-state.ts';
+import { serviceMetrics } from '#kit/observability/service-metrics.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
+import { poolCounts } from '#kit/persistence/pool-counts.ts';
 import { idsFrom } from '#kit/runtime/ids.ts';
 import { cryptoRandom } from '#kit/runtime/random.ts';
 import { POLL_MS, POOL_SIZE, type RunningService, serveOn, type VendorServiceSettings } from '#kit/server/service.ts';
 import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
 import { openVendorLines } from '#kit/transport/postgres-lines.ts';
+import { tellInbox } from '#kit/webhooks/inbox-metrics.ts';
 import { crmCommands } from './commands/commands.ts';
 import { type CommandParts, placeOf, renew } from './commands/parts.ts';
 import { accounts } from './entities/account.ts';
@@ -36,7 +39,13 @@ export async function startCrm(settings: VendorServiceSettings<CrmConnectionSett
     poolSize: settings.poolSize ?? POOL_SIZE,
     applicationName: 'revgraph-crm',
   });
-  const lines = openVendorLines({ em: dataSource.manager, schema: CRM_SCHEMA, clock, timers, log });
+  const metrics = serviceMetrics({
+    service: 'crm',
+    pool: poolCounts(dataSource),
+    ofProcess: settings.ownProcess ?? false,
+  });
+  tellInbox(metrics, dataSource, CRM_SCHEMA, clock);
+  const lines = openVendorLines({ em: dataSource.manager, schema: CRM_SCHEMA, clock, timers, log, metrics });
   const connectors = new Map(
     settings.connections.map((connection) => {
       const line = lines.open(connection.name, connection.pace ?? UNPACED);
@@ -56,7 +65,7 @@ export async function startCrm(settings: VendorServiceSettings<CrmConnectionSett
     connectors,
   };
   const subgraph = crmSubgraph(parts);
-  const server = await serveOn(dataSource, subgraph, settings);
+  const server = await serveOn(dataSource, subgraph, { ...settings, metrics });
   const intake = startIntake(parts, timers, settings.pollMs ?? POLL_MS);
   return {
     subgraph,

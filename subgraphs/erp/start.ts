@@ -2,12 +2,15 @@ import { takeCommand } from '#kit/commands/command-door.ts';
 import { CommandLog } from '#kit/commands/command-log.ts';
 import { tellRefused } from '#kit/commands/refused-command.ts';
 import { registerConnection } from '#kit/connections/connection-state.ts';
+import { serviceMetrics } from '#kit/observability/service-metrics.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
+import { poolCounts } from '#kit/persistence/pool-counts.ts';
 import { idsFrom } from '#kit/runtime/ids.ts';
 import { cryptoRandom } from '#kit/runtime/random.ts';
 import { POLL_MS, POOL_SIZE, type RunningService, serveOn, type VendorServiceSettings } from '#kit/server/service.ts';
 import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
 import { openVendorLines } from '#kit/transport/postgres-lines.ts';
+import { tellInbox } from '#kit/webhooks/inbox-metrics.ts';
 import { erpCommands } from './commands/commands.ts';
 import type { CommandParts } from './commands/parts.ts';
 import { accounts } from './entities/account.ts';
@@ -46,7 +49,13 @@ export async function startErp(settings: VendorServiceSettings<ErpConnectionSett
     poolSize: settings.poolSize ?? POOL_SIZE,
     applicationName: 'revgraph-erp',
   });
-  const lines = openVendorLines({ em: dataSource.manager, schema: ERP_SCHEMA, clock, timers, log });
+  const metrics = serviceMetrics({
+    service: 'erp',
+    pool: poolCounts(dataSource),
+    ofProcess: settings.ownProcess ?? false,
+  });
+  tellInbox(metrics, dataSource, ERP_SCHEMA, clock);
+  const lines = openVendorLines({ em: dataSource.manager, schema: ERP_SCHEMA, clock, timers, log, metrics });
   const connectors = new Map(
     settings.connections.map((connection) => {
       const line = lines.open(connection.name, paceOf(connection));
@@ -59,7 +68,7 @@ export async function startErp(settings: VendorServiceSettings<ErpConnectionSett
   const ids = idsFrom(clock, cryptoRandom);
   const parts: CommandParts = { dataSource, databaseUrl, clock, ids, bell, log, connectors };
   const subgraph = erpSubgraph(parts);
-  const server = await serveOn(dataSource, subgraph, settings);
+  const server = await serveOn(dataSource, subgraph, { ...settings, metrics });
   const intake = startIntake(parts, timers, settings.pollMs ?? POLL_MS);
   return {
     subgraph,

@@ -1,8 +1,10 @@
 import type { DataSource } from 'typeorm';
 import type { EventBell } from '#kit/events/event-bell.ts';
 import type { Logger } from '#kit/observability/log.ts';
+import { serviceMetrics } from '#kit/observability/service-metrics.ts';
 import { NO_TRACER, type Tracer } from '#kit/observability/trace.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
+import { poolCounts } from '#kit/persistence/pool-counts.ts';
 import { rows } from '#kit/persistence/query.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
@@ -20,12 +22,14 @@ import { runBranch, runStage } from './engine/run-saga.ts';
 import { type Saga, type SagaInput, STAGES, type Stage } from './engine/saga.ts';
 import { startWatch } from './exceptions/postgres-watch.ts';
 import { startIntake } from './intake/worker.ts';
+import { type CountCommand, stepMetrics } from './participants/command-metrics.ts';
 import { asPartOfOperation } from './participants/command-watch.ts';
 import { type Callers, servicePrincipal, subgraphParticipants } from './participants/subgraph-participants.ts';
 import { systemStates } from './participants/system-states.ts';
 import { policyAt } from './policies/postgres-policies.ts';
 import { attemptsMaxOf } from './policies/retry.ts';
 import { makeLoaders } from './postgres-loaders.ts';
+import { tellQueues } from './progress/metrics.ts';
 import { PostgresProgress } from './progress/postgres-progress.ts';
 import { PostgresReplayProgress } from './progress/postgres-replay-progress.ts';
 import type { OperationRow } from './progress/postgres-rows.ts';
@@ -42,6 +46,10 @@ export interface OperationsSettings {
   readonly log: Logger;
   /** Left out = nobody traces. */
   readonly tracer?: Tracer;
+  /** Opens `/metrics` to who has it, besides our own services; null or left out = only to them. */
+  readonly metricsToken?: string | null;
+  /** Whether its metrics tell of the process as well; left out = no, since it is shared. */
+  readonly ownProcess?: boolean;
   readonly bell: EventBell;
   readonly callers: Callers;
   /** 0 or left out = a free port. */
@@ -83,9 +91,16 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
     poolSize: settings.poolSize ?? POOL_SIZE,
     applicationName: 'revgraph-operations',
   });
+  const metrics = serviceMetrics({
+    service: 'operations',
+    pool: poolCounts(dataSource),
+    ofProcess: settings.ownProcess ?? false,
+  });
+  tellQueues(metrics, dataSource, clock);
+  const counts = stepMetrics(metrics);
   const executorId = ids.next('exe');
   const onError = (error: unknown) => log.error({ err: error }, 'recovery of other workers failed');
-  for (const saga of SAGAS) registerSaga(saga, settings, dataSource);
+  for (const saga of SAGAS) registerSaga(saga, settings, { dataSource, counts });
   registerReplay(settings, dataSource);
   // Of its own: a process whose sagas hold every other connection is busy, not dead.
   const pulse = await openDataSource({
@@ -115,7 +130,7 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
   const subgraph = makeSubgraph('operations', resolvers, (principal): OperationsContext => {
     return { principal, parts, systems, loaders: makeLoaders(dataSource, principal.entities) };
   });
-  const server = await serveOn(dataSource, subgraph, settings);
+  const server = await serveOn(dataSource, subgraph, { ...settings, metrics });
   return {
     subgraph,
     url: server.url,
@@ -137,7 +152,11 @@ function concurrencyOf({ concurrency = CONCURRENCY }: OperationsSettings): Reado
 }
 
 /** Gives a saga to the engine, with what it needs to reach the systems and to tell its course. */
-function registerSaga(saga: Saga<SagaInput>, settings: OperationsSettings, dataSource: DataSource): void {
+function registerSaga(
+  saga: Saga<SagaInput>,
+  settings: OperationsSettings,
+  { dataSource, counts }: { readonly dataSource: DataSource; readonly counts: CountCommand },
+): void {
   const { clock, ids, bell, callers, tracer = NO_TRACER } = settings;
   const partsFor = async (stage: Stage, { input }: StageStart) => {
     const { operationId } = input as SagaInput;
@@ -150,6 +169,7 @@ function registerSaga(saga: Saga<SagaInput>, settings: OperationsSettings, dataS
       participants: subgraphParticipants(callers, principal, {
         lane: stage === 'commitment' ? 'INTERACTIVE' : 'BULK',
         watch: asPartOfOperation(tracer, { id: operationId, ...about }),
+        counts,
       }),
       progress: new PostgresProgress({ clock, ids }, operationId),
       patience: patienceOf(dataSource, clock),

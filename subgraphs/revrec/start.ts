@@ -2,7 +2,9 @@ import { takeCommand } from '#kit/commands/command-door.ts';
 import { CommandLog } from '#kit/commands/command-log.ts';
 import { tellRefused } from '#kit/commands/refused-command.ts';
 import { registerConnection } from '#kit/connections/connection-state.ts';
+import { serviceMetrics } from '#kit/observability/service-metrics.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
+import { poolCounts } from '#kit/persistence/pool-counts.ts';
 import { POOL_SIZE, type RunningService, type ServiceSettings, serveOn } from '#kit/server/service.ts';
 import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
 import { revrecCommands } from './commands/commands.ts';
@@ -24,9 +26,14 @@ export async function startRevrec(settings: ServiceSettings): Promise<RunningSer
     applicationName: 'revgraph-revrec',
   });
   await registerConnection(dataSource.manager, REVREC_SCHEMA, CONNECTION, VENDOR);
+  const metrics = serviceMetrics({
+    service: 'revrec',
+    pool: poolCounts(dataSource),
+    ofProcess: settings.ownProcess ?? false,
+  });
   const reckoner = openReckoner();
   const subgraph = revrecSubgraph({ dataSource, clock, bell, log, reckoner });
-  const server = await serveOn(dataSource, subgraph, settings);
+  const server = await serveOn(dataSource, subgraph, { ...settings, metrics });
   return {
     subgraph,
     url: server.url,

@@ -1,5 +1,6 @@
 import { type EventBell, openEventBell } from '#kit/events/event-bell.ts';
 import { type Logger, openLog } from '#kit/observability/log.ts';
+import type { ServiceMetrics } from '#kit/observability/service-metrics.ts';
 import { NO_TRACER, type Tracer } from '#kit/observability/trace.ts';
 import { tracerOf } from '#kit/observability/trace-settings.ts';
 import { type Clock, systemClock } from '#kit/runtime/clock.ts';
@@ -21,6 +22,10 @@ export interface ServiceSettings {
   readonly log: Logger;
   /** Left out = nobody traces. */
   readonly tracer?: Tracer;
+  /** Opens `/metrics` to who has it, besides our own services; null or left out = only to them. */
+  readonly metricsToken?: string | null;
+  /** Whether its metrics tell of the process as well; left out = no, since it is shared. */
+  readonly ownProcess?: boolean;
   readonly bell: EventBell;
   /** 0 or left out = a free port. */
   readonly port?: number;
@@ -44,16 +49,16 @@ export interface RunningService {
 export const POOL_SIZE = 8;
 export const POLL_MS = 5000;
 
+export interface ServingSettings
+  extends Pick<ServiceSettings, 'serviceSecret' | 'log' | 'tracer' | 'metricsToken' | 'port'> {
+  readonly metrics: ServiceMetrics;
+}
+
 /** Serves a subgraph that stands on one database: it is ready while that answers. */
 export function serveOn(
   database: { query(sql: string): Promise<unknown> },
   subgraph: Subgraph,
-  {
-    serviceSecret,
-    log,
-    tracer = NO_TRACER,
-    port = 0,
-  }: Pick<ServiceSettings, 'serviceSecret' | 'log' | 'tracer' | 'port'>,
+  { serviceSecret, log, metrics, metricsToken = null, tracer = NO_TRACER, port = 0 }: ServingSettings,
   webhooks: ReadonlyMap<string, WebhookHandler> = new Map(),
 ): Promise<SubgraphServer> {
   const ready = () =>
@@ -61,10 +66,12 @@ export function serveOn(
       () => true,
       () => false,
     );
-  return startSubgraphServer({ subgraph, serviceSecret, log, tracer, port, webhooks, ready });
+  return startSubgraphServer({ subgraph, serviceSecret, log, metrics, metricsToken, tracer, port, webhooks, ready });
 }
 
-export type ServiceParts = Required<Pick<ServiceSettings, 'clock' | 'timers' | 'log' | 'tracer' | 'bell'>> & {
+export type ServiceParts = Required<
+  Pick<ServiceSettings, 'clock' | 'timers' | 'log' | 'tracer' | 'ownProcess' | 'bell'>
+> & {
   readonly shutdown: Shutdown;
 };
 
@@ -88,7 +95,15 @@ export async function runService(
   shutdown.add('tracer', () => tracer.close());
   const bell = await openEventBell(databaseUrl, systemTimers);
   shutdown.add('event bell', () => bell.close());
-  const running = await start({ clock: systemClock, timers: systemTimers, log, tracer, bell, shutdown });
+  const running = await start({
+    clock: systemClock,
+    timers: systemTimers,
+    log,
+    tracer,
+    ownProcess: true,
+    bell,
+    shutdown,
+  });
   shutdown.add(name, () => running.close());
   log.info({ url: running.url }, `${name} is up`);
 }

@@ -5,9 +5,11 @@ import { SeenCalls } from '#kit/identity/seen-calls.ts';
 import { verifyCall } from '#kit/identity/signature.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { told } from '#kit/observability/present-span.ts';
+import type { ServiceMetrics } from '#kit/observability/service-metrics.ts';
 import { NO_TRACER, type Tracer } from '#kit/observability/trace.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import { cleanErrors } from './errors.ts';
+import { METRICS_TYPE, metricsFor } from './metrics-route.ts';
 import type { Subgraph, SubgraphRequest } from './subgraph.ts';
 import { serveSubscriptions } from './subscription-server.ts';
 
@@ -29,6 +31,9 @@ export interface SubgraphServerSettings {
   readonly log: Logger;
   /** Left out = nobody traces. */
   readonly tracer?: Tracer;
+  readonly metrics: ServiceMetrics;
+  /** Opens `/metrics`, besides a signed call; null = only that. */
+  readonly metricsToken: string | null;
   /** By vendor: `/webhooks/<vendor>/<connection>`. */
   readonly webhooks?: ReadonlyMap<string, WebhookHandler>;
   /** Answers whether what the subgraph itself stands on (its database) is there. */
@@ -53,6 +58,8 @@ interface Settings extends SubgraphServerSettings {
 interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** Instead of a body. */
+  readonly text?: string;
 }
 
 /** Serves a subgraph to signed callers and its vendors' webhooks to whoever signs as they do. On 127.0.0.1 only. */
@@ -94,11 +101,7 @@ function listen(server: Server, port: number): Promise<void> {
 
 async function answerTo(settings: Settings, request: IncomingMessage): Promise<Answer> {
   const path = new URL(request.url ?? '/', 'http://subgraph').pathname;
-  if (request.method === 'GET' && path === '/healthz') return { status: 200, body: { status: 'up' } };
-  if (request.method === 'GET' && path === '/readyz') {
-    const ready = await settings.ready();
-    return { status: ready ? 200 : 503, body: { ready } };
-  }
+  if (request.method === 'GET') return answerRead(settings, request, path);
   if (request.method !== 'POST') return { status: 404 };
   const rawBody = await readBody(request);
   if (rawBody === null) return { status: 413 };
@@ -109,12 +112,33 @@ async function answerTo(settings: Settings, request: IncomingMessage): Promise<A
   const headers = request.headers as Record<string, string | undefined>;
   const taken = { connection: decodeURIComponent(connection), headers, rawBody };
   const span = settings.tracer.start('webhook', 'server');
-  return told(span, async () => ({ status: await handler(taken) }));
+  return told(span, async () => {
+    const status = await handler(taken);
+    settings.metrics.webhook(vendor, outcomeOf(status));
+    return { status };
+  });
+}
+
+function outcomeOf(status: number): 'taken' | 'refused' | 'failed' {
+  if (status < 300) return 'taken';
+  return status < 500 ? 'refused' : 'failed';
+}
+
+async function answerRead(settings: Settings, { headers }: IncomingMessage, path: string): Promise<Answer> {
+  if (path === '/healthz') return { status: 200, body: { status: 'up' } };
+  if (path === '/readyz') {
+    const ready = await settings.ready();
+    return { status: ready ? 200 : 503, body: { ready } };
+  }
+  if (path !== '/metrics') return { status: 404 };
+  const text = await metricsFor(settings, headers);
+  return text === null ? { status: 401 } : { status: 200, text };
 }
 
 async function answerQuery(settings: Settings, request: IncomingMessage, rawBody: string): Promise<Answer> {
   const principal = verifyCall(request.headers, rawBody, settings.serviceSecret, systemClock.now(), settings.seen);
   if (principal === null) {
+    settings.metrics.asked('unsigned', 0);
     return { status: 401, body: { errors: [{ message: 'Not signed', extensions: { code: 'UNAUTHENTICATED' } }] } };
   }
   const asked = parseRequest(rawBody);
@@ -126,7 +150,9 @@ async function answerQuery(settings: Settings, request: IncomingMessage, rawBody
 }
 
 async function runQuery(settings: Settings, asked: SubgraphRequest, principal: Principal) {
+  const startedMs = performance.now();
   const result = await settings.subgraph.execute(asked, principal);
+  settings.metrics.asked(result.errors === undefined ? 'ok' : 'errors', (performance.now() - startedMs) / 1000);
   return cleanErrors(result, settings.subgraph.name, principal.correlationId, settings.log);
 }
 
@@ -147,8 +173,9 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function send(response: ServerResponse, { status, body }: Answer): void {
-  const text = body === undefined ? '' : JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+function send(response: ServerResponse, { status, body, text: plain }: Answer): void {
+  const text = plain ?? (body === undefined ? '' : JSON.stringify(body));
+  const type = plain === undefined ? 'application/json' : METRICS_TYPE;
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text) });
   response.end(text);
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Logger } from '#kit/observability/log.ts';
+import type { ServiceMetrics } from '#kit/observability/service-metrics.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
 import { CallLog } from './call-log.ts';
@@ -26,6 +27,7 @@ export interface VendorLinesParts {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Logger;
+  readonly metrics?: Pick<ServiceMetrics, 'called'>;
   /** Of calls outside of every command, which are kept; left out = `FAILED`. */
   readonly polls?: 'FAILED' | 'ALL';
   /** Older records are dropped, hour by hour; left out = 90. */
@@ -38,7 +40,7 @@ const DROP_EVERY_MS = 3_600_000;
 
 /** The lines of a subgraph's connections: paced by, and recorded in, its own tables. */
 export function openVendorLines(settings: VendorLinesParts): VendorLines {
-  const { em, schema, log, keptDays = KEPT_DAYS, ...parts } = settings;
+  const { em, schema, log, metrics, keptDays = KEPT_DAYS, ...parts } = settings;
   const calls = new CallLog({
     ...parts,
     store: postgresCallStore(em, schema),
@@ -56,6 +58,7 @@ export function openVendorLines(settings: VendorLinesParts): VendorLines {
       pacer: openPacer(pace, { turns: postgresTurns(em, schema, connection) }),
       calls: calls.of(connection),
       connection,
+      counted: (outcome, seconds) => metrics?.called(connection, outcome, seconds),
     }),
     flush: () => calls.flush(),
     close: async () => {

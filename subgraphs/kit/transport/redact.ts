@@ -142,6 +142,11 @@ function redactValue(piece: string, path: readonly string[]): string {
   return clean === plain ? piece : JSON.stringify(clean);
 }
 
+/** Whether what bears this name is a secret, whatever it looks like. */
+export function isSecretName(name: string): boolean {
+  return isSecret([name]);
+}
+
 function pathOf(level: Level | undefined): readonly string[] {
   if (level === undefined) return [];
   return level.name === null ? level.above : [...level.above, level.name].slice(-2);

@@ -2,6 +2,7 @@ import { type Dispatcher, request } from 'undici';
 import { currentLane } from '#kit/commands/lane.ts';
 import type { Reply } from '#kit/commands/reply.ts';
 import { traced } from '#kit/observability/present-span.ts';
+import type { VendorOutcome } from '#kit/observability/service-metrics.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, ok } from '#schema/errors/result.ts';
@@ -14,6 +15,8 @@ export interface VendorLine {
   readonly calls?: CallRecorder;
   /** The connection's name, by which calls are traced. */
   readonly connection?: string;
+  /** Told of every call; `held_back` was never sent. */
+  readonly counted?: (outcome: VendorOutcome, seconds: number) => void;
 }
 
 /** What is sent, for the record. */
@@ -82,11 +85,32 @@ async function send(call: VendorCall, dispatcher: Dispatcher | undefined): Reply
  */
 export function overLine(line: VendorLine, sent: SentCall, send: () => Reply<VendorAnswer>): Reply<VendorAnswer> {
   const recorded = () => sendTraced(line, sent, () => sendRecorded(line.calls, sent, send));
-  return line.pacer === undefined ? recorded() : paced(line.pacer, recorded);
+  return line.pacer === undefined ? counted(line, recorded) : paced(line, line.pacer, () => counted(line, recorded));
 }
 
-async function paced(pacer: Pacer, send: () => Reply<VendorAnswer>): Reply<VendorAnswer> {
-  const reply = await pacer.run(currentLane(), send);
+async function counted(line: VendorLine, send: () => Reply<VendorAnswer>): Reply<VendorAnswer> {
+  if (line.counted === undefined) return send();
+  const startedMs = performance.now();
+  const reply = await send();
+  line.counted(outcomeOf(reply), (performance.now() - startedMs) / 1000);
+  return reply;
+}
+
+function outcomeOf(reply: Awaited<Reply<VendorAnswer>>): VendorOutcome {
+  if (!reply.ok) return reply.error.kind === 'OutcomeUnknown' ? 'in_doubt' : 'unavailable';
+  const { status } = reply.value;
+  if (status < 400) return 'ok';
+  if (status === 429) return 'rate_limited';
+  return status < 500 ? 'rejected' : 'failed';
+}
+
+async function paced(line: VendorLine, pacer: Pacer, send: () => Reply<VendorAnswer>): Reply<VendorAnswer> {
+  let sent = false;
+  const reply = await pacer.run(currentLane(), () => {
+    sent = true;
+    return send();
+  });
+  if (!sent) line.counted?.('held_back', 0);
   if (reply.ok && reply.value.status === 429) {
     // The vendor's date is of real time, whatever the business clock says.
     await pacer.holdBack(retryAfterMs(reply.value.headers['retry-after'], systemClock.now(), SILENCE_MS));

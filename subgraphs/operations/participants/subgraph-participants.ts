@@ -5,6 +5,7 @@ import type { ConnectorError } from '#schema/errors/connector-error.ts';
 import { fail, type Result } from '#schema/errors/result.ts';
 import type { Participants } from '../engine/ports.ts';
 import type { Command, CommandSystem } from '../engine/saga.ts';
+import type { CountCommand } from './command-metrics.ts';
 import { asPartOfRequest, type WatchCommand } from './command-watch.ts';
 
 /** One system subgraph, over HTTP or in the same process. Rejects when no answer came. */
@@ -39,15 +40,25 @@ export function servicePrincipal(correlationId: string, entities: readonly strin
   return { subject: 'revgraph-operations', roles: ['service'], entities, scopes: [], correlationId };
 }
 
+export interface ParticipantSettings {
+  /** Left out = INTERACTIVE. */
+  readonly lane?: Lane;
+  /** Left out = as a part of the request that is answered now. */
+  readonly watch?: WatchCommand;
+  readonly counts?: CountCommand;
+}
+
 /** Reaches the system subgraphs' commands. A call without an answer is a write in doubt. */
 export function subgraphParticipants(
   callers: Callers,
   principal: Principal,
-  { lane = 'INTERACTIVE', watch = asPartOfRequest }: { readonly lane?: Lane; readonly watch?: WatchCommand } = {},
+  { lane = 'INTERACTIVE', watch = asPartOfRequest, counts }: ParticipantSettings = {},
 ): Participants {
   const call = (command: Command, key: string | null, lookUp: boolean) =>
     told(watch(command), async (span) => {
+      const startedMs = performance.now();
       const reply = await send(command, key, lookUp);
+      counts?.(command, reply.ok ? 'ok' : reply.error.kind, (performance.now() - startedMs) / 1000);
       if (!reply.ok) span.fail(reply.error.kind);
       return reply;
     });

@@ -4,10 +4,13 @@ import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import type { Principal } from '#kit/identity/principal.ts';
 import { PRINCIPAL_HEADER, SIGNATURE_HEADER, signCall } from '#kit/identity/signature.ts';
+import { serviceMetrics } from '#kit/observability/service-metrics.ts';
 import { makeSubgraph } from '#kit/server/subgraph.ts';
 import { type SubgraphServer, startSubgraphServer, type WebhookRequest } from '#kit/server/subgraph-server.ts';
 
 const SECRET = 'a secret of the house';
+const SCRAPE_TOKEN = 'a token to scrape with';
+const SERVICE: Principal = { subject: 'x', roles: ['service'], entities: [], scopes: [], correlationId: 'cor_2' };
 const ADA: Principal = { subject: 'ada', roles: ['revops'], entities: ['US'], scopes: [], correlationId: 'cor_1' };
 const ANSWER = { status: 200, body: { data: { customer: { name: 'Meridian' } } } };
 const NOT_SIGNED = {
@@ -39,6 +42,8 @@ beforeAll(async () => {
     },
   );
   server = await startSubgraphServer({
+    metrics: serviceMetrics({ service: 'test', pool: { totalCount: 3, idleCount: 1, waitingCount: 4 } }),
+    metricsToken: SCRAPE_TOKEN,
     subgraph,
     serviceSecret: SECRET,
     log: pino({ level: 'silent' }),
@@ -81,6 +86,57 @@ async function socketInit(payload: Record<string, string>): Promise<unknown> {
   socket.terminate();
   return heard;
 }
+
+const scrape = (headers: Record<string, string>) => fetch(`${server.url}/metrics`, { headers });
+
+describe('a subgraph’s metrics', () => {
+  it.each([
+    ['nothing', () => ({})],
+    ['a guessed token', () => ({ authorization: `Bearer ${SCRAPE_TOKEN.toUpperCase()}` })],
+    ['the token without its scheme', () => ({ authorization: SCRAPE_TOKEN })],
+    ['a person’s signed call', () => signCall({ ...ADA, roles: ['admin'] }, '', SECRET, new Date())],
+    ['a service’s call over something else', () => signCall(SERVICE, QUESTION, SECRET, new Date())],
+  ])('are not for who comes with %s', async (_what, headersOf) => {
+    const answer = await scrape(headersOf());
+    expect([answer.status, await answer.text()]).toEqual([401, '']);
+  });
+
+  it('are for who has the scrape token, and for our own services', async () => {
+    for (const headers of [{ authorization: `Bearer ${SCRAPE_TOKEN}` }, signCall(SERVICE, '', SECRET, new Date())]) {
+      const answer = await scrape(headers);
+      expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+      const text = await answer.text();
+      expect(text).toContain('revgraph_database_connections{state="busy",service="test"} 2\n');
+      expect(text).toContain('revgraph_database_connections{state="idle",service="test"} 1\n');
+      expect(text).toContain('revgraph_database_waiting{service="test"} 4\n');
+    }
+  });
+
+  it('count who asked, unsigned or not, and what became of each vendor’s message', async () => {
+    const countOf = async (line: string) => {
+      const text = await (await scrape({ authorization: `Bearer ${SCRAPE_TOKEN}` })).text();
+      const [name = '', label = ''] = line.split(' ');
+      const found = text.split('\n').find((each) => each.startsWith(`revgraph_${name}{`) && each.includes(label));
+      return Number(found?.split(' ')[1] ?? 0);
+    };
+    const lines = [
+      'service_request_seconds_count outcome="ok"',
+      'service_request_seconds_count outcome="errors"',
+      'service_request_seconds_count outcome="unsigned"',
+      'webhooks_total vendor="stripe",outcome="taken"',
+      'webhooks_total vendor="stripe",outcome="refused"',
+    ];
+    const before = await Promise.all(lines.map(countOf));
+    await ask(QUESTION);
+    await ask(JSON.stringify({ query: '{ customer(id: "cust_broken") { name } }' }));
+    await post('/graphql', QUESTION);
+    await post('/webhooks/stripe/main', '{}');
+    webhookStatus = 400;
+    await post('/webhooks/stripe/main', '{}');
+    const after = await Promise.all(lines.map(countOf));
+    expect(after.map((count, index) => count - (before[index] ?? 0))).toEqual([1, 1, 1, 1, 1]);
+  });
+});
 
 describe('a subgraph’s door', () => {
   it('answers a signed question, as the one who asks', async () => {

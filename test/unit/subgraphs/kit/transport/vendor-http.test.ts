@@ -1,5 +1,7 @@
 import { MockAgent } from 'undici';
-import { callVendor, lostCall, retryAfterMs } from '#kit/transport/vendor-http.ts';
+import type { Pacer } from '#kit/transport/pacer.ts';
+import { callVendor, lostCall, overLine, retryAfterMs } from '#kit/transport/vendor-http.ts';
+import { fail, ok } from '#schema/errors/result.ts';
 
 const VENDOR = 'https://vendor.example';
 const NOW = new Date('2026-08-16T09:00:00Z');
@@ -51,6 +53,36 @@ describe('a call to a vendor', () => {
       error: { kind: 'OutcomeUnknown', key: 'op_1:erp' },
     });
     expect(agent.pendingInterceptors()).toHaveLength(1);
+  });
+});
+
+describe('a call that is counted', () => {
+  const counted = async (reply: () => ReturnType<typeof callVendor>, pacer?: Pacer) => {
+    const told: string[] = [];
+    const line = { counted: (outcome: string) => told.push(outcome), ...(pacer === undefined ? {} : { pacer }) };
+    await overLine(line, { method: 'POST', url: '/v1/invoices' }, reply);
+    return told;
+  };
+  const answered = (status: number) => () => Promise.resolve(ok({ status, headers: {}, text: '' }));
+
+  it.each([
+    [200, 'ok'],
+    [302, 'ok'],
+    [404, 'rejected'],
+    [429, 'rate_limited'],
+    [503, 'failed'],
+  ])('with status %i is %s', async (status, outcome) => {
+    expect(await counted(answered(status))).toEqual([outcome]);
+  });
+
+  it('is in doubt, was never made, or was held back', async () => {
+    expect(await counted(() => Promise.resolve(fail({ kind: 'OutcomeUnknown', key: 'k' })))).toEqual(['in_doubt']);
+    expect(await counted(() => Promise.resolve(fail({ kind: 'Unavailable', status: null })))).toEqual(['unavailable']);
+    const full: Pacer = {
+      run: () => Promise.resolve(fail({ kind: 'RateLimited', retryAfterMs: 1 })),
+      holdBack: () => Promise.resolve(),
+    };
+    expect(await counted(answered(200), full)).toEqual(['held_back']);
   });
 });
 
