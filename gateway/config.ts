@@ -1,9 +1,10 @@
 import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { type DoorConfig, doorDefaults, readDoor } from './config/door.ts';
 import { EnvironmentReader } from './config/environment.ts';
 import { committedSupergraph, GRAPH_DEFAULTS, type GraphConfig, readGraph } from './config/graph.ts';
 import { type IdentityConfig, readIdentity } from './config/identity.ts';
-import { LIMITS_DEFAULTS, type LimitsConfig } from './config/limits.ts';
-import { LIVE_DEFAULTS, type LiveConfig } from './config/live.ts';
+import { LIMITS_DEFAULTS, type LimitsConfig, readLimits } from './config/limits.ts';
+import { LIVE_DEFAULTS, type LiveConfig, readLive } from './config/live.ts';
 import { OBSERVABILITY_DEFAULTS, type ObservabilityConfig, readObservability } from './config/observability.ts';
 import { readServing, SERVING_DEFAULTS, type ServingConfig } from './config/serving.ts';
 import { TRUST_DEFAULTS } from './config/trust.ts';
@@ -14,6 +15,7 @@ export interface GatewayConfig
     GraphConfig,
     IdentityConfig,
     LimitsConfig,
+    DoorConfig,
     LiveConfig,
     ObservabilityConfig {}
 
@@ -28,6 +30,7 @@ export function gatewayConfig(settings: GatewaySettings): GatewayConfig {
     ...GRAPH_DEFAULTS,
     ...TRUST_DEFAULTS,
     ...LIMITS_DEFAULTS,
+    ...doorDefaults(settings.production ?? SERVING_DEFAULTS.production),
     ...LIVE_DEFAULTS,
     ...OBSERVABILITY_DEFAULTS,
     ...settings,
@@ -44,6 +47,9 @@ export function readGatewayConfig(
     ...readGraph(reader),
     ...readIdentity(reader),
     ...readServing(reader),
+    ...readLimits(reader),
+    ...readDoor(reader),
+    ...readLive(reader),
     ...readObservability(reader),
   };
   return reader.faults.length > 0 ? fail(reader.faults) : ok(gatewayConfig(settings));

@@ -15,6 +15,8 @@ import { type EventStreams, eventStreams } from './edge/event-streams.ts';
 import { type HttpServerSettings, listen, makeHttpServer } from './edge/http-server.ts';
 import { gatewayMetrics, type Metrics } from './edge/metrics.ts';
 import { observer } from './edge/observation.ts';
+import { type DoorRates, doorRates } from './edge/rates.ts';
+import { type TrustedDocuments, trustedDocuments } from './edge/trusted-documents.ts';
 import { serveWebSockets, type WebSocketServerSettings } from './edge/websocket-server.ts';
 import type { SubgraphTransport } from './federation/subgraph-transport.ts';
 import type { UpstreamEvents } from './federation/upstream.ts';
@@ -68,16 +70,28 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
   };
   const metrics = gatewayMetrics();
   const ways = waysOf(config, parts, metrics);
+  const trusted = trustedDocuments(config.trustedManifest, config.trustedDocuments);
+  const rates = doorRates(config);
   const graphs = await GraphSwitch.openWith(config.supergraphSdl, {
-    open: (supergraphSdl) => openServingGraph(supergraphSdl, { ...config, ...parts, ...ways, metrics }),
+    open: (supergraphSdl) =>
+      openServingGraph(supergraphSdl, {
+        ...config,
+        ...parts,
+        ...ways,
+        metrics,
+        rules: config,
+        errors: config,
+        trusted,
+      }),
     log: parts.log,
   });
   const identity = await gatewayIdentity(config, parts, metrics);
   const { authenticate } = identity;
   const live = openLiveDoor(config, { graphs, identity, timers: parts.timers, metrics });
   const streams = eventStreams({ live, timers: parts.timers, slowConsumerMs: config.slowConsumerMs });
-  const server = makeHttpServer(httpSettings(config, parts, { metrics, ways, graphs, authenticate, streams }));
-  const sockets = serveWebSockets(server, socketSettings(config, parts, { live, authenticate, metrics }));
+  const made = { metrics, ways, graphs, authenticate, streams, trusted, rates };
+  const server = makeHttpServer(httpSettings(config, parts, made));
+  const sockets = serveWebSockets(server, socketSettings(config, parts, { live, authenticate, metrics, rates }));
   const port = await listen(server, config.port, config.host);
   parts.log.info({ port }, 'gateway is up');
   return {
@@ -114,15 +128,17 @@ function waysOf(config: GatewayConfig, parts: GatewayParts, metrics: Metrics): S
 
 function socketSettings(
   config: GatewayConfig,
-  { timers, ids, log }: GatewayParts,
-  made: Pick<WebSocketServerSettings, 'live' | 'authenticate' | 'metrics'>,
+  { clock, timers, ids, log }: GatewayParts,
+  made: Pick<WebSocketServerSettings, 'live' | 'authenticate' | 'metrics' | 'rates'>,
 ): WebSocketServerSettings {
-  const { operationsPerSocketMax } = config;
   return {
     ...made,
+    limits: config,
+    errors: config,
+    jsonNestingMax: config.jsonNestingMax,
     allowedHosts: new Set(config.allowedHosts),
     allowedOrigins: new Set(config.allowedOrigins),
-    operationsPerSocketMax,
+    clock,
     timers,
     ids,
     log,
@@ -135,12 +151,14 @@ interface Made {
   readonly graphs: GraphSwitch;
   readonly authenticate: Authenticate;
   readonly streams: EventStreams;
+  readonly trusted: TrustedDocuments;
+  readonly rates: DoorRates;
 }
 
 function httpSettings(
   config: GatewayConfig,
   { clock, ids, log, tracer }: GatewayParts,
-  { metrics, ways, graphs, authenticate, streams }: Made,
+  { metrics, ways, graphs, authenticate, streams, trusted, rates }: Made,
 ): HttpServerSettings {
   return {
     graphql: {
@@ -148,22 +166,30 @@ function httpSettings(
       authenticate,
       streams,
       clock,
-      bodyBytesMax: config.graphqlBodyBytesMax,
+      form: config,
+      rates,
+      body: { bytesMax: config.graphqlBodyBytesMax, compressed: config.compressedBodies },
+      jsonNestingMax: config.jsonNestingMax,
+      trusted,
       requestTimeoutMs: config.requestTimeoutMs,
     },
     webhooks: {
       subgraphs: config.webhookSubgraphs,
       urls: config.subgraphUrls,
       bodyBytesMax: config.webhookBodyBytesMax,
+      rate: rates.webhooks,
       timeoutMs: config.subgraphTimeoutMs,
       log,
     },
     observe: observer({ metrics, tracer, trustTraceparent: config.trustTraceparent, nowMs: () => performance.now() }),
-    metrics: { metrics, metricsToken: config.metricsToken, authenticate },
+    metrics: { metrics, metricsToken: config.metricsToken, authenticate, failures: rates.failures },
     probes: new Map([...ways.transports].map(([name, transport]) => [name, () => transport.isUp()])),
     files: { dir: config.consoleDir, graphiql: !config.production, login: pageLoginOf(config.issuers) },
     allowedHosts: new Set(config.allowedHosts),
     allowedOrigins: new Set(config.allowedOrigins),
+    bounds: config,
+    connections: config,
+    urlLengthMax: config.urlLengthMax,
     version: ownVersion(),
     clock,
     ids,

@@ -4,9 +4,11 @@ import * as typescript from '@graphql-codegen/typescript';
 import * as resolvers from '@graphql-codegen/typescript-resolvers';
 import { parse } from 'graphql';
 import { SUBGRAPH_NAMES, type SubgraphName, subgraphSdl } from './subgraph-sdl.ts';
+import { trustedDocumentsJson } from './trusted-documents.ts';
 
 /**
- * `node schema/codegen.ts` writes the resolver types of each subgraph to schema/generated;
+ * `node schema/codegen.ts` writes the resolver types of each subgraph and the manifest of trusted documents to
+ * schema/generated;
  * with `--check` it writes nothing and ends with 1 when a file is not what the SDL says.
  */
 const check = process.argv.includes('--check');
@@ -44,27 +46,26 @@ async function generate(name: SubgraphName): Promise<string> {
   return `${HEAD}${body}`;
 }
 
-function fileOf(name: SubgraphName): URL {
-  return new URL(`./generated/${name}.ts`, import.meta.url);
-}
-
-function isStale(name: SubgraphName, wanted: string): boolean {
+function isStale(file: URL, wanted: string): boolean {
   try {
-    return readFileSync(fileOf(name), 'utf8') !== wanted;
+    return readFileSync(file, 'utf8') !== wanted;
   } catch {
     return true;
   }
 }
 
-mkdirSync(new URL('./generated/', import.meta.url), { recursive: true });
-for (const name of SUBGRAPH_NAMES) {
-  const wanted = await generate(name);
-  if (!isStale(name, wanted)) continue;
+function keep(name: string, wanted: string): void {
+  const file = new URL(`./generated/${name}`, import.meta.url);
+  if (!isStale(file, wanted)) return;
   if (check) {
-    console.error(`schema/generated/${name}.ts is stale: run npm run codegen`);
+    console.error(`schema/generated/${name} is stale: run npm run codegen`);
     process.exitCode = 1;
   } else {
-    writeFileSync(fileOf(name), wanted);
-    console.log(`schema/generated/${name}.ts`);
+    writeFileSync(file, wanted);
+    console.log(`schema/generated/${name}`);
   }
 }
+
+mkdirSync(new URL('./generated/', import.meta.url), { recursive: true });
+for (const name of SUBGRAPH_NAMES) keep(`${name}.ts`, await generate(name));
+keep('trusted-documents.json', await trustedDocumentsJson());

@@ -1,3 +1,6 @@
+/** Of a limit that is switched off: everything is less. */
+export const UNBOUNDED = Number.POSITIVE_INFINITY;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -42,6 +45,22 @@ export class EnvironmentReader {
     if (Number.isInteger(number) && number >= min && number <= max) return number;
     this.note(`${name} takes a whole number from ${min} to ${max}.`);
     return fallback;
+  }
+
+  /** The most there may be of something: a whole number from 1, or `off` (also 0), which bounds nothing. */
+  bound(name: string, fallback: number): number {
+    const value = this.text(name);
+    if (value === null) return fallback;
+    if (value === 'off' || value === '0') return UNBOUNDED;
+    const number = Number(value);
+    if (Number.isSafeInteger(number) && number > 0) return number;
+    this.note(`${name} takes a whole number from 1, or off.`);
+    return fallback;
+  }
+
+  /** Whether a protection stands. */
+  switch(name: string, fallback: boolean): boolean {
+    return this.choice(name, ['on', 'off'], fallback ? 'on' : 'off') === 'on';
   }
 
   /** One of a few words. */

@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
+import { withoutSchemaDetails } from './schema-details.ts';
 
 /** An answer as the transports have it, before or after it was made presentable. */
 export interface Answer {
@@ -7,9 +8,20 @@ export interface Answer {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-const ERRORS_MAX = 20;
-/** When nothing was executed, the first reasons are enough. */
-const REFUSALS_MAX = 3;
+/** What errors may say, and how many. */
+export interface ErrorRules {
+  readonly errorsMax: number;
+  /** When nothing was executed, the first reasons are enough. */
+  readonly refusalsMax: number;
+  /** Whether they name types and suggest names. */
+  readonly suggestions: boolean;
+}
+
+/** As in production. */
+const SAFE_RULES: ErrorRules = { errorsMax: 20, refusalsMax: 3, suggestions: false };
+
+/** A sentence that repeats what the client sent is cut here. */
+const MESSAGE_LENGTH_MAX = 500;
 
 const MASKED = 'Something failed on our side. Try again, or name the correlation id to support.';
 
@@ -33,28 +45,34 @@ const OWN_WORDS: ReadonlySet<string> = new Set([
   'VALUE_COMPLETION',
 ]);
 
-/** One answer for both transports: masked, with code and correlation id on every error, and never more than 20. */
-export function presentable(answer: Answer, correlationId: string): Answer {
+/** One answer for both transports: masked, with code and correlation id on every error, and never more than allowed. */
+export function presentable(answer: Answer, correlationId: string, rules: ErrorRules = SAFE_RULES): Answer {
   const { valueCompletion, ...extensions } = answer.extensions ?? {};
   const errors = [
-    ...(answer.errors ?? []).map((error) => presentableError(error, correlationId)),
+    ...(answer.errors ?? []).map((error) => presentableError(error, correlationId, rules)),
     ...completionErrors(valueCompletion, correlationId),
   ];
+  const most = answer.data === undefined ? rules.refusalsMax : rules.errorsMax;
   return {
     ...(answer.data === undefined ? {} : { data: answer.data }),
-    ...(errors.length === 0 ? {} : { errors: cut(errors, answer.data === undefined ? REFUSALS_MAX : ERRORS_MAX) }),
+    ...(errors.length === 0 ? {} : { errors: cut(errors, most) }),
     ...(Object.keys(extensions).length === 0 ? {} : { extensions }),
   };
 }
 
 /** Idempotent, so that it may stand at every door an error can leave by. */
-export function presentableError(error: GraphQLFormattedError, correlationId: string): GraphQLFormattedError {
+export function presentableError(
+  error: GraphQLFormattedError,
+  correlationId: string,
+  { suggestions }: Pick<ErrorRules, 'suggestions'> = SAFE_RULES,
+): GraphQLFormattedError {
   const { code: given, subgraph, serviceName, retryable, retryAfter } = error.extensions ?? {};
   const code = given === 'INVALID_GRAPHQL' ? 'GRAPHQL_VALIDATION_FAILED' : given;
   const owner = text(subgraph) ?? text(serviceName);
   const aloud = typeof code === 'string' && (SAID_ALOUD.has(code) || (owner === null && OWN_WORDS.has(code)));
+  const said = suggestions ? error.message : withoutSchemaDetails({ ...error, extensions: { code } });
   return {
-    message: aloud ? error.message : MASKED,
+    message: aloud ? said.slice(0, MESSAGE_LENGTH_MAX) : MASKED,
     ...(aloud && error.locations !== undefined && owner === null ? { locations: error.locations } : {}),
     ...(error.path === undefined ? {} : { path: knownPath(error.path) }),
     extensions: {

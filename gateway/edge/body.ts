@@ -1,51 +1,79 @@
+import { constants } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { type BrotliOptions, brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { jsonRefusal } from './json-guard.ts';
 import type { Refusal } from './refusal.ts';
 
-/** The bytes of a request, refused as soon as they are more than allowed or packed: nothing is inflated here. */
-export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Result<Buffer, Refusal>> {
-  const tooLarge: Refusal = { code: 'PAYLOAD_TOO_LARGE', message: `A body may have at most ${bytesMax} bytes.` };
-  const encoding = request.headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') {
-    return fail({ code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Compressed bodies are not taken.' });
-  }
-  if (Number(request.headers['content-length'] ?? 0) > bytesMax) return fail(tooLarge);
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  // Leaving the loop must not take the socket down: the refusal has to go out on it.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > bytesMax) return fail(tooLarge);
-    chunks.push(chunk);
-  }
-  return ok(Buffer.concat(chunks));
+export interface BodyLimits {
+  /** Of the bytes as they come, and of what they are when unpacked. */
+  readonly bytesMax: number;
+  readonly compressed: 'refuse' | 'inflate';
 }
 
-const NESTING_MAX = 20;
+type Unpack = (packed: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
 
-/** JSON of a bounded depth, in valid UTF-8, with one value and nothing behind it. */
-export function parseJson(body: Buffer): Result<unknown, Refusal> {
+const UNPACKERS: ReadonlyMap<string, Unpack> = new Map<string, Unpack>([
+  ['gzip', promisify<Buffer, ZlibOptions, Buffer>(gunzip)],
+  ['deflate', promisify<Buffer, ZlibOptions, Buffer>(inflate)],
+  ['br', promisify<Buffer, BrotliOptions, Buffer>(brotliDecompress)],
+]);
+
+/** The bytes of a request, refused as soon as they are more than allowed, packed in an unknown way, or packed at all. */
+export async function readBody(
+  request: IncomingMessage,
+  { bytesMax, compressed }: BodyLimits,
+): Promise<Result<Buffer, Refusal>> {
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  const unpack = compressed === 'inflate' ? UNPACKERS.get(encoding) : undefined;
+  if (encoding !== 'identity' && unpack === undefined) {
+    return fail({ code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Bodies that are packed like this are not taken.' });
+  }
+  const body = await bytesOf(request, bytesMax);
+  return body.ok && unpack !== undefined ? unpacked(body.value, unpack, bytesMax) : body;
+}
+
+async function bytesOf(request: IncomingMessage, bytesMax: number): Promise<Result<Buffer, Refusal>> {
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) return fail(tooLarge(bytesMax));
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    // Leaving the loop must not take the socket down: the refusal has to go out on it.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > bytesMax) return fail(tooLarge(bytesMax));
+      chunks.push(chunk);
+    }
+    return ok(Buffer.concat(chunks));
+  } catch {
+    // The client left or was too slow; whether anybody still reads this is not known.
+    return fail({ code: 'BAD_REQUEST', message: 'The body ended too early.' });
+  }
+}
+
+async function unpacked(packed: Buffer, unpack: Unpack, bytesMax: number): Promise<Result<Buffer, Refusal>> {
+  try {
+    return ok(await unpack(packed, { maxOutputLength: Math.min(bytesMax, constants.MAX_LENGTH) }));
+  } catch (error) {
+    const isLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    const message = 'The body cannot be unpacked.';
+    return fail(isLarge ? tooLarge(bytesMax) : { code: 'BAD_REQUEST', message });
+  }
+}
+
+function tooLarge(bytesMax: number): Refusal {
+  return { code: 'PAYLOAD_TOO_LARGE', message: `A body may have at most ${bytesMax} bytes.` };
+}
+
+/** JSON of a bounded depth, in valid UTF-8, that every reader takes for the same. */
+export function parseJson(body: Buffer, nestingMax: number): Result<unknown, Refusal> {
   const malformed: Refusal = { code: 'BAD_REQUEST', message: 'The body is not JSON in UTF-8.' };
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-    if (nestingOf(text) > NESTING_MAX) {
-      return fail({ code: 'QUERY_LIMIT_EXCEEDED', message: `JSON may be nested at most ${NESTING_MAX} levels deep.` });
-    }
-    return ok(JSON.parse(text));
+    const refusal = jsonRefusal(text, nestingMax);
+    return refusal === null ? ok(JSON.parse(text)) : fail(refusal);
   } catch {
     return fail(malformed);
   }
-}
-
-/** Deepest nesting of brackets outside of strings, found before the recursive parser runs. */
-function nestingOf(text: string): number {
-  let deepest = 0;
-  let depth = 0;
-  // Strings are skipped whole, so that brackets inside them do not count.
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (token === '{' || token === '[') depth += 1;
-    else if (token === '}' || token === ']') depth -= 1;
-    deepest = Math.max(deepest, depth);
-  }
-  return deepest;
 }

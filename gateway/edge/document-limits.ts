@@ -1,4 +1,4 @@
-/** Static bounds of one document. Every one is inclusive: the limit itself passes. */
+/** Static bounds of one document and its variables. Every one is inclusive: the limit itself passes. */
 export interface DocumentLimits {
   readonly queryBytesMax: number;
   readonly tokensMax: number;
@@ -14,6 +14,10 @@ export interface DocumentLimits {
   readonly aliasesMax: number;
   readonly directivesMax: number;
   readonly rootFieldsMax: number;
+  /** Of any one list that is given, as a literal or in variables. */
+  readonly listItemsMax: number;
+  /** Of `first` and `last`, which are at least 1. */
+  readonly pageSizeMax: number;
 }
 
 export const DOCUMENT_LIMITS: DocumentLimits = {
@@ -28,4 +32,6 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   aliasesMax: 15,
   directivesMax: 20,
   rootFieldsMax: 10,
+  listItemsMax: 200,
+  pageSizeMax: 100,
 };

@@ -13,84 +13,124 @@ import { overLimit, type Refusal } from './refusal.ts';
 const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type']);
 const INCREMENTAL: ReadonlySet<string> = new Set(['defer', 'stream']);
 
+/** Of a selection set with its fragments expanded. */
 interface Tally {
-  readonly limits: DocumentLimits;
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   selections: number;
   aliases: number;
   directives: number;
-  rootFields: number;
+  /** Fields of the set itself, not of what they select. */
+  ownFields: number;
+  /** Levels of fields, the set itself included; those at and below `__schema` and `__type` are counted apart. */
+  depth: number;
+  introspectionDepth: number;
+}
+
+interface Walk {
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** By fragment; `null` while it is being counted, so that one who comes back to it has gone in a circle. */
+  readonly counted: Map<string, Tally | null>;
+  refusal: Refusal | null;
 }
 
 /**
- * Counts an operation with its fragments expanded, under a budget: a cycle or a doubling of fragments spends it in at
- * most `selectionsMax` steps. The first limit that is passed is the refusal.
+ * Counts an operation with its fragments expanded. Each fragment is counted once, whoever spreads it, so the work is
+ * that of the text however much it expands to, and whichever limits are switched off. A circle of fragments never ends,
+ * so it is over any limit.
  */
 export function walkSelections(
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   limits: DocumentLimits,
 ): Refusal | null {
-  const tally: Tally = { limits, fragments, selections: 0, aliases: 0, directives: 0, rootFields: 0 };
-  return (
-    directivesRefusal(tally, operation.directives) ??
-    selectionSetRefusal(tally, operation.selectionSet, 1, limits.depthMax) ??
-    null
-  );
+  const walk: Walk = { fragments, counted: new Map(), refusal: null };
+  const tally = tallyOf(walk, operation.selectionSet);
+  countDirectives(walk, tally, operation.directives);
+  // What no operation spreads is validated all the same.
+  for (const name of fragments.keys()) fragmentTally(walk, name);
+  return walk.refusal ?? limitRefusal(tally, limits);
 }
 
-function selectionSetRefusal(
-  tally: Tally,
-  selectionSet: SelectionSetNode | undefined,
-  depth: number,
-  depthMax: number,
-): Refusal | null {
+function limitRefusal(tally: Tally, limits: DocumentLimits): Refusal | null {
+  const bounds: readonly (readonly [string, number, number])[] = [
+    ['selections', limits.selectionsMax, tally.selections],
+    ['aliases', limits.aliasesMax, tally.aliases],
+    ['root fields', limits.rootFieldsMax, tally.ownFields],
+    ['directives', limits.directivesMax, tally.directives],
+    ['levels of fields', limits.depthMax, tally.depth],
+    ['levels of fields', limits.introspectionDepthMax, tally.introspectionDepth],
+  ];
+  const passed = bounds.find(([, most, requested]) => requested > most);
+  return passed === undefined ? null : overLimit(...passed);
+}
+
+function tallyOf(walk: Walk, selectionSet: SelectionSetNode | undefined): Tally {
+  const tally: Tally = {
+    selections: 0,
+    aliases: 0,
+    directives: 0,
+    ownFields: 0,
+    depth: 0,
+    introspectionDepth: 0,
+  };
   for (const selection of selectionSet?.selections ?? []) {
-    const refusal = countRefusal(tally, selection, depth) ?? selectionRefusal(tally, selection, depth, depthMax);
-    if (refusal !== null) return refusal;
+    tally.selections += 1;
+    countDirectives(walk, tally, selection.directives);
+    countSelection(walk, tally, selection);
   }
-  return null;
+  return tally;
 }
 
-function countRefusal(tally: Tally, selection: SelectionNode, depth: number): Refusal | null {
-  const { limits } = tally;
-  tally.selections += 1;
-  if (tally.selections > limits.selectionsMax) return overLimit('selections', limits.selectionsMax, 'more');
-  if (selection.kind === Kind.FIELD) {
-    if (selection.alias !== undefined) tally.aliases += 1;
-    if (tally.aliases > limits.aliasesMax) return overLimit('aliases', limits.aliasesMax, 'more');
-    if (depth === 1) tally.rootFields += 1;
-    if (tally.rootFields > limits.rootFieldsMax) return overLimit('root fields', limits.rootFieldsMax, 'more');
-  }
-  return directivesRefusal(tally, selection.directives);
+function countSelection(walk: Walk, tally: Tally, selection: SelectionNode): void {
+  if (selection.kind === Kind.FIELD) countField(walk, tally, selection);
+  else if (selection.kind === Kind.INLINE_FRAGMENT) addBeside(tally, tallyOf(walk, selection.selectionSet));
+  else addBeside(tally, fragmentTally(walk, selection.name.value));
 }
 
-function directivesRefusal(tally: Tally, directives: readonly DirectiveNode[] | undefined): Refusal | null {
+function countField(walk: Walk, tally: Tally, field: FieldNode): void {
+  const below = tallyOf(walk, field.selectionSet);
+  if (field.alias !== undefined) tally.aliases += 1;
+  tally.ownFields += 1;
+  tally.selections += below.selections;
+  tally.aliases += below.aliases;
+  tally.directives += below.directives;
+  if (INTROSPECTION.has(field.name.value)) {
+    tally.introspectionDepth = Math.max(tally.introspectionDepth, 1 + Math.max(below.depth, below.introspectionDepth));
+    return;
+  }
+  tally.depth = Math.max(tally.depth, 1 + below.depth);
+  if (below.introspectionDepth > 0)
+    tally.introspectionDepth = Math.max(tally.introspectionDepth, 1 + below.introspectionDepth);
+}
+
+function addBeside(tally: Tally, other: Tally): void {
+  tally.selections += other.selections;
+  tally.aliases += other.aliases;
+  tally.directives += other.directives;
+  tally.ownFields += other.ownFields;
+  tally.depth = Math.max(tally.depth, other.depth);
+  tally.introspectionDepth = Math.max(tally.introspectionDepth, other.introspectionDepth);
+}
+
+function fragmentTally(walk: Walk, name: string): Tally {
+  const known = walk.counted.get(name);
+  if (known !== undefined && known !== null) return known;
+  if (known === null) {
+    walk.refusal ??= { code: 'QUERY_LIMIT_EXCEEDED', message: 'A fragment contains itself, so it has no end.' };
+    return tallyOf(walk, undefined);
+  }
+  walk.counted.set(name, null);
+  const fragment = walk.fragments.get(name);
+  const tally = tallyOf(walk, fragment?.selectionSet);
+  countDirectives(walk, tally, fragment?.directives);
+  walk.counted.set(name, tally);
+  return tally;
+}
+
+function countDirectives(walk: Walk, tally: Tally, directives: readonly DirectiveNode[] | undefined): void {
   for (const { name } of directives ?? []) {
     tally.directives += 1;
-    if (tally.directives > tally.limits.directivesMax)
-      return overLimit('directives', tally.limits.directivesMax, 'more');
-    if (INCREMENTAL.has(name.value)) {
-      const message = `@${name.value} is not offered: split the query, or follow the syncStatus subscription.`;
-      return { code: 'BAD_REQUEST', message };
-    }
+    if (!INCREMENTAL.has(name.value)) continue;
+    const message = `@${name.value} is not offered: split the query, or follow the syncStatus subscription.`;
+    walk.refusal ??= { code: 'BAD_REQUEST', message };
   }
-  return null;
-}
-
-function selectionRefusal(tally: Tally, selection: SelectionNode, depth: number, depthMax: number): Refusal | null {
-  switch (selection.kind) {
-    case Kind.FIELD:
-      return fieldRefusal(tally, selection, depth, depthMax);
-    case Kind.INLINE_FRAGMENT:
-      return selectionSetRefusal(tally, selection.selectionSet, depth, depthMax);
-    case Kind.FRAGMENT_SPREAD:
-      return selectionSetRefusal(tally, tally.fragments.get(selection.name.value)?.selectionSet, depth, depthMax);
-  }
-}
-
-function fieldRefusal(tally: Tally, field: FieldNode, depth: number, depthMax: number): Refusal | null {
-  const ownMax = INTROSPECTION.has(field.name.value) ? tally.limits.introspectionDepthMax : depthMax;
-  if (depth > ownMax) return overLimit('levels of fields', ownMax, 'more');
-  return selectionSetRefusal(tally, field.selectionSet, depth + 1, ownMax);
 }

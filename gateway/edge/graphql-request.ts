@@ -2,22 +2,36 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { GraphqlRequest } from './graphql-server.ts';
 import type { Refusal } from './refusal.ts';
+import { type TrustedDocuments, textOf } from './trusted-documents.ts';
 
 const envelope = z.object({
-  query: z.string().min(1),
+  query: z.string().nullish(),
+  /** Judged as an id, whatever it is: who sends one gets no other answer than who sends a wrong one. */
+  documentId: z.unknown().optional(),
   operationName: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
   extensions: z.record(z.string(), z.unknown()).nullish(),
 });
 
 /** The envelope of a GraphQL request, the same over HTTP and over a socket. A list of them is refused. */
-export function graphqlRequest(body: unknown): Result<GraphqlRequest, Refusal> {
+export function graphqlRequest(body: unknown, trusted: TrustedDocuments): Result<GraphqlRequest, Refusal> {
   if (Array.isArray(body)) return fail({ code: 'BAD_REQUEST', message: 'Send one operation a request, not a list.' });
   const read = envelope.safeParse(body);
   if (!read.success) {
-    const message = 'The body needs query as text, and may have operationName as text and variables as an object.';
+    const message =
+      'The body needs query or documentId as text, and may have operationName as text and variables and extensions as objects.';
     return fail({ code: 'BAD_REQUEST', message });
   }
-  const { query, operationName, variables } = read.data;
-  return ok({ query, operationName: operationName ?? null, variables: variables ?? {} });
+  const { query, documentId, operationName, variables, extensions } = read.data;
+  const ids = [documentId, persistedQueryId(extensions ?? {})].filter((id) => id !== undefined && id !== null);
+  const text = textOf(query ?? '', ids, trusted);
+  if (!text.ok) return text;
+  return ok({ query: text.value, operationName: operationName ?? null, variables: variables ?? {} });
+}
+
+/** As clients with automatic persisted queries write it. Undefined where there is none. */
+function persistedQueryId(extensions: Readonly<Record<string, unknown>>): unknown {
+  const given = Object.hasOwn(extensions, 'persistedQuery') ? extensions['persistedQuery'] : undefined;
+  if (typeof given !== 'object' || given === null || !('sha256Hash' in given)) return given;
+  return given.sha256Hash;
 }

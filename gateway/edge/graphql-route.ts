@@ -4,27 +4,35 @@ import { authorizationOf } from '#gateway/auth/authorization-header.ts';
 import type { GraphSwitch } from '#gateway/graph/graph-switch.ts';
 import type { ServingGraph } from '#gateway/graph/serving-graph.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
-import { fail, type Result } from '#schema/errors/result.ts';
-import { parseJson, readBody } from './body.ts';
+import type { Result } from '#schema/errors/result.ts';
+import { type BodyLimits, parseJson, readBody } from './body.ts';
+import { clientAddress } from './client-address.ts';
 import { wholeStream } from './event-stream-outlet.ts';
 import { EVENT_STREAM, type EventStreams } from './event-streams.ts';
 import { graphqlRequest } from './graphql-request.ts';
 import type { GraphqlRequest } from './graphql-server.ts';
 import { type HttpAnswer, refusalAnswer } from './http-answer.ts';
 import type { Observation } from './observation.ts';
+import type { DoorRates } from './rates.ts';
 import type { Refusal } from './refusal.ts';
 import type { RequestContext } from './request-context.ts';
+import { envelopeOfUrl, formRefusal, ONLY_POST, type RequestForm } from './request-form.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 export interface GraphqlRouteSettings {
   readonly graphs: GraphSwitch;
   readonly authenticate: Authenticate;
   readonly streams: EventStreams;
   readonly clock: Clock;
-  readonly bodyBytesMax: number;
+  readonly form: RequestForm;
+  readonly rates: DoorRates;
+  readonly body: BodyLimits;
+  readonly jsonNestingMax: number;
+  readonly trusted: TrustedDocuments;
   readonly requestTimeoutMs: number;
 }
 
-/** POST /graphql, in the order of the guards: media type, authentication, body, limits, rights, execution. */
+/** /graphql, in the order of the guards: method and media, authentication, rates, body, JSON, limits, rights, execution. */
 export async function answerGraphql(
   settings: GraphqlRouteSettings,
   request: IncomingMessage,
@@ -33,22 +41,24 @@ export async function answerGraphql(
   observation: Observation,
 ): Promise<HttpAnswer> {
   const deadlineAtMs = settings.clock.now().getTime() + settings.requestTimeoutMs;
-  const mediaRefusal = refusedMedia(request.headers['content-type']);
-  if (mediaRefusal !== null) return refusalAnswer(mediaRefusal, correlationId);
+  const unfit = formRefusal(request, settings.form);
+  if (unfit !== null) return refusalAnswer(unfit, correlationId, unfit === ONLY_POST ? { allow: 'POST' } : {});
 
+  const address = clientAddress(request.socket);
   const who = await settings.authenticate(authorizationOf(request), correlationId);
-  if (!who.ok) {
-    const refusal: Refusal = { code: 'UNAUTHENTICATED', message: 'Send a valid token: authorization: Bearer <token>.' };
-    return refusalAnswer(refusal, correlationId, { 'www-authenticate': 'Bearer' });
-  }
+  if (!who.ok) return refusalAnswer((await settings.rates.failures(address)) ?? NOBODY, correlationId);
   const { principal } = who.value;
-  const asked = await readRequest(request, settings.bodyBytesMax);
+  const spent = (await settings.rates.perAddress(address)) ?? (await settings.rates.perPrincipal(principal.subject));
+  if (spent !== null) return refusalAnswer(spent, correlationId);
+
+  const asked = await readRequest(request, settings);
   if (!asked.ok) return refusalAnswer(asked.error, correlationId);
   const context = { principal, deadlineAtMs, clientGone, span: observation.span };
   const asking = {
     streams: settings.streams,
     who: who.value,
-    address: request.socket.remoteAddress ?? '',
+    address,
+    method: request.method,
     accept: request.headers.accept ?? '',
     context,
     observation,
@@ -56,10 +66,13 @@ export async function answerGraphql(
   return settings.graphs.use((graph) => answerFrom(graph, asked.value, asking));
 }
 
+const NOBODY: Refusal = { code: 'UNAUTHENTICATED', message: 'Send a valid token: authorization: Bearer <token>.' };
+
 interface Asking {
   readonly streams: EventStreams;
   readonly who: Authenticated;
   readonly address: string;
+  readonly method: string | undefined;
   readonly accept: string;
   readonly context: RequestContext;
   readonly observation: Observation;
@@ -68,12 +81,15 @@ interface Asking {
 async function answerFrom(
   graph: ServingGraph,
   asked: GraphqlRequest,
-  { streams, who, address, accept, context, observation }: Asking,
+  { streams, who, address, method, accept, context, observation }: Asking,
 ): Promise<HttpAnswer> {
   const { correlationId } = context.principal;
   const guarded = graph.guard(asked, context.principal);
   if (!guarded.ok) return refusalAnswer(guarded.error, correlationId);
   const { operation } = guarded.value.read;
+  // A GET may be sent again by whoever carries it, so it never writes.
+  if (method === 'GET' && operation.operation !== 'query')
+    return refusalAnswer(ONLY_POST, correlationId, { allow: 'POST' });
   const asStream = accept.includes(EVENT_STREAM);
   if (operation.operation === 'subscription') {
     const message = `Subscriptions are served over WebSocket, or by POST with accept: ${EVENT_STREAM}.`;
@@ -90,15 +106,20 @@ async function answerFrom(
     : { status, headers: { 'content-type': contentType }, body, codes };
 }
 
-async function readRequest(request: IncomingMessage, bytesMax: number): Promise<Result<GraphqlRequest, Refusal>> {
-  const body = await readBody(request, bytesMax);
-  if (!body.ok) return body;
-  const json = parseJson(body.value);
-  return json.ok ? graphqlRequest(json.value) : fail(json.error);
+async function readRequest(
+  request: IncomingMessage,
+  { body: limits, jsonNestingMax, trusted }: GraphqlRouteSettings,
+): Promise<Result<GraphqlRequest, Refusal>> {
+  const envelope = await envelopeOf(request, limits, jsonNestingMax);
+  return envelope.ok ? graphqlRequest(envelope.value, trusted) : envelope;
 }
 
-function refusedMedia(contentType: string | undefined): Refusal | null {
-  if (contentType !== undefined && /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(contentType))
-    return null;
-  return { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send application/json in UTF-8.' };
+async function envelopeOf(
+  request: IncomingMessage,
+  limits: BodyLimits,
+  nestingMax: number,
+): Promise<Result<unknown, Refusal>> {
+  if (request.method === 'GET') return envelopeOfUrl(request.url, nestingMax);
+  const body = await readBody(request, limits);
+  return body.ok ? parseJson(body.value, nestingMax) : body;
 }

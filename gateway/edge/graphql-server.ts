@@ -9,7 +9,7 @@ import {
 import type { FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import type { Logger } from '#kit/observability/log.ts';
-import { type Answer, codesOf, presentable, presentableError } from './answer-errors.ts';
+import { type Answer, codesOf, type ErrorRules, presentable, presentableError } from './answer-errors.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** A GraphQL request body that has passed the guards. */
@@ -33,26 +33,34 @@ export interface GraphqlServer {
   stop(): Promise<void>;
 }
 
+const VALIDATION_ERRORS_MAX = 3;
+
+export interface GraphqlServerSettings {
+  readonly introspection: boolean;
+  readonly errors: ErrorRules;
+  readonly log: Logger;
+}
+
 export async function startGraphqlServer(
   { gateway }: OpenSupergraph,
-  production: boolean,
-  log: Logger,
+  { introspection, errors, log }: GraphqlServerSettings,
 ): Promise<GraphqlServer> {
   const server = new ApolloServer<RunningRequest>({
     gateway,
     // Of the process's own NODE_ENV nothing may depend here: neither stacks in errors nor introspection.
     nodeEnv: 'production',
-    introspection: !production,
-    hideSchemaDetailsFromClientErrors: production,
+    introspection,
+    hideSchemaDetailsFromClientErrors: !errors.suggestions,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
-    validationOptions: { maxErrors: 3 },
-    formatError: (error) => presentableError(error, ''),
+    // More are not looked for: a small document can have very many.
+    validationOptions: { maxErrors: VALIDATION_ERRORS_MAX },
+    formatError: (error) => presentableError(error, '', errors),
     logger: log,
     plugins: [
-      answersPlugin(log),
+      answersPlugin(errors, log),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -96,7 +104,7 @@ interface RunningRequest extends RequestContext {
 }
 
 /** What clients see of an answer, and what only the log sees of it. */
-function answersPlugin(log: Logger): ApolloServerPlugin<RunningRequest> {
+function answersPlugin(rules: ErrorRules, log: Logger): ApolloServerPlugin<RunningRequest> {
   return {
     requestDidStart: () =>
       Promise.resolve({
@@ -110,7 +118,7 @@ function answersPlugin(log: Logger): ApolloServerPlugin<RunningRequest> {
           // A failure of ours is told inside an ordinary answer; what the planner finds wrong is the document's fault.
           if (http.status === 500) http.status = errors?.some(isPlannersRefusal) === true ? 400 : 200;
           if (body.kind === 'single') {
-            const answer = presentable(body.singleResult, contextValue.principal.correlationId);
+            const answer = presentable(body.singleResult, contextValue.principal.correlationId, rules);
             contextValue.codes.push(...codesOf(answer));
             body.singleResult = formatted(answer);
           }

@@ -4,14 +4,22 @@ import type { Masked } from '#gateway/auth/masked.ts';
 import type { Policy } from '#gateway/auth/policy.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { asksForSchema } from './asks-for-schema.ts';
 import type { DocumentLimits } from './document-limits.ts';
+import { valuesRefusal } from './given-values.ts';
 import type { GraphqlRequest } from './graphql-server.ts';
 import { type KnownDocument, KnownDocuments } from './known-documents.ts';
 import { type ReadDocument, readDocument } from './limits.ts';
 import type { Refusal } from './refusal.ts';
 
-export interface GuardSettings {
+/** What a document may be, whoever asks. */
+export interface DocumentRules {
   readonly limits: DocumentLimits;
+  /** Whether it may ask for the schema. */
+  readonly introspection: boolean;
+}
+
+export interface GuardSettings extends DocumentRules {
   readonly policy: Policy;
   readonly apiSchema: GraphQLSchema;
 }
@@ -32,14 +40,17 @@ export type Guard = (request: GraphqlRequest, principal: Principal) => Result<Ad
 
 type Verdict = Result<Admitted, Refusal>;
 
+const SCHEMA_UNTOLD: Refusal = { code: 'GRAPHQL_VALIDATION_FAILED', message: 'The schema is not told here.' };
+
 /** What a text says, and what a set of roles may do with it, never changes while a gateway runs: both are kept. */
-export function guardWith({ limits, policy, apiSchema }: GuardSettings): Guard {
+export function guardWith({ limits, introspection, policy, apiSchema }: GuardSettings): Guard {
   const documents = new KnownDocuments<Verdict>();
   const read = ({ query, operationName }: GraphqlRequest): Result<KnownDocument<Verdict>, Refusal> => {
     const key = JSON.stringify([operationName, query]);
     const known = documents.find(key);
     if (known !== undefined) return ok(known);
     const fresh = readDocument(query, operationName, limits);
+    if (fresh.ok && !introspection && asksForSchema(fresh.value.document)) return fail(SCHEMA_UNTOLD);
     return fresh.ok ? ok(documents.keep(key, fresh.value)) : fresh;
   };
   const judge = ({ read }: KnownDocument<Verdict>, principal: Principal): Verdict => {
@@ -51,6 +62,8 @@ export function guardWith({ limits, policy, apiSchema }: GuardSettings): Guard {
   return (request, principal) => {
     const known = read(request);
     if (!known.ok) return known;
+    const tooMany = valuesRefusal(known.value.read, request.variables, limits);
+    if (tooMany !== null) return fail(tooMany);
     const { verdicts } = known.value;
     const roles = principal.roles.toSorted().join(' ');
     const judged = verdicts.get(roles);

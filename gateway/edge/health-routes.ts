@@ -3,8 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Authenticate } from '#gateway/auth/authenticate.ts';
 import { authorizationOf } from '#gateway/auth/authorization-header.ts';
 import { hasRole } from '#kit/identity/principal.ts';
+import { clientAddress } from './client-address.ts';
 import { type HttpAnswer, jsonAnswer, refusalAnswer } from './http-answer.ts';
 import type { Metrics } from './metrics.ts';
+import type { Rate } from './rates.ts';
 
 /** The process is up; says nothing about what it stands on. */
 export function answerHealth(): HttpAnswer {
@@ -23,11 +25,13 @@ export interface MetricsRouteSettings {
   readonly metrics: Metrics;
   readonly metricsToken: string | null;
   readonly authenticate: Authenticate;
+  /** Counts who came without a key to this. */
+  readonly failures: Rate;
 }
 
 /** For whoever has the scrape secret or the token of an admin. */
 export async function answerMetrics(
-  { metrics, metricsToken, authenticate }: MetricsRouteSettings,
+  { metrics, metricsToken, authenticate, failures }: MetricsRouteSettings,
   request: IncomingMessage,
   correlationId: string,
 ): Promise<HttpAnswer> {
@@ -36,7 +40,10 @@ export async function answerMetrics(
     const who = await authenticate(authorizationOf(request), correlationId);
     const message = 'Metrics are for admins and for whoever has the scrape secret.';
     if (!who.ok)
-      return refusalAnswer({ code: 'UNAUTHENTICATED', message }, correlationId, { 'www-authenticate': 'Bearer' });
+      return refusalAnswer(
+        (await failures(clientAddress(request.socket))) ?? { code: 'UNAUTHENTICATED', message },
+        correlationId,
+      );
     if (!hasRole(who.value.principal, 'admin')) return refusalAnswer({ code: 'FORBIDDEN', message }, correlationId);
   }
   const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };

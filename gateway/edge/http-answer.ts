@@ -25,8 +25,15 @@ export function refusalAnswer(
   correlationId: string,
   headers: Readonly<Record<string, string>> = {},
 ): HttpAnswer {
-  const answer = jsonAnswer(statusOf(refusal), { errors: [errorOf(refusal, correlationId)] }, headers);
+  const body = { errors: [errorOf(refusal, correlationId)] };
+  const answer = jsonAnswer(statusOf(refusal), body, { ...ownHeaders(refusal), ...headers });
   return { ...answer, codes: [refusal.code] };
+}
+
+/** What HTTP asks for beside some statuses. */
+function ownHeaders({ code, retryAfter }: Refusal): Record<string, string> {
+  if (code === 'UNAUTHENTICATED') return { 'www-authenticate': 'Bearer' };
+  return retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
 }
 
 export function notFound(): HttpAnswer {

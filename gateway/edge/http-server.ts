@@ -3,11 +3,14 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from '#kit/observability/log.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
+import { type AllowList, isAllowed } from './allow-list.ts';
+import { type ConnectionLimits, limitConnections } from './connection-limits.ts';
 import { answerGraphql, type GraphqlRouteSettings } from './graphql-route.ts';
 import { answerHealth, answerMetrics, answerReady, type MetricsRouteSettings } from './health-routes.ts';
 import { type HttpAnswer, jsonAnswer, methodNotAllowed, refusalAnswer } from './http-answer.ts';
 import type { Observe } from './observation.ts';
 import { CORRELATION_HEADER, correlationIdFrom } from './request-context.ts';
+import { type ServerBounds, serverOptions } from './server-options.ts';
 import { answerStatic, type StaticFiles } from './static-files.ts';
 import { answerWebhook, type WebhookRouteSettings } from './webhook-route.ts';
 
@@ -19,43 +22,35 @@ export interface HttpServerSettings {
   /** By subgraph: whether it is up. */
   readonly probes: ReadonlyMap<string, () => Promise<boolean>>;
   readonly files: StaticFiles;
-  readonly allowedHosts: ReadonlySet<string>;
-  readonly allowedOrigins: ReadonlySet<string>;
+  readonly allowedHosts: AllowList;
+  readonly allowedOrigins: AllowList;
+  readonly bounds: ServerBounds;
+  readonly connections: ConnectionLimits;
+  readonly urlLengthMax: number;
   readonly version: string;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
 }
 
-const HEADER_BYTES_MAX = 16 * 1024;
-const URL_LENGTH_MAX = 8 * 1024;
-
 /** The HTTP door: which path is served by what, and what holds for every answer. Not listening yet. */
 export function makeHttpServer(settings: HttpServerSettings): Server {
-  const server = createServer(
-    {
-      maxHeaderSize: HEADER_BYTES_MAX,
-      headersTimeout: 8_000,
-      requestTimeout: 10_000,
-      keepAliveTimeout: 5_000,
-      connectionsCheckingInterval: 2_000,
-    },
-    (request, response) => {
-      const startedAtMs = settings.clock.now().getTime();
-      const correlationId = correlationIdFrom(oneHeader(request, CORRELATION_HEADER), settings.ids);
-      const gone = new AbortController();
-      // With a reason: without one an error with a stack is made for every request.
-      response.once('close', () => gone.abort('closed'));
-      answerTo(settings, request, correlationId, gone.signal)
-        .catch((error: unknown) => failure(settings, error, correlationId))
-        .then((answer) => {
-          send(settings, request, response, answer, correlationId);
-          const seconds = (settings.clock.now().getTime() - startedAtMs) / 1000;
-          settings.metrics.metrics.request(routeOf(request.url), answer.status, seconds);
-        })
-        .catch((error: unknown) => settings.log.error({ err: error, correlationId }, 'answer could not be sent'));
-    },
-  );
+  const server = createServer(serverOptions(settings.bounds), (request, response) => {
+    const startedAtMs = settings.clock.now().getTime();
+    const correlationId = correlationIdFrom(oneHeader(request, CORRELATION_HEADER), settings.ids);
+    const gone = new AbortController();
+    // With a reason: without one an error with a stack is made for every request.
+    response.once('close', () => gone.abort('closed'));
+    answerTo(settings, request, correlationId, gone.signal)
+      .catch((error: unknown) => failure(settings, error, correlationId))
+      .then((answer) => {
+        send(settings, request, response, answer, correlationId);
+        const seconds = (settings.clock.now().getTime() - startedAtMs) / 1000;
+        settings.metrics.metrics.request(routeOf(request.url), answer.status, seconds);
+      })
+      .catch((error: unknown) => settings.log.error({ err: error, correlationId }, 'answer could not be sent'));
+  });
+  limitConnections(server, settings.connections);
   return server;
 }
 
@@ -88,10 +83,10 @@ async function answerTo(
   correlationId: string,
   gone: AbortSignal,
 ): Promise<HttpAnswer> {
-  if (!settings.allowedHosts.has(hostName(request.headers.host))) {
+  if (!isAllowed(settings.allowedHosts, hostName(request.headers.host))) {
     return refusalAnswer({ code: 'MISDIRECTED', message: 'This host is not served here.' }, correlationId);
   }
-  if ((request.url ?? '').length > URL_LENGTH_MAX) {
+  if ((request.url ?? '').length > settings.urlLengthMax) {
     return refusalAnswer({ code: 'PAYLOAD_TOO_LARGE', message: 'The address is too long.' }, correlationId);
   }
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
@@ -124,7 +119,6 @@ async function graphqlAnswer(
   gone: AbortSignal,
 ): Promise<HttpAnswer> {
   if (request.method === 'OPTIONS') return { status: 204, headers: {}, body: '' };
-  if (request.method !== 'POST') return methodNotAllowed('POST', correlationId);
   const observation = settings.observe({ headers: request.headers, correlationId });
   const answer = await answerGraphql(settings.graphql, request, correlationId, gone, observation).catch(
     (error: unknown) => failure(settings, error, correlationId),
@@ -181,11 +175,11 @@ function send(
 /** Permission for the pages of listed origins; for all others there is no such header at all. */
 function corsHeaders({ allowedOrigins }: HttpServerSettings, request: IncomingMessage): Record<string, string> {
   const { origin } = request.headers;
-  if (origin === undefined || !allowedOrigins.has(origin)) return {};
+  if (origin === undefined || !isAllowed(allowedOrigins, origin)) return {};
   return {
     'access-control-allow-origin': origin,
-    'access-control-allow-methods': 'POST',
-    'access-control-allow-headers': `authorization, content-type, ${CORRELATION_HEADER}`,
+    'access-control-allow-methods': 'GET, POST',
+    'access-control-allow-headers': `authorization, content-type, apollo-require-preflight, ${CORRELATION_HEADER}`,
     'access-control-expose-headers': CORRELATION_HEADER,
     vary: 'origin',
   };

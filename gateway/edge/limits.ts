@@ -54,10 +54,10 @@ function tokenRefusal(lexer: Lexer, { tokensMax, nestingMax }: DocumentLimits): 
   let nesting = 0;
   for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
     tokens += 1;
-    if (tokens > tokensMax) return overLimit('tokens', tokensMax, 'more');
+    if (tokens > tokensMax) return overLimit('tokens', tokensMax);
     if (OPENING.has(token.kind)) nesting += 1;
     if (CLOSING.has(token.kind)) nesting -= 1;
-    if (nesting > nestingMax) return overLimit('levels of brackets', nestingMax, 'more');
+    if (nesting > nestingMax) return overLimit('levels of brackets', nestingMax);
   }
   return null;
 }
@@ -71,6 +71,9 @@ function parsed(text: string): Result<DocumentNode, Refusal> {
 }
 
 function syntaxRefusal(error: unknown): Refusal {
+  // The parser calls itself for each bracket. It comes to this only where the limit of brackets is switched off.
+  if (error instanceof RangeError)
+    return { code: 'QUERY_LIMIT_EXCEEDED', message: 'The query text is nested too deep.' };
   if (!(error instanceof GraphQLError)) throw error;
   const place = error.locations?.[0];
   const where = place === undefined ? '' : ` at line ${place.line}, column ${place.column}`;

@@ -4,6 +4,7 @@ import type { GraphQLFormattedError } from 'graphql';
 export type RefusalCode =
   | 'BAD_REQUEST'
   | 'BAD_USER_INPUT'
+  | 'DOCUMENT_NOT_TRUSTED'
   | 'FORBIDDEN'
   | 'GRAPHQL_PARSE_FAILED'
   | 'GRAPHQL_VALIDATION_FAILED'
@@ -22,6 +23,8 @@ export interface Refusal {
   /** One sentence for the client; names no type, host or file. */
   readonly message: string;
   readonly path?: readonly string[];
+  /** In seconds; after that the same request may be taken. */
+  readonly retryAfter?: number;
 }
 
 const STATUS: ReadonlyMap<RefusalCode, number> = new Map([
@@ -39,15 +42,23 @@ export function statusOf({ code }: Refusal): number {
   return STATUS.get(code) ?? 400;
 }
 
-export function errorOf({ code, message, path }: Refusal, correlationId: string): GraphQLFormattedError {
+export function errorOf({ code, message, path, retryAfter }: Refusal, correlationId: string): GraphQLFormattedError {
   return {
     message,
     ...(path === undefined ? {} : { path }),
-    extensions: { code, retryable: code === 'SUBGRAPH_UNAVAILABLE', correlationId },
+    extensions: {
+      code,
+      retryable: RETRYABLE.has(code),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+      correlationId,
+    },
   };
 }
 
-export function overLimit(what: string, limit: number, requested: number | string): Refusal {
+const RETRYABLE: ReadonlySet<RefusalCode> = new Set(['SUBGRAPH_UNAVAILABLE', 'RATE_LIMITED']);
+
+/** `requested` is left out where counting ended at the limit. */
+export function overLimit(what: string, limit: number, requested: number | 'more' = 'more'): Refusal {
   return {
     code: 'QUERY_LIMIT_EXCEEDED',
     message: `A request may have at most ${limit} ${what}; this one has ${requested}.`,

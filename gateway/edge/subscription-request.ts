@@ -1,5 +1,6 @@
 import {
   type DocumentNode,
+  type GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
   getVariableValues,
@@ -8,10 +9,12 @@ import {
 } from 'graphql';
 import type { Principal } from '#kit/identity/principal.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { type ErrorRules, presentable } from './answer-errors.ts';
 import { graphqlRequest } from './graphql-request.ts';
 import type { Guard } from './guards.ts';
 import type { ReadDocument } from './limits.ts';
-import { errorOf, type Refusal } from './refusal.ts';
+import { errorOf, type Refusal, type RefusalCode } from './refusal.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 export interface CheckedSubscription {
   readonly schema: GraphQLSchema;
@@ -26,22 +29,30 @@ export type CheckSubscription = (
   principal: Principal,
 ) => Result<CheckedSubscription, readonly GraphQLFormattedError[]>;
 
+/** More are not looked for: a small document can have very many. */
 const ERRORS_MAX = 3;
 
-export function subscriptionCheck(guard: Guard, schema: GraphQLSchema, production: boolean): CheckSubscription {
-  const faults = new WeakMap<DocumentNode, string | null>();
+export interface SubscriptionCheckSettings {
+  readonly guard: Guard;
+  readonly schema: GraphQLSchema;
+  readonly trusted: TrustedDocuments;
+  readonly errors: ErrorRules;
+}
+
+export function subscriptionCheck({ guard, schema, trusted, errors }: SubscriptionCheckSettings): CheckSubscription {
+  const faults = new WeakMap<DocumentNode, readonly GraphQLError[]>();
   // The guard gives the same text the same document: thousands who come again after a loss are validated once.
-  const faultOf = (document: DocumentNode): string | null => {
-    const known = faults.get(document);
-    if (known !== undefined) return known;
-    const [invalid] = validate(schema, document, specifiedRules, { maxErrors: ERRORS_MAX });
-    const fault = invalid === undefined ? null : withoutSuggestion(invalid.message, production);
-    faults.set(document, fault);
-    return fault;
+  const faultsOf = (document: DocumentNode): readonly GraphQLError[] => {
+    const found = faults.get(document) ?? validate(schema, document, specifiedRules, { maxErrors: ERRORS_MAX });
+    faults.set(document, found);
+    return found;
   };
   return (payload, principal) => {
-    const refused = (refusal: Refusal) => fail([errorOf(refusal, principal.correlationId)]);
-    const asked = graphqlRequest(payload);
+    const { correlationId } = principal;
+    const refused = (refusal: Refusal) => fail([errorOf(refusal, correlationId)]);
+    const unfit = (found: readonly GraphQLError[], code: RefusalCode) =>
+      fail(presentable({ errors: found.map((error) => coded(error, code)) }, correlationId, errors).errors ?? []);
+    const asked = graphqlRequest(payload, trusted);
     if (!asked.ok) return refused(asked.error);
     const admitted = guard(asked.value, principal);
     if (!admitted.ok) return refused(admitted.error);
@@ -50,19 +61,16 @@ export function subscriptionCheck(guard: Guard, schema: GraphQLSchema, productio
     if (operation.operation !== 'subscription') {
       return refused({ code: 'BAD_REQUEST', message: 'Only subscriptions are served here; the rest goes by POST.' });
     }
-    const fault = faultOf(document);
-    if (fault !== null) return refused({ code: 'GRAPHQL_VALIDATION_FAILED', message: fault });
+    const invalid = faultsOf(document);
+    if (invalid.length > 0) return unfit(invalid, 'GRAPHQL_VALIDATION_FAILED');
     const values = getVariableValues(schema, operation.variableDefinitions ?? [], asked.value.variables, {
       maxErrors: ERRORS_MAX,
     });
-    if (values.errors !== undefined) {
-      const message = values.errors[0]?.message ?? 'The variables are not of their types.';
-      return refused({ code: 'BAD_USER_INPUT', message });
-    }
+    if (values.errors !== undefined) return unfit(values.errors, 'BAD_USER_INPUT');
     return ok({ schema, read, variables: values.coerced });
   };
 }
 
-function withoutSuggestion(message: string, production: boolean): string {
-  return production ? message.replace(/ ?Did you mean .+$/s, '') : message;
+function coded({ message, locations = [] }: GraphQLError, code: RefusalCode): GraphQLFormattedError {
+  return { message, locations, extensions: { code } };
 }

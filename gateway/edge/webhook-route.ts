@@ -3,7 +3,9 @@ import { type Dispatcher, request as send } from 'undici';
 import { PRINCIPAL_HEADER, SIGNATURE_HEADER } from '#kit/identity/signature.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { readBody } from './body.ts';
+import { clientAddress } from './client-address.ts';
 import { type HttpAnswer, methodNotAllowed, notFound, refusalAnswer } from './http-answer.ts';
+import type { Rate } from './rates.ts';
 
 export interface WebhookRouteSettings {
   /** By vendor: the subgraph that takes its webhooks. */
@@ -11,6 +13,7 @@ export interface WebhookRouteSettings {
   /** By subgraph: its address. */
   readonly urls: Readonly<Record<string, string>>;
   readonly bodyBytesMax: number;
+  readonly rate: Rate;
   readonly timeoutMs: number;
   readonly log: Logger;
 }
@@ -51,7 +54,10 @@ export async function answerWebhook(
   const url = vendor === undefined ? undefined : urlOf(settings, vendor);
   if (url === undefined || vendor === undefined || connection === undefined) return notFound();
   if (request.method !== 'POST') return methodNotAllowed('POST', correlationId);
-  const body = await readBody(request, settings.bodyBytesMax);
+  const spent = await settings.rate(`${clientAddress(request.socket)} ${vendor}/${connection}`);
+  if (spent !== null) return refusalAnswer(spent, correlationId);
+  // Signatures are over the bytes as they came, so a packed message could only be handed on unread.
+  const body = await readBody(request, { bytesMax: settings.bodyBytesMax, compressed: 'refuse' });
   if (!body.ok) return refusalAnswer(body.error, correlationId);
   try {
     const response = await send(`${url.replace(/\/$/, '')}/webhooks/${vendor}/${connection}`, {

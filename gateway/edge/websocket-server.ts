@@ -9,20 +9,39 @@ import { authorizationOf } from '#gateway/auth/authorization-header.ts';
 import type { LiveDoor } from '#gateway/live/live-door.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import type { Logger } from '#kit/observability/log.ts';
+import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
-import { presentableError } from './answer-errors.ts';
+import { type AllowList, isAllowed } from './allow-list.ts';
+import { type ErrorRules, presentableError } from './answer-errors.ts';
+import { clientAddress } from './client-address.ts';
 import { hostName } from './http-server.ts';
 import type { Metrics } from './metrics.ts';
+import type { DoorRates } from './rates.ts';
 import { CORRELATION_HEADER, correlationIdFrom } from './request-context.ts';
+import { gateSocket } from './socket-gate.ts';
 import { SocketSubscription } from './socket-subscription.ts';
+
+/** Bounds of a socket; `UNBOUNDED` bounds nothing. */
+export interface SocketLimits {
+  readonly operationsPerSocketMax: number;
+  readonly socketOriginCheck: boolean;
+  readonly socketInitTimeoutMs: number;
+  readonly socketInitBytesMax: number;
+  readonly socketMessageBytesMax: number;
+  readonly socketMessagesPerSecondMax: number;
+}
 
 export interface WebSocketServerSettings {
   readonly live: LiveDoor;
   readonly authenticate: Authenticate;
-  readonly allowedHosts: ReadonlySet<string>;
-  readonly allowedOrigins: ReadonlySet<string>;
-  readonly operationsPerSocketMax: number;
+  readonly limits: SocketLimits;
+  readonly errors: ErrorRules;
+  readonly jsonNestingMax: number;
+  readonly rates: Pick<DoorRates, 'failures'>;
+  readonly allowedHosts: AllowList;
+  readonly allowedOrigins: AllowList;
+  readonly clock: Clock;
   readonly timers: Timers;
   readonly ids: Ids;
   readonly metrics: Metrics;
@@ -34,9 +53,6 @@ const UNAUTHORIZED = 4401;
 const TOO_MANY = 4429;
 const TOO_BIG = 1009;
 
-const MESSAGE_BYTES_MAX = 64 * 1024;
-const INIT_BYTES_MAX = 8 * 1024;
-const INIT_TIMEOUT_MS = 3_000;
 const KEEP_ALIVE_MS = 15_000;
 const CLOSING_MS = 2_000;
 
@@ -51,10 +67,17 @@ type Options = ServerOptions<Record<string, unknown>, SocketExtra>;
 
 /** Serves subscriptions at /graphql by graphql-ws. Everything is refused before the upgrade that can be. */
 export function serveWebSockets(server: Server, settings: WebSocketServerSettings): { close(): Promise<void> } {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX, perMessageDeflate: false });
+  const { limits, clock, jsonNestingMax } = settings;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    // The library's 0 is off.
+    maxPayload: Number.isFinite(limits.socketMessageBytesMax) ? limits.socketMessageBytesMax : 0,
+    perMessageDeflate: false,
+  });
   const { addresses } = settings.live;
+  const gate = { jsonNestingMax, messagesPerSecondMax: limits.socketMessagesPerSecondMax, clock };
   server.on('upgrade', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
-    const address = request.socket.remoteAddress ?? '';
+    const address = clientAddress(request.socket);
     if (!isWelcome(settings, request) || !addresses.take(address)) {
       duplex.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
@@ -63,6 +86,7 @@ export function serveWebSockets(server: Server, settings: WebSocketServerSetting
     sockets.handleUpgrade(request, duplex, head, (socket) => {
       socket.on('close', () => settings.metrics.openSockets(sockets.clients.size));
       settings.metrics.openSockets(sockets.clients.size);
+      gateSocket(socket, gate);
       sockets.emit('connection', socket, request);
     });
   });
@@ -81,7 +105,7 @@ export function serveWebSockets(server: Server, settings: WebSocketServerSetting
 }
 
 function isWelcome(
-  { allowedHosts, allowedOrigins }: WebSocketServerSettings,
+  { allowedHosts, allowedOrigins, limits }: WebSocketServerSettings,
   { headers, url }: IncomingMessage,
 ): boolean {
   const protocols = (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
@@ -89,18 +113,20 @@ function isWelcome(
   const ownPage = origin === undefined || origin === `http://${headers.host}` || origin === `https://${headers.host}`;
   return (
     (url ?? '').split('?', 1)[0] === '/graphql' &&
-    allowedHosts.has(hostName(headers.host)) &&
+    isAllowed(allowedHosts, hostName(headers.host)) &&
     protocols.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL) &&
-    (ownPage || allowedOrigins.has(origin))
+    (ownPage || !limits.socketOriginCheck || isAllowed(allowedOrigins, origin))
   );
 }
 
 function optionsOf(settings: WebSocketServerSettings): Options & { readonly isProd: true } {
-  const { live, operationsPerSocketMax, log } = settings;
+  const { live, errors: errorRules, log } = settings;
+  const { operationsPerSocketMax, socketInitTimeoutMs } = settings.limits;
   return {
     // Else the library tells clients what it threw.
     isProd: true,
-    connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+    // The library's 0 is off.
+    connectionInitWaitTimeout: Number.isFinite(socketInitTimeoutMs) ? socketInitTimeoutMs : 0,
     onConnect: (context) => openSession(settings, context),
     onClose: ({ extra: { session } }) => session?.close(),
     onSubscribe: ({ subscriptions, extra }, id, payload) => {
@@ -123,7 +149,7 @@ function optionsOf(settings: WebSocketServerSettings): Options & { readonly isPr
     onError: ({ extra }, _id, _payload, errors) => {
       const { correlationId } = sessionOf(extra).principal;
       log.info({ codes: errors.map(({ extensions }) => extensions?.['code']), correlationId }, 'subscription ended');
-      return errors.map((error) => presentableError(formattedOf(error), correlationId));
+      return errors.map((error) => presentableError(formattedOf(error), correlationId, errorRules));
     },
   };
 }
@@ -131,18 +157,19 @@ function optionsOf(settings: WebSocketServerSettings): Options & { readonly isPr
 type OnConnect = NonNullable<Options['onConnect']>;
 
 async function openSession(
-  { live, authenticate, ids, log }: WebSocketServerSettings,
+  { live, authenticate, limits, rates, ids, log }: WebSocketServerSettings,
   { connectionParams, extra }: Parameters<OnConnect>[0],
 ): Promise<boolean> {
   const { socket, request } = extra;
-  if (Buffer.byteLength(JSON.stringify(connectionParams ?? {})) > INIT_BYTES_MAX)
+  if (Buffer.byteLength(JSON.stringify(connectionParams ?? {})) > limits.socketInitBytesMax)
     return refuse(TOO_BIG, 'Message too big');
   const given = authorizationOf(request, connectionParams?.['authorization'] ?? connectionParams?.['Authorization']);
   const correlationId = correlationIdFrom(oneHeader(request, CORRELATION_HEADER), ids);
   const who = await authenticate(given, correlationId);
   if (!who.ok) {
     log.info({ reason: who.error.reason, correlationId }, 'socket refused');
-    return refuse(UNAUTHORIZED, 'Unauthorized');
+    const tooOften = (await rates.failures(clientAddress(request.socket))) !== null;
+    return tooOften ? refuse(TOO_MANY, 'Too many attempts') : refuse(UNAUTHORIZED, 'Unauthorized');
   }
   const { principal } = who.value;
   if (socket.readyState !== socket.OPEN) return false;

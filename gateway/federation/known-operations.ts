@@ -1,14 +1,8 @@
 import internals from '@apollo/federation-internals';
 import apolloGateway from '@apollo/gateway';
 import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
-import {
-  type DocumentNode,
-  type FieldNode,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-  visit,
-} from 'graphql';
+import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
+import { asksForSchema } from '#gateway/edge/asks-for-schema.ts';
 import type { ReadDocument } from '#gateway/edge/limits.ts';
 import { Recent } from '#gateway/recent.ts';
 import { type AnswerShaper, answerShaper } from './answer-shaper.ts';
@@ -106,14 +100,4 @@ function fragmentsOf(document: DocumentNode): ReadDocument['fragments'] {
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
     ),
   );
-}
-
-function asksForSchema(document: DocumentNode): boolean {
-  let found = false;
-  visit(document, {
-    [Kind.FIELD]: ({ name }: FieldNode) => {
-      if (name.value === '__schema' || name.value === '__type') found = true;
-    },
-  });
-  return found;
 }

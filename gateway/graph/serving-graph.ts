@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Policy } from '#gateway/auth/policy.ts';
-import type { DocumentLimits } from '#gateway/edge/document-limits.ts';
+import type { ErrorRules } from '#gateway/edge/answer-errors.ts';
 import { type GraphqlServer, startGraphqlServer } from '#gateway/edge/graphql-server.ts';
-import { type Guard, guardWith } from '#gateway/edge/guards.ts';
+import { type DocumentRules, type Guard, guardWith } from '#gateway/edge/guards.ts';
 import { type CheckSubscription, subscriptionCheck } from '#gateway/edge/subscription-request.ts';
+import type { TrustedDocuments } from '#gateway/edge/trusted-documents.ts';
 import { type OpenSupergraph, openSupergraph } from '#gateway/federation/supergraph.ts';
 import {
   type SubscriptionEngine,
@@ -23,22 +24,23 @@ export interface ServingGraph {
 }
 
 export interface ServingGraphSettings extends Omit<SubscriptionEngineSettings, 'opened'> {
-  readonly production: boolean;
-  readonly limits: DocumentLimits;
+  readonly rules: DocumentRules;
+  readonly errors: ErrorRules;
+  readonly trusted: TrustedDocuments;
   readonly policy: Policy;
 }
 
 /** Rejects when the text is no supergraph, or names a subgraph that there is no way to. */
 export async function openServingGraph(supergraphSdl: string, settings: ServingGraphSettings): Promise<ServingGraph> {
-  const { sources, log, metrics, production, limits, policy } = settings;
+  const { sources, log, metrics, rules, errors, trusted, policy } = settings;
   const opened = openSupergraph(supergraphSdl, sources, log, metrics);
-  const guard = guardWith({ limits, policy, apiSchema: opened.apiSchema });
+  const guard = guardWith({ ...rules, policy, apiSchema: opened.apiSchema });
   return {
     version: createHash('sha256').update(supergraphSdl).digest('hex').slice(0, 16),
     opened,
     guard,
-    check: subscriptionCheck(guard, opened.apiSchema, production),
-    server: await startGraphqlServer(opened, production, log),
+    check: subscriptionCheck({ guard, schema: opened.apiSchema, trusted, errors }),
+    server: await startGraphqlServer(opened, { introspection: rules.introspection, errors, log }),
     engine: subscriptionEngine({ ...settings, opened }),
   };
 }

@@ -5,6 +5,7 @@ import type { Principal, Role } from '#kit/identity/principal.ts';
 
 const guard = guardWith({
   limits: DOCUMENT_LIMITS,
+  introspection: true,
   policy: new Map<string, ReadonlySet<Role>>([
     ['Query.open', new Set<Role>(['portal', 'admin'])],
     ['Query.secret', new Set<Role>(['admin'])],
