@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { FormattedExecutionResult, GraphQLError } from 'graphql';
+import { type FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { type Answer, codesOf, type ErrorRules, presentable, presentableError } from './answer-errors.ts';
@@ -131,7 +131,8 @@ function answersPlugin(rules: ErrorRules, log: Logger): ApolloServerPlugin<Runni
 /** What a client did wrong is told by its code only: the message quotes the document or the variables. */
 function loggedError({ path, extensions, originalError }: GraphQLError) {
   const { code, subgraph } = extensions;
-  return { code, subgraph, path, ...(originalError === undefined ? {} : { error: originalError }) };
+  const isOurs = originalError !== undefined && !(originalError instanceof GraphQLError);
+  return { code, subgraph, path, ...(isOurs ? { error: originalError } : {}) };
 }
 
 /** Its rules are those of an older edition of the language than validation's. */

@@ -24,7 +24,7 @@ export const DEMO_DATE = '2026-08-16';
 /** A busy machine may be slow; no test is about that. */
 const PATIENT_MS = 60_000;
 
-interface WorldSettings extends Partial<Pick<ProductSettings, 'log' | 'tracer'>> {
+interface WorldSettings extends Partial<Pick<ProductSettings, 'log' | 'tracer' | 'metricsToken'>> {
   readonly vendorDir: string;
   readonly intake: boolean;
   readonly on?: string;
@@ -81,7 +81,7 @@ async function meridianTemplate() {
   return { folder, template };
 }
 
-export type TestProductSettings = Partial<Pick<WorldSettings, 'intake' | 'log' | 'tracer'>>;
+export type TestProductSettings = Partial<Pick<WorldSettings, 'intake' | 'log' | 'tracer' | 'metricsToken'>>;
 
 /**
  * The whole product over real stand-ins of the vendors, all in this process, on 16 August 2026, with Meridian's past

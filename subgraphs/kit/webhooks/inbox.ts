@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { rows } from '#kit/persistence/query.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
+import { redactBody } from '#kit/transport/redact.ts';
 
 /** A vendor's message as it came in. */
 export interface InboxMessage {
@@ -19,7 +20,10 @@ const FIRST_PAUSE_MS = 500;
 const BATCH = 20;
 const POLL_MS = 1000;
 
-/** Stores a message once; a repeat of the vendor's event id changes nothing. True when it is new. */
+/**
+ * Stores a message once, without the secrets in it, which nobody needs; a repeat of the vendor's event id changes
+ * nothing. True when it is new.
+ */
 export async function receiveMessage(
   em: EntityManager,
   schema: string,
@@ -30,7 +34,7 @@ export async function receiveMessage(
     em,
     `insert into ${schema}.inbox (connection, event_id, body, received_at, due_at) values ($1, $2, $3, $4, $4)
      on conflict do nothing returning event_id`,
-    [message.connection, message.eventId, message.body, clock.now()],
+    [message.connection, message.eventId, redactBody(message.body), clock.now()],
   );
   return stored.length > 0;
 }
