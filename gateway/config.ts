@@ -1,7 +1,13 @@
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { type DoorConfig, doorDefaults, readDoor } from './config/door.ts';
 import { EnvironmentReader } from './config/environment.ts';
-import { committedSupergraph, GRAPH_DEFAULTS, type GraphConfig, readGraph } from './config/graph.ts';
+import {
+  committedRuntimeSupergraph,
+  committedSupergraph,
+  GRAPH_DEFAULTS,
+  type GraphConfig,
+  readGraph,
+} from './config/graph.ts';
 import { type IdentityConfig, readIdentity } from './config/identity.ts';
 import { LIMITS_DEFAULTS, type LimitsConfig, readLimits } from './config/limits.ts';
 import { LIVE_DEFAULTS, type LiveConfig, readLive } from './config/live.ts';
@@ -33,6 +39,7 @@ export function gatewayConfig(settings: GatewaySettings): GatewayConfig {
     ...doorDefaults(settings.production ?? SERVING_DEFAULTS.production),
     ...LIVE_DEFAULTS,
     ...OBSERVABILITY_DEFAULTS,
+    runtimeSupergraphSdl: settings.supergraphSdl === undefined ? committedRuntimeSupergraph() : null,
     ...settings,
     supergraphSdl: settings.supergraphSdl ?? committedSupergraph(),
   };

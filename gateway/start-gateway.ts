@@ -9,7 +9,7 @@ import type { Result } from '#schema/errors/result.ts';
 import type { Authenticate } from './auth/authenticate.ts';
 import { gatewayIdentity } from './auth/gateway-identity.ts';
 import { pageLoginOf } from './auth/page-login.ts';
-import { POLICY, type Policy } from './auth/policy.ts';
+import { POLICIES, POLICY, type Policies, type Policy } from './auth/policy.ts';
 import type { GatewayConfig } from './config.ts';
 import { type EventStreams, eventStreams } from './edge/event-streams.ts';
 import { type HttpServerSettings, listen, makeHttpServer } from './edge/http-server.ts';
@@ -34,6 +34,8 @@ export interface GatewayParts {
   readonly log: Logger;
   readonly tracer: Tracer;
   readonly policy: Policy;
+  /** What the names of `@policy` in the supergraph mean. */
+  readonly policies: Policies;
   /** By subgraph: a way to it other than HTTP. */
   readonly transports: Readonly<Record<string, SubgraphTransport>>;
   /** By subgraph: a way to its events other than a WebSocket. */
@@ -64,6 +66,7 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
     log: given.log ?? openLog('gateway', config.logLevel),
     tracer: NO_TRACER,
     policy: POLICY,
+    policies: POLICIES,
     transports: {},
     upstreams: {},
     ...given,

@@ -1,7 +1,7 @@
 import apolloGateway, { type GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
-import { committedSupergraph } from '#gateway/config/graph.ts';
+import { committedRuntimeSupergraph } from '#gateway/config/graph.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { signCall } from '#kit/identity/signature.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
@@ -31,7 +31,7 @@ async function openStockGateway({ subgraphUrls, serviceSecret }: GatewayPartSett
   }
   reportNothing();
   const gateway = new apolloGateway.ApolloGateway({
-    supergraphSdl: committedSupergraph(),
+    supergraphSdl: committedRuntimeSupergraph(),
     buildService: ({ name }) => new SignedDataSource({ url: `${subgraphUrls[name]}/graphql` }),
   });
   const server = new ApolloServer({ gateway, stopOnTerminationSignals: false });

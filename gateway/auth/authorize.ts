@@ -6,75 +6,85 @@ import {
   getNamedType,
   isCompositeType,
   isInterfaceType,
+  isNonNullType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { Principal } from '#kit/identity/principal.ts';
-import type { Policy } from './policy.ts';
+import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { holds } from './held-rights.ts';
+import type { Policies, Policy } from './policy.ts';
+import type { Requirement } from './requirements.ts';
+
+/** Who may have what of one graph. */
+export interface Rights {
+  /** What clients see. */
+  readonly schema: GraphQLSchema;
+  /** Who may ask for which root field. */
+  readonly policy: Policy;
+  /** What a caller needs for a field of a type, all included that comes of where it stands. */
+  readonly rightsOf: (typeName: string, fieldName: string) => readonly Requirement[];
+  readonly policies: Policies;
+  /** Every scope that any requirement names. */
+  readonly scopes: ReadonlySet<string>;
+}
 
 /** The place in the answer that the caller may not have. */
 export interface Forbidden {
   readonly path: readonly string[];
 }
 
-interface Walk {
-  readonly schema: GraphQLSchema;
+/** By field of the document: its coordinate. These are not to be run, but answered as null. */
+export type ForbiddenFields = ReadonlyMap<FieldNode, string>;
+
+interface Asked {
+  readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly allows: (key: string) => boolean;
-  readonly rootType: string;
+}
+
+interface Walk extends Rights, Asked {
+  readonly principal: Principal;
+  readonly rootTypes: ReadonlySet<string>;
+  readonly forbidden: Map<FieldNode, string>;
 }
 
 const INTROSPECTION: ReadonlySet<string> = new Set(['__typename', '__schema', '__type']);
 
 /**
- * Judges a whole operation before anything of it is planned: null, or the first place that is not allowed. Fragments
- * are followed, so neither an alias, a fragment nor a type condition is a way around. Call it on a document that has
- * passed the limits, which bound the walk; what the schema does not know is left to validation.
+ * Judges a whole operation before anything of it is planned. A root field or a field that may not be null fails it, with
+ * its place; others are told. Fragments are followed, so neither an alias, a fragment nor a type condition is a way
+ * around. Call it on a document that has passed the limits, which bound the walk; what the schema does not know is left
+ * to validation.
  */
-export function authorize(
-  operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  schema: GraphQLSchema,
-  policy: Policy,
-  principal: Principal,
-): Forbidden | null {
-  const root = schema.getRootType(operation.operation);
-  if (root === undefined || root === null) return null;
-  const allows = (key: string) => principal.roles.some((role) => policy.get(key)?.has(role) === true);
-  const openType = (key: string) => !policy.has(key) || allows(key);
-  const walk: Walk = {
-    schema,
-    fragments,
-    rootType: root.name,
-    allows: (key) => (key.includes('.') ? allows(key) : openType(key)),
-  };
-  return forbiddenIn(walk, operation.selectionSet, root, []);
+export function authorize(asked: Asked, rights: Rights, principal: Principal): Result<ForbiddenFields, Forbidden> {
+  const root = rights.schema.getRootType(asked.operation.operation);
+  const forbidden = new Map<FieldNode, string>();
+  if (root === undefined || root === null) return ok(forbidden);
+  const walk: Walk = { ...rights, ...asked, principal, rootTypes: rootTypesOf(rights.schema), forbidden };
+  const refused = refusedIn(walk, asked.operation.selectionSet, root, []);
+  return refused === null ? ok(forbidden) : fail(refused);
 }
 
-function forbiddenIn(
+function refusedIn(
   walk: Walk,
-  selectionSet: SelectionSetNode,
+  { selections }: SelectionSetNode,
   parent: GraphQLCompositeType,
   path: readonly string[],
 ): Forbidden | null {
-  for (const selection of selectionSet.selections) {
-    const found =
+  for (const selection of selections) {
+    const refused =
       selection.kind === Kind.FIELD
-        ? forbiddenField(walk, selection, parent, path)
-        : forbiddenFragment(
-            walk,
-            selection.kind === Kind.INLINE_FRAGMENT ? selection : walk.fragments.get(selection.name.value),
-            parent,
-            path,
-          );
-    if (found !== null) return found;
+        ? refusedField(walk, selection, parent, path)
+        : refusedFragment(walk, selection, parent, path);
+    if (refused !== null) return refused;
   }
   return null;
 }
 
-function forbiddenField(
+function refusedField(
   walk: Walk,
   field: FieldNode,
   parent: GraphQLCompositeType,
@@ -85,28 +95,40 @@ function forbiddenField(
   const here = [...path, field.alias?.value ?? name];
   const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
   if (definition === undefined) return null;
-  if (parent.name === walk.rootType && !walk.allows(`${parent.name}.${name}`)) return { path: here };
+  const isRoot = walk.rootTypes.has(parent.name);
+  if (isRoot && !isOpenRoot(walk, `${parent.name}.${name}`)) return { path: here };
+  if (!holds(walk.rightsOf(parent.name, name), walk.principal, walk.policies)) {
+    if (isRoot || isNonNullType(definition.type)) return { path: here };
+    walk.forbidden.set(field, `${parent.name}.${name}`);
+    return null;
+  }
   const type = getNamedType(definition.type);
-  if (!walk.allows(type.name)) return { path: here };
   return field.selectionSet !== undefined && isCompositeType(type)
-    ? forbiddenIn(walk, field.selectionSet, type, here)
+    ? refusedIn(walk, field.selectionSet, type, here)
     : null;
 }
 
-function forbiddenFragment(
+/** All of them: an answer may lead to another one than its own. */
+function rootTypesOf(schema: GraphQLSchema): ReadonlySet<string> {
+  const types = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  return new Set(types.flatMap((type) => type?.name ?? []));
+}
+
+/** A root field without a row is open to nobody. */
+function isOpenRoot({ policy, principal }: Walk, coordinate: string): boolean {
+  const roles = policy.get(coordinate);
+  return roles !== undefined && principal.roles.some((role) => roles.has(role));
+}
+
+function refusedFragment(
   walk: Walk,
-  fragment:
-    | (Pick<FragmentDefinitionNode, 'selectionSet'> & {
-        readonly typeCondition?: FragmentDefinitionNode['typeCondition'] | undefined;
-      })
-    | undefined,
+  selection: Exclude<SelectionNode, FieldNode>,
   parent: GraphQLCompositeType,
   path: readonly string[],
 ): Forbidden | null {
+  const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : walk.fragments.get(selection.name.value);
   if (fragment === undefined) return null;
   const condition = fragment.typeCondition?.name.value;
-  if (condition === undefined) return forbiddenIn(walk, fragment.selectionSet, parent, path);
-  if (!walk.allows(condition)) return { path };
-  const type = walk.schema.getType(condition);
-  return isCompositeType(type) ? forbiddenIn(walk, fragment.selectionSet, type, path) : null;
+  const type = condition === undefined ? parent : walk.schema.getType(condition);
+  return isCompositeType(type) ? refusedIn(walk, fragment.selectionSet, type, path) : null;
 }

@@ -1,7 +1,9 @@
-/** A field of a document that its caller may not have: left out before planning, answered as null. */
+/** A field of a document that its caller may not have: nothing is fetched for it, and it is answered as null. */
 export interface Masked {
-  /** Response keys from the root; `@` after the key of a list stands for each of its members. */
-  readonly path: readonly string[];
-  /** The field in the schema, such as `Contract.journals`. */
+  /** The field in the schema, such as `Contract.revenueContract`. */
   readonly coordinate: string;
+  /** What the caller calls it in the answer. */
+  readonly responseKey: string;
+  /** What stands in its place in the document that is run: an alias of `__typename` that no other field has. */
+  readonly placeholder: string;
 }

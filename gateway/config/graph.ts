@@ -6,6 +6,8 @@ import type { EnvironmentReader } from './environment.ts';
 export interface GraphConfig {
   /** Text of the composed supergraph. */
   readonly supergraphSdl: string;
+  /** What is committed beside it for the planner; null = nothing is, and it is only derived. */
+  readonly runtimeSupergraphSdl: string | null;
   /** By subgraph: address without `/graphql`. Every subgraph of the supergraph has one. */
   readonly subgraphUrls: Readonly<Record<string, string>>;
   readonly subgraphAnswerBytesMax: number;
@@ -15,7 +17,7 @@ export interface GraphConfig {
   readonly subgraphTimeoutMs: number;
 }
 
-export const GRAPH_DEFAULTS: Omit<GraphConfig, 'supergraphSdl' | 'subgraphUrls'> = {
+export const GRAPH_DEFAULTS: Omit<GraphConfig, 'supergraphSdl' | 'runtimeSupergraphSdl' | 'subgraphUrls'> = {
   subgraphAnswerBytesMax: 8 * 1024 * 1024,
   requestTimeoutMs: 15_000,
   subgraphTimeoutMs: 8_000,
@@ -35,7 +37,16 @@ export function readGraph(environment: EnvironmentReader): Partial<GraphConfig> 
 }
 
 export function committedSupergraph(): string {
-  return readFileSync(new URL('../../schema/graphql/supergraph.graphql', import.meta.url), 'utf8');
+  return committed('supergraph.graphql');
+}
+
+/** The same without security directives, as the planner takes it. */
+export function committedRuntimeSupergraph(): string {
+  return committed('supergraph.runtime.graphql');
+}
+
+function committed(file: string): string {
+  return readFileSync(new URL(`../../schema/graphql/${file}`, import.meta.url), 'utf8');
 }
 
 function supergraphOf(environment: EnvironmentReader): Partial<Pick<GraphConfig, 'supergraphSdl'>> {

@@ -98,8 +98,9 @@ async function answerFrom(
     return streams.answer({ asked, who, address, clientGone: context.clientGone });
   }
   observation.read(operation);
+  const admitted = { ...asked, admitted: guarded.value };
   const isOnlyAsStream = asStream && !/json|\*\/\*/.test(accept);
-  const answer = await graph.server.execute(asked, isOnlyAsStream ? undefined : accept, context);
+  const answer = await graph.server.execute(admitted, isOnlyAsStream ? undefined : accept, context);
   const { status, contentType, body, codes } = answer;
   return isOnlyAsStream && status === 200
     ? { status, headers: { 'content-type': EVENT_STREAM }, body: wholeStream(body), codes }

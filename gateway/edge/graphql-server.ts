@@ -7,9 +7,12 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { type FormattedExecutionResult, GraphQLError } from 'graphql';
+import type { Masked } from '#gateway/auth/masked.ts';
+import { withMasked } from '#gateway/auth/masked-answer.ts';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { type Answer, codesOf, type ErrorRules, presentable, presentableError } from './answer-errors.ts';
+import type { Admitted } from './guards.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** A GraphQL request body that has passed the guards. */
@@ -17,6 +20,11 @@ export interface GraphqlRequest {
   readonly query: string;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export interface AdmittedRequest extends GraphqlRequest {
+  /** What of the query runs. */
+  readonly admitted: Pick<Admitted, 'text' | 'masked'>;
 }
 
 export interface GraphqlAnswer {
@@ -29,7 +37,7 @@ export interface GraphqlAnswer {
 
 /** Runs queries and mutations through Apollo Server over the supergraph. Never rejects for what a client sent. */
 export interface GraphqlServer {
-  execute(request: GraphqlRequest, accept: string | undefined, context: RequestContext): Promise<GraphqlAnswer>;
+  execute(request: AdmittedRequest, accept: string | undefined, context: RequestContext): Promise<GraphqlAnswer>;
   stop(): Promise<void>;
 }
 
@@ -70,7 +78,7 @@ export async function startGraphqlServer(
   });
   await server.start();
   return {
-    execute: async ({ query, operationName, variables }, accept, context) => {
+    execute: async ({ admitted, operationName, variables }, accept, context) => {
       const codes: string[] = [];
       const response = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
@@ -80,9 +88,9 @@ export async function startGraphqlServer(
             ['accept', accept ?? 'application/json'],
           ]),
           search: '',
-          body: { query, variables, ...(operationName === null ? {} : { operationName }) },
+          body: { query: admitted.text, variables, ...(operationName === null ? {} : { operationName }) },
         },
-        context: () => Promise.resolve({ ...context, codes }),
+        context: () => Promise.resolve({ ...context, codes, masked: admitted.masked }),
       });
       // Only incremental delivery comes in chunks, and that is refused before.
       if (response.body.kind !== 'complete') throw new Error('An answer in chunks');
@@ -101,6 +109,7 @@ export async function startGraphqlServer(
 interface RunningRequest extends RequestContext {
   /** Of the errors that the client is told. */
   readonly codes: string[];
+  readonly masked: readonly Masked[];
 }
 
 /** What clients see of an answer, and what only the log sees of it. */
@@ -118,7 +127,8 @@ function answersPlugin(rules: ErrorRules, log: Logger): ApolloServerPlugin<Runni
           // A failure of ours is told inside an ordinary answer; what the planner finds wrong is the document's fault.
           if (http.status === 500) http.status = errors?.some(isPlannersRefusal) === true ? 400 : 200;
           if (body.kind === 'single') {
-            const answer = presentable(body.singleResult, contextValue.principal.correlationId, rules);
+            const whole = withMasked(body.singleResult, contextValue.masked);
+            const answer = presentable(whole, contextValue.principal.correlationId, rules);
             contextValue.codes.push(...codesOf(answer));
             body.singleResult = formatted(answer);
           }

@@ -1,9 +1,11 @@
-import type { GraphQLSchema } from 'graphql';
-import { authorize } from '#gateway/auth/authorize.ts';
+import { type DocumentNode, type GraphQLSchema, Kind, print } from 'graphql';
+import { authorize, type ForbiddenFields, type Rights } from '#gateway/auth/authorize.ts';
+import { heldKey } from '#gateway/auth/held-rights.ts';
 import type { Masked } from '#gateway/auth/masked.ts';
-import type { Policy } from '#gateway/auth/policy.ts';
+import { maskedDocument } from '#gateway/auth/masked-document.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
+import type { ErrorRules } from './answer-errors.ts';
 import { asksForSchema } from './asks-for-schema.ts';
 import type { DocumentLimits } from './document-limits.ts';
 import { valuesRefusal } from './given-values.ts';
@@ -11,6 +13,7 @@ import type { GraphqlRequest } from './graphql-server.ts';
 import { type KnownDocument, KnownDocuments } from './known-documents.ts';
 import { type ReadDocument, readDocument } from './limits.ts';
 import type { Refusal } from './refusal.ts';
+import { invalidity } from './validity.ts';
 
 /** What a document may be, whoever asks. */
 export interface DocumentRules {
@@ -20,8 +23,10 @@ export interface DocumentRules {
 }
 
 export interface GuardSettings extends DocumentRules {
-  readonly policy: Policy;
   readonly apiSchema: GraphQLSchema;
+  /** Null where everybody may have everything. */
+  readonly rights: Rights | null;
+  readonly errors: Pick<ErrorRules, 'suggestions'>;
 }
 
 /** A document that its caller may have run. */
@@ -31,45 +36,81 @@ export interface Admitted {
    * fields left out give the same object, whoever asks, so that what is made of it can be kept by it.
    */
   readonly read: ReadDocument;
-  /** The fields left out, to be answered as null; empty for whoever may have all of them. */
+  /** The text of `read`. */
+  readonly text: string;
+  /** The fields left out, to be answered as null (`withMasked`); empty for whoever may have all of them. */
   readonly masked: readonly Masked[];
 }
 
 /** What stands between a request's envelope and its validation, in this order, on both transports: limits, then rights. */
 export type Guard = (request: GraphqlRequest, principal: Principal) => Result<Admitted, Refusal>;
 
-type Verdict = Result<Admitted, Refusal>;
+type Known = KnownDocument<Admitted, Result<Admitted, Refusal>>;
 
 const SCHEMA_UNTOLD: Refusal = { code: 'GRAPHQL_VALIDATION_FAILED', message: 'The schema is not told here.' };
 
-/** What a text says, and what a set of roles may do with it, never changes while a gateway runs: both are kept. */
-export function guardWith({ limits, introspection, policy, apiSchema }: GuardSettings): Guard {
-  const documents = new KnownDocuments<Verdict>();
-  const read = ({ query, operationName }: GraphqlRequest): Result<KnownDocument<Verdict>, Refusal> => {
+/** What a text says, and what a set of rights may do with it, never changes while a gateway runs: both are kept. */
+export function guardWith(settings: GuardSettings): Guard {
+  const documents = new KnownDocuments<Admitted, Result<Admitted, Refusal>>();
+  const read = ({ query, operationName }: GraphqlRequest): Result<Known, Refusal> => {
     const key = JSON.stringify([operationName, query]);
     const known = documents.find(key);
     if (known !== undefined) return ok(known);
-    const fresh = readDocument(query, operationName, limits);
-    if (fresh.ok && !introspection && asksForSchema(fresh.value.document)) return fail(SCHEMA_UNTOLD);
-    return fresh.ok ? ok(documents.keep(key, fresh.value)) : fresh;
-  };
-  const judge = ({ read }: KnownDocument<Verdict>, principal: Principal): Verdict => {
-    const forbidden = authorize(read.operation, read.fragments, apiSchema, policy, principal);
-    if (forbidden === null) return ok({ read, masked: [] });
-    const message = 'You may not ask for this; nothing was executed.';
-    return fail({ code: 'FORBIDDEN', message, path: forbidden.path });
+    const fresh = readDocument(query, operationName, settings.limits);
+    if (fresh.ok && !settings.introspection && asksForSchema(fresh.value.document)) return fail(SCHEMA_UNTOLD);
+    return fresh.ok ? ok(documents.keep(key, { read: fresh.value, text: query, masked: [] })) : fresh;
   };
   return (request, principal) => {
     const known = read(request);
     if (!known.ok) return known;
-    const tooMany = valuesRefusal(known.value.read, request.variables, limits);
+    const tooMany = valuesRefusal(known.value.whole.read, request.variables, settings.limits);
     if (tooMany !== null) return fail(tooMany);
-    const { verdicts } = known.value;
-    const roles = principal.roles.toSorted().join(' ');
-    const judged = verdicts.get(roles);
+    const { rights } = settings;
+    if (rights === null) return ok(known.value.whole);
+    const holder = heldKey(principal, rights.scopes);
+    const judged = known.value.verdicts.get(holder);
     if (judged !== undefined) return judged;
-    const verdict = judge(known.value, principal);
-    verdicts.set(roles, verdict);
+    const verdict = judge(known.value, rights, principal, settings);
+    known.value.verdicts.set(holder, verdict);
     return verdict;
   };
+}
+
+function judge(
+  known: Known,
+  rights: Rights,
+  principal: Principal,
+  { apiSchema, errors }: GuardSettings,
+): Result<Admitted, Refusal> {
+  const { read } = known.whole;
+  const authorized = authorize(read, rights, principal);
+  if (!authorized.ok) {
+    const message = 'You may not ask for this; nothing was executed.';
+    return fail({ code: 'FORBIDDEN', message, path: authorized.error.path });
+  }
+  if (authorized.value.size === 0) return ok(known.whole);
+  // What is left out is not validated with the rest any more, and yet has to be of the schema.
+  const invalid = invalidity(apiSchema, read.document, errors);
+  return invalid === null ? ok(withoutForbidden(known, authorized.value)) : fail(invalid);
+}
+
+function withoutForbidden({ whole, parts }: Known, forbidden: ForbiddenFields): Admitted {
+  const key = [...new Set(forbidden.values())].sort().join(' ');
+  const known = parts.get(key);
+  if (known !== undefined) return known;
+  const { document, masked } = maskedDocument(whole.read.document, forbidden);
+  const part = { read: readOf(document, whole.read), text: print(document), masked };
+  parts.set(key, part);
+  return part;
+}
+
+/** Of a document that was read before and has lost some of its fields and fragments. */
+function readOf(document: DocumentNode, { operation }: ReadDocument): ReadDocument {
+  const fragments: ReadDocument['fragments'] = new Map(
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+    ),
+  );
+  const left = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  return { document, operation: left ?? operation, fragments };
 }

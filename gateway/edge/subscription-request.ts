@@ -7,6 +7,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
+import type { Masked } from '#gateway/auth/masked.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { type ErrorRules, presentable } from './answer-errors.ts';
@@ -19,6 +20,7 @@ import type { TrustedDocuments } from './trusted-documents.ts';
 export interface CheckedSubscription {
   readonly schema: GraphQLSchema;
   readonly read: ReadDocument;
+  readonly masked: readonly Masked[];
   /** Coerced: the library leaves that to whoever replaces its `subscribe`. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -56,7 +58,7 @@ export function subscriptionCheck({ guard, schema, trusted, errors }: Subscripti
     if (!asked.ok) return refused(asked.error);
     const admitted = guard(asked.value, principal);
     if (!admitted.ok) return refused(admitted.error);
-    const { read } = admitted.value;
+    const { read, masked } = admitted.value;
     const { document, operation } = read;
     if (operation.operation !== 'subscription') {
       return refused({ code: 'BAD_REQUEST', message: 'Only subscriptions are served here; the rest goes by POST.' });
@@ -67,7 +69,7 @@ export function subscriptionCheck({ guard, schema, trusted, errors }: Subscripti
       maxErrors: ERRORS_MAX,
     });
     if (values.errors !== undefined) return unfit(values.errors, 'BAD_USER_INPUT');
-    return ok({ schema, read, variables: values.coerced });
+    return ok({ schema, read, masked, variables: values.coerced });
   };
 }
 

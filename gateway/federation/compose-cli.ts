@@ -1,15 +1,16 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SUBGRAPH_NAMES, subgraphSdl } from '#schema/subgraph-sdl.ts';
 import { composeSupergraph } from './compose.ts';
 import { lintSchemaBuilders } from './lints.ts';
 
 /**
- * Writes schema/graphql/supergraph.graphql from the subgraphs' SDLs; with `--check` only compares.
- * Exit codes: 0 done or fresh, 1 faults or stale.
+ * Writes what the subgraphs' SDLs compose to, under schema/graphql: `supergraph.graphql`, and `supergraph.runtime.graphql`
+ * for the planner, without security directives. With `--check` only compares. Exit codes: 0 done or fresh, 1 faults or
+ * stale.
  */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const TARGET = new URL('../../schema/graphql/supergraph.graphql', import.meta.url);
 
 function main(check: boolean): number {
   const composed = composeSupergraph(SUBGRAPH_NAMES.map((name) => ({ name, sdl: subgraphSdl(name) })));
@@ -18,20 +19,26 @@ function main(check: boolean): number {
     for (const fault of faults) console.error(fault);
     return 1;
   }
-  const { supergraphSdl } = composed.value;
-  if (supergraphSdl === committed()) return 0;
-  if (check) {
-    console.error('schema/graphql/supergraph.graphql is stale: run npm run compose');
-    return 1;
+  const { supergraphSdl, runtimeSdl } = composed.value;
+  const files = new Map([
+    ['schema/graphql/supergraph.graphql', supergraphSdl],
+    ['schema/graphql/supergraph.runtime.graphql', runtimeSdl],
+  ]);
+  const stale = [...files].filter(([file, text]) => text !== committed(file));
+  for (const [file, text] of stale) {
+    if (check) {
+      console.error(`${file} is stale: run npm run compose`);
+    } else {
+      writeFileSync(join(ROOT, file), text);
+      console.log(file);
+    }
   }
-  writeFileSync(TARGET, supergraphSdl);
-  console.log('schema/graphql/supergraph.graphql');
-  return 0;
+  return check && stale.length > 0 ? 1 : 0;
 }
 
-function committed(): string | null {
+function committed(file: string): string | null {
   try {
-    return readFileSync(TARGET, 'utf8');
+    return readFileSync(join(ROOT, file), 'utf8');
   } catch {
     return null;
   }

@@ -2,6 +2,8 @@ import composition from '@apollo/composition';
 import { type DocumentNode, parse } from 'graphql';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { lintSubgraphs } from './lints.ts';
+import { splitSupergraph } from './runtime-supergraph.ts';
+import { asWritten } from './written-rights.ts';
 
 export interface SubgraphSource {
   readonly name: string;
@@ -16,6 +18,8 @@ export interface ParsedSubgraph {
 
 export interface Composition {
   readonly supergraphSdl: string;
+  /** The same for the planner: without security directives. */
+  readonly runtimeSdl: string;
   /** What composition allows and yet remarks; nobody has to act on it. */
   readonly hints: readonly string[];
 }
@@ -31,5 +35,12 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): Result<Co
     subgraphs.map(({ name, document }) => ({ name, url: `http://${name}/graphql`, typeDefs: document })),
   );
   if (composed.errors !== undefined) return fail(composed.errors.map(({ message }) => message));
-  return ok({ supergraphSdl: `${composed.supergraphSdl}\n`, hints: composed.hints.map(({ message }) => message) });
+  const supergraphSdl = `${asWritten(composed.supergraphSdl)}\n`;
+  const split = splitSupergraph(supergraphSdl);
+  if (!split.ok) return split;
+  return ok({
+    supergraphSdl,
+    runtimeSdl: split.value.runtimeSdl,
+    hints: composed.hints.map(({ message }) => message),
+  });
 }

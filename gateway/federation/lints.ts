@@ -6,6 +6,7 @@ import {
   type ObjectTypeExtensionNode,
 } from 'graphql';
 import type { ParsedSubgraph } from './compose.ts';
+import { securityUses } from './security-uses.ts';
 
 type ObjectNode = ObjectTypeDefinitionNode | ObjectTypeExtensionNode;
 
@@ -22,6 +23,7 @@ const OWNERS: ReadonlyMap<string, string> = new Map([
 /** Rules that composition itself does not have. Every fault is one sentence that names its place. */
 export function lintSubgraphs(subgraphs: readonly ParsedSubgraph[]): readonly string[] {
   return subgraphs.flatMap((subgraph) => [
+    ...interfaceFaults(subgraph),
     ...objectsOf(subgraph).flatMap((type) => [
       ...borderFaults(subgraph, type, subgraphs),
       ...requiresFaults(subgraph, type),
@@ -92,6 +94,21 @@ function isShared(typeName: string, here: string, subgraphs: readonly ParsedSubg
       other.name !== here &&
       objectsOf(other).some((type) => type.name.value === typeName && addedFields(type).length > 0),
   );
+}
+
+/** Who may have what is said on the types: composition would mix a rule on an interface with what it copies to it. */
+function interfaceFaults({ name, document }: ParsedSubgraph): readonly string[] {
+  const { uses } = securityUses(document);
+  const interfaces = document.definitions.flatMap((node) =>
+    node.kind === Kind.INTERFACE_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_EXTENSION
+      ? [node.name.value]
+      : [],
+  );
+  return uses
+    .filter(({ coordinate }) => interfaces.includes(coordinate.split('.', 1)[0] ?? ''))
+    .map(
+      ({ coordinate, node }) => `${name}: ${coordinate} is of an interface: write @${node.name.value} on its types.`,
+    );
 }
 
 /** The stock executor answers such a field from another argument's value, without an error. */

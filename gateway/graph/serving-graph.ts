@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
-import type { Policy } from '#gateway/auth/policy.ts';
+import type { Policies, Policy } from '#gateway/auth/policy.ts';
+import type { GraphConfig } from '#gateway/config/graph.ts';
 import type { ErrorRules } from '#gateway/edge/answer-errors.ts';
 import { type GraphqlServer, startGraphqlServer } from '#gateway/edge/graphql-server.ts';
 import { type DocumentRules, type Guard, guardWith } from '#gateway/edge/guards.ts';
 import { type CheckSubscription, subscriptionCheck } from '#gateway/edge/subscription-request.ts';
 import type { TrustedDocuments } from '#gateway/edge/trusted-documents.ts';
+import { splitSupergraph } from '#gateway/federation/runtime-supergraph.ts';
 import { type OpenSupergraph, openSupergraph } from '#gateway/federation/supergraph.ts';
 import {
   type SubscriptionEngine,
   type SubscriptionEngineSettings,
   subscriptionEngine,
 } from '#gateway/live/subscription-engine.ts';
+import type { Result } from '#schema/errors/result.ts';
+import { servingRights } from './serving-rights.ts';
 
 /** One supergraph in use: everything that is derived from it, so that another one can take its place as a whole. */
 export interface ServingGraph {
@@ -23,24 +27,44 @@ export interface ServingGraph {
   readonly engine: SubscriptionEngine;
 }
 
-export interface ServingGraphSettings extends Omit<SubscriptionEngineSettings, 'opened'> {
+export interface ServingGraphSettings
+  extends Omit<SubscriptionEngineSettings, 'opened'>,
+    Pick<GraphConfig, 'supergraphSdl' | 'runtimeSupergraphSdl'> {
   readonly rules: DocumentRules;
   readonly errors: ErrorRules;
   readonly trusted: TrustedDocuments;
   readonly policy: Policy;
+  readonly policies: Policies;
 }
 
-/** Rejects when the text is no supergraph, or names a subgraph that there is no way to. */
+/**
+ * Rejects when the text is no supergraph, names a subgraph that there is no way to, or says in words that are not
+ * understood who may have what.
+ */
 export async function openServingGraph(supergraphSdl: string, settings: ServingGraphSettings): Promise<ServingGraph> {
-  const { sources, log, metrics, rules, errors, trusted, policy } = settings;
-  const opened = openSupergraph(supergraphSdl, sources, log, metrics);
-  const guard = guardWith({ ...rules, policy, apiSchema: opened.apiSchema });
+  const { sources, log, metrics, rules, errors, trusted } = settings;
+  const split = served(splitSupergraph(supergraphSdl));
+  const { runtimeSupergraphSdl } = settings;
+  const isCommitted = runtimeSupergraphSdl !== null && supergraphSdl === settings.supergraphSdl;
+  if (isCommitted && split.runtimeSdl !== runtimeSupergraphSdl)
+    throw new Error(
+      'The supergraph is not served: what is committed for the planner is not made of it; compose again.',
+    );
+  const opened = openSupergraph(split.runtimeSdl, sources, log, metrics);
+  const { apiSchema } = opened;
+  const rights = served(servingRights(split, { ...settings, schema: apiSchema }));
+  const guard = guardWith({ ...rules, apiSchema, rights, errors });
   return {
     version: createHash('sha256').update(supergraphSdl).digest('hex').slice(0, 16),
     opened,
     guard,
-    check: subscriptionCheck({ guard, schema: opened.apiSchema, trusted, errors }),
+    check: subscriptionCheck({ guard, schema: apiSchema, trusted, errors }),
     server: await startGraphqlServer(opened, { introspection: rules.introspection, errors, log }),
     engine: subscriptionEngine({ ...settings, opened }),
   };
+}
+
+function served<Value>(result: Result<Value, readonly string[]>): Value {
+  if (!result.ok) throw new Error(`The supergraph is not served: ${result.error.join(' ')}`);
+  return result.value;
 }

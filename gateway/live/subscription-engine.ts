@@ -1,3 +1,5 @@
+import type { Masked } from '#gateway/auth/masked.ts';
+import { withMasked } from '#gateway/auth/masked-answer.ts';
 import type { ReadDocument } from '#gateway/edge/limits.ts';
 import type { Metrics } from '#gateway/edge/metrics.ts';
 import { type SubscriptionPlan, subscriptionPlanner } from '#gateway/federation/subscription-plan.ts';
@@ -25,6 +27,8 @@ export interface SubscriptionEngineSettings extends JoinSettings {
 /** A subscription that has passed limits, rights and validation. */
 export interface SubscriptionRequest {
   readonly read: ReadDocument;
+  /** Fields of the client's document that are not in `read`: every event answers them with null. */
+  readonly masked: readonly Masked[];
   /** Coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -71,7 +75,7 @@ class Engine implements SubscriptionEngine {
     const plan = this.#planner.planOf(request.read);
     if (follower.isFollowing && plan.upstream.resumeQuery === null) return false;
     const variables = plan.client.variableNames.map((name) => request.variables[name] ?? null);
-    const key = JSON.stringify([plan.client.text, variables, scopeKey(follower.principal)]);
+    const key = JSON.stringify([plan.client.text, request.masked, variables, scopeKey(follower.principal)]);
     this.#place({ request, plan, key }, follower);
     return true;
   }
@@ -105,8 +109,10 @@ class Engine implements SubscriptionEngine {
       ...this.#settings,
       open: (sink) =>
         new UpstreamFeed({ ...this.#settings, plan, variables, start: position, principal, upstream, sink }),
-      makeAnswer: async (event, asker, gone) =>
-        new SharedAnswer(await this.#join({ plan, read, variables, principal: asker, event, gone }), keys),
+      makeAnswer: async (event, asker, gone) => {
+        const answer = await this.#join({ plan, read, variables, principal: asker, event, gone });
+        return new SharedAnswer(withMasked(answer, request.masked), keys);
+      },
       start: position ?? givenPosition(given),
       fromBeginning: position === null && given === null,
       onTold: (stream, follower) => this.#gather(key, stream, follower),

@@ -1,5 +1,5 @@
 /** The roles that a token can carry. `service` is given to our own sagas and workers only, never by a token. */
-export const ROLES = ['portal', 'revops', 'finance', 'controller', 'auditor', 'admin'] as const;
+export const ROLES = ['partner', 'portal', 'revops', 'finance', 'controller', 'auditor', 'admin'] as const;
 export type Role = (typeof ROLES)[number] | 'service';
 
 /** Who asks: taken from the token by the gateway, signed on the way to the subgraphs. */

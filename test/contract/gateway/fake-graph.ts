@@ -111,8 +111,8 @@ export interface FakeSubgraph {
   close(): Promise<void>;
 }
 
-export async function fakeSubgraph(name: string, resolvers: unknown): Promise<FakeSubgraph> {
-  const typeDefs = parse(SDL[name] ?? '');
+export async function fakeSubgraph(name: string, resolvers: unknown, sdl = SDL[name] ?? ''): Promise<FakeSubgraph> {
+  const typeDefs = parse(sdl);
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as GraphQLResolverMap<unknown> }]);
   const asked: Asked[] = [];
   const webhooks: FakeSubgraph['webhooks'] = [];
@@ -195,29 +195,39 @@ export interface FakeGraphSettings {
   readonly parts?: Partial<GatewayParts>;
   /** In the place of the usual resolvers, by subgraph. */
   readonly resolvers?: Readonly<Record<string, unknown>>;
+  /** In the place of the usual SDLs, for all three. */
+  readonly sdl?: Readonly<Record<'crm' | 'billing' | 'operations', string>>;
 }
 
 /** Three subgraphs and a gateway before them, on free ports. */
-export async function startFakeGraph({ config, parts, resolvers = {} }: FakeGraphSettings = {}): Promise<FakeGraph> {
+export async function startFakeGraph({
+  config,
+  parts,
+  resolvers = {},
+  sdl,
+}: FakeGraphSettings = {}): Promise<FakeGraph> {
   const all = { ...RESOLVERS, ...resolvers };
   const [crm, billing, operations] = await Promise.all([
-    fakeSubgraph('crm', all['crm']),
-    fakeSubgraph('billing', all['billing']),
-    fakeSubgraph('operations', all['operations']),
+    fakeSubgraph('crm', all['crm'], sdl?.crm),
+    fakeSubgraph('billing', all['billing'], sdl?.billing),
+    fakeSubgraph('operations', all['operations'], sdl?.operations),
   ]);
   const gateway = await startGateway(
     gatewayConfig({
       jwtSecret: JWT_SECRET,
       serviceSecret: SERVICE_SECRET,
       subgraphUrls: { crm: crm.url, billing: billing.url, operations: operations.url },
-      supergraphSdl: fakeSupergraph(),
+      supergraphSdl: composedOf(sdl ?? SDL),
       port: 0,
       logLevel: 'silent',
       consoleDir: null,
       ...config,
     }),
     { policy: FAKE_POLICY, log: openLog('test', 'silent'), ...parts },
-  );
+  ).catch(async (error: unknown) => {
+    await Promise.all([crm.close(), billing.close(), operations.close()]);
+    throw error;
+  });
   return {
     gateway,
     crm,
@@ -230,13 +240,13 @@ export async function startFakeGraph({ config, parts, resolvers = {} }: FakeGrap
   };
 }
 
-function fakeSupergraph(): string {
-  return supergraphWith((_name, sdl) => sdl);
-}
-
 /** The graph of the tests after a change of its subgraphs' SDL, which the subgraphs themselves know nothing of. */
 export function supergraphWith(change: (name: string, sdl: string) => string): string {
-  const composed = composeSupergraph(Object.entries(SDL).map(([name, sdl]) => ({ name, sdl: change(name, sdl) })));
+  return composedOf(Object.fromEntries(Object.entries(SDL).map(([name, sdl]) => [name, change(name, sdl)])));
+}
+
+export function composedOf(sdls: Readonly<Record<string, string>>): string {
+  const composed = composeSupergraph(Object.entries(sdls).map(([name, sdl]) => ({ name, sdl })));
   if (!composed.ok) throw new Error(composed.error.join('\n'));
   return composed.value.supergraphSdl;
 }

@@ -80,8 +80,8 @@ describe('a mapping', () => {
       scopes: { always: [] },
     };
     expect(mappingFaults(mapping)).toEqual([
-      'claims.roles grants "service": it takes portal, revops, finance, controller, auditor, admin',
-      'claims.roles grants "king": it takes portal, revops, finance, controller, auditor, admin',
+      'claims.roles grants "service": it takes partner, portal, revops, finance, controller, auditor, admin',
+      'claims.roles grants "king": it takes partner, portal, revops, finance, controller, auditor, admin',
       'claims.entities grants "us": it takes codes such as US',
     ]);
     expect(mappingFaults(CLAIMS_DEFAULT)).toEqual([]);

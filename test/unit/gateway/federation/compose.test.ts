@@ -1,4 +1,4 @@
-import { committedSupergraph } from '#gateway/config/graph.ts';
+import { committedRuntimeSupergraph, committedSupergraph } from '#gateway/config/graph.ts';
 import { composeSupergraph } from '#gateway/federation/compose.ts';
 import { lintSchemaBuilders } from '#gateway/federation/lints.ts';
 import { SUBGRAPH_NAMES, subgraphSdl } from '#schema/subgraph-sdl.ts';
@@ -17,6 +17,7 @@ describe('the supergraph', () => {
   it('is committed as it composes', () => {
     const composed = composeSupergraph(SUBGRAPH_NAMES.map((name) => ({ name, sdl: subgraphSdl(name) })));
     expect(composed.ok ? composed.value.supergraphSdl === committedSupergraph() : composed.error).toBe(true);
+    expect(composed.ok && composed.value.runtimeSdl === committedRuntimeSupergraph()).toBe(true);
   });
 
   it('lets a dead subgraph null its own fields only, so what it adds to another one’s entity is nullable', () => {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import internals from '@apollo/federation-internals';
 import queryPlanner from '@apollo/query-planner';
-import { committedSupergraph } from '#gateway/config/graph.ts';
+import { committedRuntimeSupergraph } from '#gateway/config/graph.ts';
 import { DOCUMENT_LIMITS } from '#gateway/edge/document-limits.ts';
 import { readDocument } from '#gateway/edge/limits.ts';
 import { type KnownOperation, knownOperations, type Planner } from '#gateway/federation/known-operations.ts';
 
-const supergraph = internals.Supergraph.build(committedSupergraph());
+const supergraph = internals.Supergraph.build(committedRuntimeSupergraph());
 const planner = new queryPlanner.QueryPlanner(supergraph);
 
 function finder(operationsMax: number) {
