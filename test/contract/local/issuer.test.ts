@@ -186,8 +186,8 @@ describe('the issuer of a local run', () => {
     };
     const body = query({ ...form, code: backWith(response).get('code') ?? '' });
     const exchanged = await fetch(`${issuer.url}/token`, { method: 'POST', body });
-    expect(exchanged.status).toBe(400);
     await issuer.close();
+    expect(exchanged.status).toBe(400);
   });
 
   it('keeps its key where only its owner reads it, and signs with the same after a restart', async () => {
