@@ -25,7 +25,9 @@ export const SDL: Readonly<Record<string, string>> = {
     extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
     type Query { customer(id: ID!): Customer customers: [Customer!]! things: [Thing!]! broken: String promised: Promise }
     interface Thing { id: ID! }
-    type Customer implements Thing @key(fields: "id") { id: ID! name: String! parent: Customer }
+    type Customer implements Thing @key(fields: "id") {
+      id: ID! name: String! parent: Customer tagged(any: [String!], first: Int): String
+    }
     type Note implements Thing { id: ID! }
     type Promise { kept: String! }
   `,
@@ -212,22 +214,13 @@ export async function startFakeGraph({
     fakeSubgraph('billing', all['billing'], sdl?.billing),
     fakeSubgraph('operations', all['operations'], sdl?.operations),
   ]);
-  const gateway = await startGateway(
-    gatewayConfig({
-      jwtSecret: JWT_SECRET,
-      serviceSecret: SERVICE_SECRET,
-      subgraphUrls: { crm: crm.url, billing: billing.url, operations: operations.url },
-      supergraphSdl: composedOf(sdl ?? SDL),
-      port: 0,
-      logLevel: 'silent',
-      consoleDir: null,
-      ...config,
-    }),
-    { policy: FAKE_POLICY, log: openLog('test', 'silent'), ...parts },
-  ).catch(async (error: unknown) => {
-    await Promise.all([crm.close(), billing.close(), operations.close()]);
-    throw error;
-  });
+  const ofGraph = { ...(sdl === undefined ? {} : { supergraphSdl: composedOf(sdl) }), ...config };
+  const gateway = await startGatewayBefore({ crm, billing, operations }, ofGraph, parts).catch(
+    async (error: unknown) => {
+      await Promise.all([crm.close(), billing.close(), operations.close()]);
+      throw error;
+    },
+  );
   return {
     gateway,
     crm,
@@ -238,6 +231,27 @@ export async function startFakeGraph({
       await Promise.all([crm.close(), billing.close(), operations.close()]);
     },
   };
+}
+
+/** Another gateway before subgraphs that run already. */
+export function startGatewayBefore(
+  { crm, billing, operations }: Pick<FakeGraph, 'crm' | 'billing' | 'operations'>,
+  config: Partial<GatewayConfig> = {},
+  parts: Partial<GatewayParts> = {},
+): Promise<RunningGateway> {
+  return startGateway(
+    gatewayConfig({
+      jwtSecret: JWT_SECRET,
+      serviceSecret: SERVICE_SECRET,
+      subgraphUrls: { crm: crm.url, billing: billing.url, operations: operations.url },
+      supergraphSdl: composedOf(SDL),
+      port: 0,
+      logLevel: 'silent',
+      consoleDir: null,
+      ...config,
+    }),
+    { policy: FAKE_POLICY, log: openLog('test', 'silent'), ...parts },
+  );
 }
 
 /** The graph of the tests after a change of its subgraphs' SDL, which the subgraphs themselves know nothing of. */
