@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from '#kit/observability/log.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
@@ -9,6 +9,7 @@ import { answerGraphql, type GraphqlRouteSettings } from './graphql-route.ts';
 import { answerHealth, answerMetrics, answerReady, type MetricsRouteSettings } from './health-routes.ts';
 import { type HttpAnswer, jsonAnswer, methodNotAllowed, refusalAnswer } from './http-answer.ts';
 import type { Observe } from './observation.ts';
+import type { Refusal } from './refusal.ts';
 import { CORRELATION_HEADER, correlationIdFrom } from './request-context.ts';
 import { type ServerBounds, serverOptions } from './server-options.ts';
 import { answerStatic, type StaticFiles } from './static-files.ts';
@@ -33,9 +34,14 @@ export interface HttpServerSettings {
   readonly log: Logger;
 }
 
+/** Connections whose last answer is that they lead elsewhere. */
+const misdirected = new WeakSet<Socket>();
+
 /** The HTTP door: which path is served by what, and what holds for every answer. Not listening yet. */
 export function makeHttpServer(settings: HttpServerSettings): Server {
   const server = createServer(serverOptions(settings.bounds), (request, response) => {
+    // What came on one connection behind a request to somebody else is nobody's.
+    if (misdirected.has(request.socket)) return;
     const startedAtMs = settings.clock.now().getTime();
     const correlationId = correlationIdFrom(oneHeader(request, CORRELATION_HEADER), settings.ids);
     const gone = new AbortController();
@@ -83,8 +89,11 @@ async function answerTo(
   correlationId: string,
   gone: AbortSignal,
 ): Promise<HttpAnswer> {
-  if (!isAllowed(settings.allowedHosts, hostName(request.headers.host))) {
-    return refusalAnswer({ code: 'MISDIRECTED', message: 'This host is not served here.' }, correlationId);
+  const { host } = request.headers;
+  if (host === undefined || !isAllowed(settings.allowedHosts, hostName(host))) {
+    misdirected.add(request.socket);
+    const refusal: Refusal = { code: 'MISDIRECTED', message: 'This host is not served here.' };
+    return refusalAnswer(refusal, correlationId, { connection: 'close' });
   }
   if ((request.url ?? '').length > settings.urlLengthMax) {
     return refusalAnswer({ code: 'PAYLOAD_TOO_LARGE', message: 'The address is too long.' }, correlationId);

@@ -18,6 +18,8 @@ export function serverOptions(bounds: ServerBounds): ServerOptions {
   const shortestMs = Math.min(bounds.headersTimeoutMs, bounds.bodyTimeoutMs);
   const checkEveryMs = Math.min(CHECKED_AT_LEAST_EVERY_MS, Math.max(CHECKED_AT_MOST_EVERY_MS, shortestMs / 4));
   return {
+    // Node would refuse a request without one, and read on behind it; the door refuses it with any other unknown host.
+    requireHostHeader: false,
     maxHeaderSize: Math.min(bounds.headerBytesMax, HEADER_BYTES_ANYWAY),
     headersTimeout: finiteOrZero(bounds.headersTimeoutMs),
     requestTimeout: finiteOrZero(bounds.bodyTimeoutMs),

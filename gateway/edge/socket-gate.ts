@@ -44,6 +44,8 @@ export function gateSocket(socket: WebSocket, settings: SocketGateSettings): voi
   const emit = socket.emit.bind(socket);
   let closed = false;
   socket.emit = (event: string | symbol, ...given: unknown[]) => {
+    // `ws` has closed the socket with the code that fits; who else heard of it would write it, with its stack, to stderr.
+    if (event === 'error') return true;
     const refused = closed ? null : verdict(event, given[0], given[1]);
     if (refused !== null) {
       closed = true;
