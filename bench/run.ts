@@ -7,11 +7,23 @@ import { latency } from './latency.ts';
 import { read } from './read.ts';
 import { revrec } from './revrec.ts';
 import { sagas } from './sagas.ts';
+import { subscribers } from './subscribers.ts';
 import type { Benchmark, BenchmarkSettings } from './support/benchmark.ts';
 import { flagUsage, readFlags } from './support/flags.ts';
 import { reportText } from './support/report.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [read, amend, sagas, intake, latency, growth, revrec, gateway, auth];
+const BENCHMARKS: readonly Benchmark[] = [
+  read,
+  amend,
+  sagas,
+  intake,
+  latency,
+  growth,
+  revrec,
+  gateway,
+  auth,
+  subscribers,
+];
 
 const USAGE = `Measures the product on this machine and prints the figures with machine, versions, load and method.
 

@@ -4,16 +4,23 @@ export interface Part {
   readonly address: unknown;
   /** Work done so far, in units of its own, such as requests answered. */
   readonly count?: () => number;
+  /** Does or tells what only this part knows; question and answer are sent as JSON. */
+  readonly answer?: (question: unknown) => Promise<unknown>;
   close(): Promise<void>;
 }
 
 /** What the benchmark asks of a part; `close` ends the process. */
-export type Asked = { readonly open: unknown } | { readonly ask: 'usage' } | { readonly ask: 'close' };
+export type Asked =
+  | { readonly open: unknown }
+  | { readonly ask: 'usage' }
+  | { readonly ask: 'close' }
+  | { readonly ask: 'own'; readonly question: unknown };
 
 export type Told =
   | { readonly opened: unknown }
   | { readonly failed: string }
   | { readonly usage: Usage }
+  | { readonly answer: unknown }
   | { readonly closed: true };
 
 /** Of the whole process, all its threads, since it began. */
@@ -45,12 +52,22 @@ export function servePart<Settings>(open: (settings: Settings) => Promise<Part>)
         },
       );
     } else if (message.ask === 'usage') tell({ usage: usageOf(part) });
+    else if (message.ask === 'own') answerTo(part, message.question);
     else void end();
   });
   // The benchmark is gone, however it ended.
   process.once('disconnect', () => void end());
   // Ctrl-C reaches the whole group; the benchmark closes its parts in order.
   process.on('SIGINT', () => undefined);
+}
+
+function answerTo(part: Part | null, question: unknown): void {
+  const asked = part?.answer?.(question) ?? Promise.reject(new Error('This part has no answers'));
+  asked.then(
+    // Undefined would be left out of the message.
+    (answer) => tell({ answer: answer ?? null }),
+    (error: unknown) => tell({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
 }
 
 function tell(told: Told): void {

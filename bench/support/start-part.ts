@@ -21,6 +21,10 @@ export interface PartSettings {
 export interface StartedPart<Address> {
   readonly address: Address;
   usage(): Promise<Usage>;
+  /** One question at a time. */
+  ask<Answer>(question: unknown): Promise<Answer>;
+  /** As a power cut ends it: nothing of it runs any more. */
+  kill(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,6 +49,16 @@ export async function startPart<Address>(settings: PartSettings): Promise<Starte
       const told = await talk(child, { ask: 'usage' }, ['usage']);
       if (!('usage' in told)) throw new Error(`${settings.file} does not tell its usage`);
       return told.usage;
+    },
+    ask: async <Answer>(question: unknown) => {
+      const told = await talk(child, { ask: 'own', question }, ['answer']);
+      if (!('answer' in told)) throw new Error(`${settings.file} has no answer`);
+      // Sent by the part of this very file.
+      return told.answer as Answer;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
     },
     close: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
