@@ -46,7 +46,7 @@ export const subscribers: Benchmark = {
   },
 };
 
-async function openParts({ number }: BenchmarkSettings, opened: StartedPart<unknown>[]): Promise<Parts> {
+async function openParts({ number, profileDir }: BenchmarkSettings, opened: StartedPart<unknown>[]): Promise<Parts> {
   const { jwtSecret, serviceSecret } = newSecrets();
   const [consumers, filters] = [number('consumers'), number('filters')];
   const keep = <Address>(part: StartedPart<Address>) => {
@@ -61,7 +61,7 @@ async function openParts({ number }: BenchmarkSettings, opened: StartedPart<unkn
   );
   const open: GatewaySettings = { source: source.address, jwtSecret, serviceSecret, consumers };
   const startAgain = async () =>
-    keep(await startPart<{ readonly url: string }>({ file: 'subscribers/gateway-part.ts', open }));
+    keep(await startPart<{ readonly url: string }>({ file: 'subscribers/gateway-part.ts', open, profileDir }));
   const now = systemClock.now();
   const tokens = await Promise.all(
     Array.from({ length: Math.min(SUBJECTS, consumers) }, (_, index) =>

@@ -4,7 +4,7 @@ import { startErp } from '#erp/start.ts';
 import type { TrustConfig } from '#gateway/config/trust.ts';
 import { gatewayConfig } from '#gateway/config.ts';
 import { startGateway } from '#gateway/start-gateway.ts';
-import { openEventBell } from '#kit/events/event-bell.ts';
+import { openEventBell } from '#kit/events/postgres-bell.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { NO_TRACER, type Tracer } from '#kit/observability/trace.ts';
 import type { Clock } from '#kit/runtime/clock.ts';

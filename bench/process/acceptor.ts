@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { openEventBell } from '#kit/events/event-bell.ts';
+import { openEventBell } from '#kit/events/postgres-bell.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { openDataSource } from '#kit/persistence/data-source.ts';
 import { firstRow } from '#kit/persistence/query.ts';

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { openEventBell } from '#kit/events/event-bell.ts';
+import { openEventBell } from '#kit/events/postgres-bell.ts';
 import { openLog } from '#kit/observability/log.ts';
 import { connect } from '#kit/persistence/connect.ts';
 import { systemClock } from '#kit/runtime/clock.ts';

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { openEventBell } from '#kit/events/event-bell.ts';
+import { openEventBell } from '#kit/events/postgres-bell.ts';
 import { SettableClock } from '#kit/runtime/clock.ts';
 import { systemIds } from '#kit/runtime/ids.ts';
 import { systemTimers } from '#kit/runtime/timers.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { pino } from 'pino';
-import { openEventBell } from '#kit/events/event-bell.ts';
+import { openEventBell } from '#kit/events/postgres-bell.ts';
 import { systemIds } from '#kit/runtime/ids.ts';
 import { systemTimers } from '#kit/runtime/timers.ts';
 import { demoClock } from '#local/demo-clock.ts';

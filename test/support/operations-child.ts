@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import { pino } from 'pino';
-import { openEventBell } from '#kit/events/event-bell.ts';
+import { openEventBell } from '#kit/events/postgres-bell.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import { systemIds } from '#kit/runtime/ids.ts';
 import { systemTimers } from '#kit/runtime/timers.ts';

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { pino } from 'pino';
-import { type EventBell, openEventBell } from '#kit/events/event-bell.ts';
+import type { EventBell } from '#kit/events/event-bell.ts';
+import { openEventBell } from '#kit/events/postgres-bell.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { connect } from '#kit/persistence/connect.ts';
 import { loadMigrations } from '#kit/persistence/load-migrations.ts';
@@ -86,6 +87,10 @@ export async function startTestOperations(settings: Pick<OperationsSettings, 'wo
     clock,
     database,
     bell,
+    /** Of the subgraph's server, for signed callers. */
+    get url() {
+      return running.url;
+    },
     execute,
     ask,
     subscribe,

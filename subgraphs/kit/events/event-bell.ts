@@ -1,10 +1,8 @@
-import { Client } from 'pg';
 import type { Timers } from '#kit/runtime/timers.ts';
 
-const CHANNEL = 'revgraph_event_log';
-/** One NOTIFY at most in this time: a notifying transaction takes a lock of the whole cluster until it commits. */
+/** At most one message in this time: news come in crowds, and one message wakes everybody for all of them. */
 const COALESCE_MS = 20;
-/** Readers look this often in any case, so that a lost notification costs a second and no event. */
+/** Readers look this often in any case, so that a lost message costs a second and no event. */
 const POLL_MS = 1000;
 
 /**
@@ -18,30 +16,33 @@ export interface EventBell {
   close(): Promise<void>;
 }
 
-export async function openEventBell(databaseUrl: string, timers: Timers): Promise<EventBell> {
-  const client = new Client({ connectionString: databaseUrl, application_name: 'revgraph-event-bell' });
-  // A broken listener costs up to a second of delay and nothing else: the poll goes on.
-  client.on('error', () => {});
-  await client.connect();
-  await client.query(`listen ${CHANNEL}`);
+/** Carries one message without content to every process, the sender's own among them. */
+export interface BellWire {
+  /** May fail or be lost. */
+  send(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `open` is given what to call at each message. */
+export async function bellOver(open: (heard: () => void) => Promise<BellWire>, timers: Timers): Promise<EventBell> {
   const listeners = new Set<() => void>();
   const wakeAll = () => {
     for (const wake of listeners) wake();
   };
-  client.on('notification', wakeAll);
+  const wire = await open(wakeAll);
   const poll = timers.every(POLL_MS, wakeAll);
   let pending: Promise<void> | null = null;
   let closed = false;
 
-  const notify = async () => {
+  const send = async () => {
     await timers.sleep(COALESCE_MS);
     pending = null;
-    if (!closed) await client.query(`notify ${CHANNEL}`).catch(() => {});
+    if (!closed) await wire.send().catch(() => {});
   };
 
   return {
     ring: () => {
-      if (!closed) pending ??= notify();
+      if (!closed) pending ??= send();
     },
     listen: (wake) => {
       listeners.add(wake);
@@ -52,7 +53,7 @@ export async function openEventBell(databaseUrl: string, timers: Timers): Promis
       poll.stop();
       listeners.clear();
       await pending;
-      await client.end().catch(() => {});
+      await wire.close().catch(() => {});
     },
   };
 }

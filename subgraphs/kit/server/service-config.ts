@@ -6,6 +6,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What every service reads from its environment. */
 export interface ServiceConfig {
   readonly databaseUrl: string;
+  /** Wakes readers of the event log in the place of Postgres; null = Postgres does. */
+  readonly natsUrl: string | null;
   readonly serviceSecret: string;
   /** 0 = a free port. */
   readonly port: number;
@@ -21,6 +23,7 @@ export const wholeNumber = (otherwise: string) =>
 
 const everyService = z.object({
   DATABASE_URL: z.string().min(1),
+  NATS_URL: z.url({ protocol: /^nats$/ }).optional(),
   SERVICE_SECRET: z.string().min(16),
   PORT: wholeNumber('0'),
   LOG_LEVEL: z.string().default('info'),
@@ -28,7 +31,7 @@ const everyService = z.object({
 });
 
 /**
- * Reads `DATABASE_URL`, `SERVICE_SECRET`, `PORT` (0), `LOG_LEVEL` (info), `METRICS_TOKEN` and OpenTelemetry's variables,
+ * Reads `DATABASE_URL`, `NATS_URL`, `SERVICE_SECRET`, `PORT` (0), `LOG_LEVEL` (info), `METRICS_TOKEN` and OpenTelemetry's variables,
  * the service's `own` settings and its vendors' `connections`. Throws one error that names everything that is missing or wrong, never a value. `name` begins
  * that sentence, such as "The CRM subgraph".
  */
@@ -51,10 +54,11 @@ export function readServiceConfig<Own extends z.ZodRawShape, Connection = never>
   if (!service.success || !ours.success || named.length > 0) {
     throw new Error(`${name} cannot start: ${named.join('; ')}`);
   }
-  const { DATABASE_URL, SERVICE_SECRET, PORT, LOG_LEVEL, METRICS_TOKEN } = service.data;
+  const { DATABASE_URL, NATS_URL, SERVICE_SECRET, PORT, LOG_LEVEL, METRICS_TOKEN } = service.data;
   return {
     service: {
       databaseUrl: DATABASE_URL,
+      natsUrl: NATS_URL ?? null,
       serviceSecret: SERVICE_SECRET,
       port: PORT,
       logLevel: LOG_LEVEL,

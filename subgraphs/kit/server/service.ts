@@ -1,4 +1,6 @@
-import { type EventBell, openEventBell } from '#kit/events/event-bell.ts';
+import type { EventBell } from '#kit/events/event-bell.ts';
+import { openNatsBell } from '#kit/events/nats-bell.ts';
+import { openEventBell } from '#kit/events/postgres-bell.ts';
 import { type Logger, openLog } from '#kit/observability/log.ts';
 import type { ServiceMetrics } from '#kit/observability/service-metrics.ts';
 import { NO_TRACER, type Tracer } from '#kit/observability/trace.ts';
@@ -81,7 +83,7 @@ export type ServiceParts = Required<
  */
 export async function runService(
   name: string,
-  { databaseUrl, logLevel, tracing }: Pick<ServiceConfig, 'databaseUrl' | 'logLevel' | 'tracing'>,
+  { databaseUrl, natsUrl, logLevel, tracing }: Pick<ServiceConfig, 'databaseUrl' | 'natsUrl' | 'logLevel' | 'tracing'>,
   start: (parts: ServiceParts) => Promise<{ readonly url: string; close(): Promise<void> }>,
   exit: (code: number) => void,
 ): Promise<void> {
@@ -93,7 +95,10 @@ export async function runService(
   });
   const tracer = await tracerOf(tracing, `revgraph-${name}`, log);
   shutdown.add('tracer', () => tracer.close());
-  const bell = await openEventBell(databaseUrl, systemTimers);
+  const bell =
+    natsUrl === null
+      ? await openEventBell(databaseUrl, systemTimers)
+      : await openNatsBell({ natsUrl, databaseUrl }, systemTimers);
   shutdown.add('event bell', () => bell.close());
   const running = await start({
     clock: systemClock,

@@ -1,5 +1,5 @@
 import { startBilling } from '#billing/start.ts';
-import { openEventBell } from '#kit/events/event-bell.ts';
+import { openEventBell } from '#kit/events/postgres-bell.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { openLog } from '#kit/observability/log.ts';
 import { connect } from '#kit/persistence/connect.ts';

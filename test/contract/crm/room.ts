@@ -1,6 +1,6 @@
 import type { CrmConnectionSettings } from '#crm/registry.ts';
 import { startCrm } from '#crm/start.ts';
-import { openEventBell } from '#kit/events/event-bell.ts';
+import { openEventBell } from '#kit/events/postgres-bell.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { openLog } from '#kit/observability/log.ts';
 import { connect } from '#kit/persistence/connect.ts';

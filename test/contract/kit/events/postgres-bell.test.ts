@@ -1,4 +1,4 @@
-import { openEventBell } from '#kit/events/event-bell.ts';
+import { openEventBell } from '#kit/events/postgres-bell.ts';
 import { FixedClock } from '#kit/runtime/clock.ts';
 import { FakeTimers, systemTimers } from '#kit/runtime/timers.ts';
 import { type Ground, openGround } from '../ground.ts';
