@@ -112,7 +112,10 @@ class LightConsumer {
     else if (message.type === 'next' && message.payload?.data) {
       this.#take((message.payload.data as { readonly news: Told }).news);
       ready(true);
-    } else this.#counts.errors += 1;
+    } else {
+      this.#counts.errors += 1;
+      ready(false);
+    }
   }
 
   #take({ cursor, sequence, kind, toldAtMs }: Told): void {

@@ -6,7 +6,7 @@ import type { SharedAnswer } from './shared-answer.ts';
 export type MakeAnswer = (event: FormattedExecutionResult) => Promise<SharedAnswer>;
 
 /** So long an answer may be told to those who come later: what was joined to the event is a reading of then. */
-export const FRESH_MS = 1_000;
+const FRESH_MS = 1_000;
 
 /** One event of a stream, kept for those who come a little later. */
 export class LiveEvent {

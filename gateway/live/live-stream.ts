@@ -6,7 +6,7 @@ import type { Logger } from '#kit/observability/log.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
 import type { Followed, Follower } from './follower.ts';
-import { FRESH_MS, LiveEvent, type MakeAnswer } from './live-event.ts';
+import { LiveEvent, type MakeAnswer } from './live-event.ts';
 import type { Position } from './position.ts';
 import type { SharedAnswer } from './shared-answer.ts';
 import type { FeedSink, UpstreamFeed } from './upstream-feed.ts';
@@ -33,6 +33,11 @@ export interface LiveStreamSettings {
   readonly log: Logger;
 }
 
+/**
+ * So long after its beginning a stream is also the beginning of those who come: an older snapshot would do as well, since
+ * every event since follows it, but for what of it no event tells.
+ */
+const BEGINNING_MS = 10_000;
 /** Events that were told and are kept for those who come a little later. */
 const KEPT_MAX = 32;
 /** Events that may wait to be told before the upstream is asked to wait too, and when it goes on. */
@@ -119,7 +124,7 @@ export class LiveStream implements Followed {
   /** The number of the event to begin with; null when it is too late for that. */
   #fromBeginning(): number | null {
     const { clock, fromBeginning } = this.#settings;
-    const isFresh = clock.now().getTime() - this.#startedAtMs <= FRESH_MS;
+    const isFresh = clock.now().getTime() - this.#startedAtMs <= BEGINNING_MS;
     return fromBeginning && isFresh && this.#forgottenCount === 0 ? 0 : null;
   }
 

@@ -89,7 +89,7 @@ describe('consumers who follow the same', () => {
     await first.has(2);
     stream.tell('event 1');
     await first.has(3);
-    clock.advance(5_000);
+    clock.advance(15_000);
     const second = await begin();
     await second.has(2);
     await allOnOneUpstream(2);
