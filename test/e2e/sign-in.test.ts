@@ -140,6 +140,19 @@ inBrowser('A person who signs in', () => {
     expect(tokens.size).toBe(0);
   });
 
+  it('is not signed in by an answer to another question, and no token is asked for with it', async () => {
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(request.url()));
+    await page.goto(server.url);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('link', { name: 'auditor' }).waitFor();
+    const words = new URLSearchParams({ code: 'stolen', state: 'guessed', iss: local.issuer.url });
+    await page.goto(`${server.url}/?${words}`);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(sent.filter((url) => url === `${local.issuer.url}/token`)).toEqual([]);
+    expect(tokens.size).toBe(0);
+  });
+
   it('may use a token instead', async () => {
     await page.goto(server.url);
     await page.getByText('Use a token instead').click();

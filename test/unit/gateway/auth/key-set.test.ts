@@ -22,7 +22,12 @@ describe('the keys of an issuer', () => {
     const it = await testIdentity([old.jwk]);
     expect(it.fetched).toEqual([]);
     const tokens = await Promise.all(['a', 'b', 'c'].map((jti) => signed(old, claims({ jti }))));
-    const answers = await Promise.all(tokens.map((token) => it.identity.authenticate(`Bearer ${token}`, 'c')));
+    const arrived = Promise.withResolvers<void>();
+    it.way = () => arrived.promise;
+    const asking = tokens.map((token) => it.identity.authenticate(`Bearer ${token}`, 'c'));
+    await expect(Promise.race([...asking, new Promise((resolve) => setImmediate(resolve))])).resolves.toBeUndefined();
+    arrived.resolve();
+    const answers = await Promise.all(asking);
     expect(answers.map(({ ok }) => ok)).toEqual([true, true, true]);
     expect(it.fetched).toHaveLength(1);
   });

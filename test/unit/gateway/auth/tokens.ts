@@ -83,6 +83,8 @@ export interface TestIdentity {
   readonly refused: string[];
   /** What the issuer's address answers; null = it cannot be reached. */
   keys: readonly JWK[] | null;
+  /** The way to the issuer and back. */
+  way: () => Promise<void>;
 }
 
 /** The shared secret's issuer and the company's, with the company's keys in the place of its network. */
@@ -92,10 +94,18 @@ export async function testIdentity(
 ): Promise<TestIdentity> {
   const clock = new FixedClock(NOW);
   const timers = new FakeTimers(clock);
-  const made: Omit<TestIdentity, 'identity'> = { clock, timers, fetched: [], refused: [], keys };
+  const made: Omit<TestIdentity, 'identity'> = {
+    clock,
+    timers,
+    fetched: [],
+    refused: [],
+    keys,
+    way: () => Promise.resolve(),
+  };
   const fetcher = {
     fetch: async (url: string) => {
       made.fetched.push(url);
+      await made.way();
       if (made.keys === null) throw new Error('no way there');
       return { keys: made.keys };
     },
