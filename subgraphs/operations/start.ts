@@ -29,7 +29,7 @@ import { systemStates } from './participants/system-states.ts';
 import { policyAt } from './policies/postgres-policies.ts';
 import { attemptsMaxOf } from './policies/retry.ts';
 import { makeLoaders } from './postgres-loaders.ts';
-import { tellQueues } from './progress/metrics.ts';
+import { tellQueues } from './progress/postgres-metrics.ts';
 import { PostgresProgress } from './progress/postgres-progress.ts';
 import { PostgresReplayProgress } from './progress/postgres-replay-progress.ts';
 import type { OperationRow } from './progress/postgres-rows.ts';

@@ -4,7 +4,7 @@ import { serviceMetrics } from '#kit/observability/service-metrics.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import { tellInbox } from '#kit/webhooks/inbox-metrics.ts';
 import { stepMetrics } from '#operations/participants/command-metrics.ts';
-import { tellQueues } from '#operations/progress/metrics.ts';
+import { tellQueues } from '#operations/progress/postgres-metrics.ts';
 import { textOf } from './sources.ts';
 
 interface Panel {

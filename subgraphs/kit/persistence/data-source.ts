@@ -1,9 +1,9 @@
 import type { ClientBase } from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
-import { traceStatements } from '#kit/observability/trace-statements.ts';
 import { parseDatabaseUrl, unusable } from './connect.ts';
 import { exactTypes } from './exact-types.ts';
 import { refuseTransactionPooler } from './pooler.ts';
+import { traceStatements } from './trace-statements.ts';
 
 export interface DataSourceSettings {
   readonly url: string;

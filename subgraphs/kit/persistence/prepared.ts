@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { traced } from '#kit/observability/present-span.ts';
-import { attributesOf, statementOf } from '#kit/observability/trace-statements.ts';
+import { attributesOf, statementOf } from '#kit/observability/statement.ts';
 import { rows } from './query.ts';
 
 interface PgClient {

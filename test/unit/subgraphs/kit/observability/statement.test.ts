@@ -1,4 +1,4 @@
-import { statementOf } from '#kit/observability/trace-statements.ts';
+import { statementOf } from '#kit/observability/statement.ts';
 
 describe('a statement', () => {
   it.each([
