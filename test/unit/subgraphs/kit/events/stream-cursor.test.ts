@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readCursor, writeCursor } from '#kit/events/stream-cursor.ts';
+import { comparePositions, findCursor, readCursor, writeCursor } from '#kit/events/stream-cursor.ts';
 
 const runs = { numRuns: 200, seed: 404 };
 
@@ -37,5 +37,24 @@ describe('a cursor of the stream', () => {
     ]) {
       expect(() => readCursor(writeCursor({ position, sequence: 1, inSnapshot: false }))).toThrow('not a cursor');
     }
+  });
+});
+
+describe('places in the log', () => {
+  it('are in the order of their numbers, the transaction first', () => {
+    const numbers = fc.tuple(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }));
+    const place = ([xid, id]: readonly [bigint, bigint]) => ({ xid: String(xid), id: String(id) });
+    const order = (a: bigint, b: bigint) => (a === b ? 0 : a < b ? -1 : 1);
+    fc.assert(
+      fc.property(numbers, numbers, (a, b) => {
+        const expected = order(a[0], b[0]) || order(a[1], b[1]);
+        expect(Math.sign(comparePositions(place(a), place(b)))).toBe(expected);
+      }),
+      runs,
+    );
+  });
+
+  it('are read from a cursor without leading zeros only, so that their texts can be compared', () => {
+    expect(findCursor(Buffer.from('07.1.1.e').toString('base64url'))).toBeNull();
   });
 });
