@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
  * Whom a connection is counted for. Of IPv6 it is the network of 64 bits, since one customer of a provider has all of its
  * addresses. Headers that claim another address are not looked at: anybody can write them.
  */
-export function clientAddress({ remoteAddress = '' }: Pick<Socket, 'remoteAddress'>): string {
+export function clientAddress({ remoteAddress = '' }: Partial<Pick<Socket, 'remoteAddress'>>): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(remoteAddress)?.[1];
   if (mapped !== undefined) return mapped;
   if (!remoteAddress.includes(':')) return remoteAddress;
