@@ -6,6 +6,7 @@ import {
   type ObjectTypeExtensionNode,
 } from 'graphql';
 import type { ParsedSubgraph } from './compose.ts';
+import { requiresFault } from './requires-lint.ts';
 import { securityUses } from './security-uses.ts';
 
 type ObjectNode = ObjectTypeDefinitionNode | ObjectTypeExtensionNode;
@@ -111,17 +112,13 @@ function interfaceFaults({ name, document }: ParsedSubgraph): readonly string[] 
     );
 }
 
-/** The stock executor answers such a field from another argument's value, without an error. */
 function requiresFaults({ name }: ParsedSubgraph, type: ObjectNode): readonly string[] {
-  return (type.fields ?? [])
-    .filter((field) =>
-      (field.directives ?? []).some(
-        (directive) =>
-          directive.name.value === 'requires' &&
-          (directive.arguments ?? []).some(({ value }) => value.kind === Kind.STRING && value.value.includes('(')),
-      ),
-    )
-    .map((field) => `${name}: ${type.name.value}.${field.name.value} has an argument inside @requires.`);
+  return (type.fields ?? []).flatMap((field) =>
+    (field.directives ?? [])
+      .filter((directive) => directive.name.value === 'requires')
+      .flatMap((directive) => requiresFault(directive) ?? [])
+      .map((fault) => `${name}: ${type.name.value}.${field.name.value} ${fault}.`),
+  );
 }
 
 function mutationFaults({ name, document }: ParsedSubgraph, mutation: ObjectNode): readonly string[] {

@@ -39,9 +39,19 @@ describe('the supergraph', () => {
   it('has no argument inside @requires, which the executor would answer with another amount', () => {
     const billing = (seats: string) => `type Customer @key(fields: "id") {
       id: ID! seats(at: Int): Int @external estimate: Int @requires(fields: "${seats}") }`;
-    expect(faultsOf({ crm: CRM, billing: billing('seats(at: 1)') })).toEqual([
-      'billing: Customer.estimate has an argument inside @requires.',
+    const argument = ['billing: Customer.estimate has an argument inside @requires.'];
+    expect(faultsOf({ crm: CRM, billing: billing('seats(at: 1)') })).toEqual(argument);
+    expect(faultsOf({ crm: CRM, billing: billing('parts { ... on Part { seats(at: 1) } }') })).toEqual(argument);
+    expect(faultsOf({ crm: CRM, billing: billing('seats # (at: 1)\\n') })).toEqual([]);
+    expect(faultsOf({ crm: CRM, billing: billing('seats {') })).toEqual([
+      'billing: Customer.estimate has a @requires whose fields cannot be read.',
     ]);
+  });
+
+  it('has no rule on an interface, where composition puts those of the types behind it', () => {
+    const imports = 'extend schema @link(url: "https://specs.apollo.dev/policy/v0.1")';
+    const crm = `${CRM} ${imports} interface Thing @policy(policies: [["x"]]) { id: ID! }`;
+    expect(faultsOf({ crm })).toEqual(['crm: Thing is of an interface: write @policy on its types.']);
   });
 
   it.each([
