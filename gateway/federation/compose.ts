@@ -1,8 +1,8 @@
 import composition from '@apollo/composition';
-import { type DocumentNode, parse } from 'graphql';
+import { type DocumentNode, parse, printSchema } from 'graphql';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { lintSubgraphs } from './lints.ts';
-import { splitSupergraph } from './runtime-supergraph.ts';
+import { clientsSchema, splitSupergraph } from './runtime-supergraph.ts';
 import { asWritten } from './written-rights.ts';
 
 export interface SubgraphSource {
@@ -20,6 +20,8 @@ export interface Composition {
   readonly supergraphSdl: string;
   /** The same for the planner: without security directives. */
   readonly runtimeSdl: string;
+  /** What clients see. */
+  readonly apiSdl: string;
   /** What composition allows and yet remarks; nobody has to act on it. */
   readonly hints: readonly string[];
 }
@@ -41,6 +43,7 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): Result<Co
   return ok({
     supergraphSdl,
     runtimeSdl: split.value.runtimeSdl,
+    apiSdl: `${printSchema(clientsSchema(split.value.runtimeSdl))}\n`,
     hints: composed.hints.map(({ message }) => message),
   });
 }

@@ -1,5 +1,5 @@
 import internals from '@apollo/federation-internals';
-import { type ASTNode, type DocumentNode, Kind, parse, printSchema } from 'graphql';
+import { type ASTNode, type DocumentNode, type GraphQLSchema, Kind, parse, printSchema } from 'graphql';
 import { SECURITY_FEATURES } from '#gateway/auth/requirements.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { cutText } from './cut-text.ts';
@@ -39,7 +39,7 @@ export function differences(supergraphSdl: string, { runtimeSdl, requirements }:
   return [
     ...(asked === kept ? [] : [`The supergraph has ${asked} uses of security directives, but ${kept} are enforced.`]),
     ...(left === 0 ? [] : [`${left} uses of security directives are left in the supergraph that is planned with.`]),
-    ...(clientsSchema(supergraphSdl) === clientsSchema(runtimeSdl)
+    ...(printSchema(clientsSchema(supergraphSdl)) === printSchema(clientsSchema(runtimeSdl))
       ? []
       : ['Without its security directives the supergraph shows clients another schema.']),
   ];
@@ -63,9 +63,8 @@ function ownTypes({ type }: LinkedFeature): readonly string[] {
   return [type('Scope'), type('Policy')];
 }
 
-function clientsSchema(supergraphSdl: string): string {
-  // Every feature is supported here: what is compared is the graph, not what a gateway does with it.
-  return printSchema(
-    internals.Supergraph.build(supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema(),
-  );
+/** What clients see of a supergraph, with or without its security directives. */
+export function clientsSchema(supergraphSdl: string): GraphQLSchema {
+  // Every feature is supported here: what is looked at is the graph, not what a gateway does with it.
+  return internals.Supergraph.build(supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema();
 }
