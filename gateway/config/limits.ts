@@ -38,9 +38,10 @@ const DOCUMENT_VARIABLES: Readonly<Record<keyof DocumentLimits, string>> = {
   rootFieldsMax: 'QUERY_ROOT_FIELDS_MAX',
   listItemsMax: 'INPUT_LIST_ITEMS_MAX',
   pageSizeMax: 'PAGE_SIZE_MAX',
+  costMax: 'COST_MAX',
 };
 
-/** `QUERY_*_MAX`, `INTROSPECTION_DEPTH_MAX`, `INPUT_LIST_ITEMS_MAX`, `PAGE_SIZE_MAX`, `BODY_BYTES_MAX` and the others below. */
+/** `QUERY_*_MAX`, `INTROSPECTION_DEPTH_MAX`, `INPUT_LIST_ITEMS_MAX`, `PAGE_SIZE_MAX`, `COST_MAX`, `BODY_BYTES_MAX` and the others below. */
 export function readLimits(environment: EnvironmentReader): LimitsConfig {
   const of = (name: keyof DocumentLimits) => environment.bound(DOCUMENT_VARIABLES[name], DOCUMENT_LIMITS[name]);
   return {
@@ -58,6 +59,7 @@ export function readLimits(environment: EnvironmentReader): LimitsConfig {
       rootFieldsMax: of('rootFieldsMax'),
       listItemsMax: of('listItemsMax'),
       pageSizeMax: of('pageSizeMax'),
+      costMax: of('costMax'),
     },
     graphqlBodyBytesMax: environment.bound('BODY_BYTES_MAX', LIMITS_DEFAULTS.graphqlBodyBytesMax),
     webhookBodyBytesMax: environment.bound('WEBHOOK_BODY_BYTES_MAX', LIMITS_DEFAULTS.webhookBodyBytesMax),

@@ -18,6 +18,8 @@ export interface DocumentLimits {
   readonly listItemsMax: number;
   /** Of `first` and `last`, which are at least 1. */
   readonly pageSizeMax: number;
+  /** Of points, as far as they can be reckoned before anything is planned. */
+  readonly costMax: number;
 }
 
 export const DOCUMENT_LIMITS: DocumentLimits = {
@@ -34,4 +36,5 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   rootFieldsMax: 10,
   listItemsMax: 200,
   pageSizeMax: 100,
+  costMax: 20_000,
 };

@@ -7,7 +7,6 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { type FormattedExecutionResult, GraphQLError } from 'graphql';
-import type { Masked } from '#gateway/auth/masked.ts';
 import { withMasked } from '#gateway/auth/masked-answer.ts';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import type { Logger } from '#kit/observability/log.ts';
@@ -24,7 +23,7 @@ export interface GraphqlRequest {
 
 export interface AdmittedRequest extends GraphqlRequest {
   /** What of the query runs. */
-  readonly admitted: Pick<Admitted, 'text' | 'masked'>;
+  readonly admitted: Pick<Admitted, 'text' | 'masked' | 'cost' | 'costOf'>;
 }
 
 export interface GraphqlAnswer {
@@ -90,7 +89,7 @@ export async function startGraphqlServer(
           search: '',
           body: { query: admitted.text, variables, ...(operationName === null ? {} : { operationName }) },
         },
-        context: () => Promise.resolve({ ...context, codes, masked: admitted.masked }),
+        context: () => Promise.resolve({ ...context, codes, admitted, requested: admitted.cost(variables) }),
       });
       // Only incremental delivery comes in chunks, and that is refused before.
       if (response.body.kind !== 'complete') throw new Error('An answer in chunks');
@@ -109,7 +108,9 @@ export async function startGraphqlServer(
 interface RunningRequest extends RequestContext {
   /** Of the errors that the client is told. */
   readonly codes: string[];
-  readonly masked: readonly Masked[];
+  readonly admitted: AdmittedRequest['admitted'];
+  /** Points. */
+  readonly requested: number;
 }
 
 /** What clients see of an answer, and what only the log sees of it. */
@@ -127,7 +128,8 @@ function answersPlugin(rules: ErrorRules, log: Logger): ApolloServerPlugin<Runni
           // A failure of ours is told inside an ordinary answer; what the planner finds wrong is the document's fault.
           if (http.status === 500) http.status = errors?.some(isPlannersRefusal) === true ? 400 : 200;
           if (body.kind === 'single') {
-            const whole = withMasked(body.singleResult, contextValue.masked);
+            const { admitted, requested } = contextValue;
+            const whole = withCost(withMasked(body.singleResult, admitted.masked), admitted.costOf, requested);
             const answer = presentable(whole, contextValue.principal.correlationId, rules);
             contextValue.codes.push(...codesOf(answer));
             body.singleResult = formatted(answer);
@@ -143,6 +145,12 @@ function loggedError({ path, extensions, originalError }: GraphQLError) {
   const { code, subgraph } = extensions;
   const isOurs = originalError !== undefined && !(originalError instanceof GraphQLError);
   return { code, subgraph, path, ...(isOurs ? { error: originalError } : {}) };
+}
+
+/** What was not executed cost nothing, and nothing is said of it. */
+function withCost(answer: Answer, costOf: Admitted['costOf'], requested: number): Answer {
+  if (answer.data === undefined) return answer;
+  return { ...answer, extensions: { ...answer.extensions, cost: { requested, actual: costOf(answer.data) } } };
 }
 
 /** Its rules are those of an older edition of the language than validation's. */

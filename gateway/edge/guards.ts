@@ -3,6 +3,9 @@ import { authorize, type ForbiddenFields, type Rights } from '#gateway/auth/auth
 import { heldKey } from '#gateway/auth/held-rights.ts';
 import type { Masked } from '#gateway/auth/masked.ts';
 import { maskedDocument } from '#gateway/auth/masked-document.ts';
+import { type ActualCost, actualCost } from '#gateway/cost/actual-cost.ts';
+import { type RequestedCost, requestedCost } from '#gateway/cost/document-cost.ts';
+import type { GraphCosts } from '#gateway/cost/graph-costs.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { ErrorRules } from './answer-errors.ts';
@@ -12,7 +15,7 @@ import { valuesRefusal } from './given-values.ts';
 import type { GraphqlRequest } from './graphql-server.ts';
 import { type KnownDocument, KnownDocuments } from './known-documents.ts';
 import { type ReadDocument, readDocument } from './limits.ts';
-import type { Refusal } from './refusal.ts';
+import { overLimit, type Refusal } from './refusal.ts';
 import { invalidity } from './validity.ts';
 
 /** What a document may be, whoever asks. */
@@ -26,6 +29,7 @@ export interface GuardSettings extends DocumentRules {
   readonly apiSchema: GraphQLSchema;
   /** Null where everybody may have everything. */
   readonly rights: Rights | null;
+  readonly costs: GraphCosts;
   readonly errors: Pick<ErrorRules, 'suggestions'>;
 }
 
@@ -40,6 +44,10 @@ export interface Admitted {
   readonly text: string;
   /** The fields left out, to be answered as null (`withMasked`); empty for whoever may have all of them. */
   readonly masked: readonly Masked[];
+  /** The points that `read` may cost at most under these variables, as the client sent them. */
+  readonly cost: RequestedCost;
+  /** The points that it did cost, counted from the data of its answer. */
+  readonly costOf: ActualCost;
 }
 
 /** What stands between a request's envelope and its validation, in this order, on both transports: limits, then rights. */
@@ -58,9 +66,9 @@ export function guardWith(settings: GuardSettings): Guard {
     if (known !== undefined) return ok(known);
     const fresh = readDocument(query, operationName, settings.limits);
     if (fresh.ok && !settings.introspection && asksForSchema(fresh.value.document)) return fail(SCHEMA_UNTOLD);
-    return fresh.ok ? ok(documents.keep(key, { read: fresh.value, text: query, masked: [] })) : fresh;
+    return fresh.ok ? ok(documents.keep(key, priced(settings, fresh.value, query, []))) : fresh;
   };
-  return (request, principal) => {
+  const admit = (request: GraphqlRequest, principal: Principal): Result<Admitted, Refusal> => {
     const known = read(request);
     if (!known.ok) return known;
     const tooMany = valuesRefusal(known.value.whole.read, request.variables, settings.limits);
@@ -74,14 +82,26 @@ export function guardWith(settings: GuardSettings): Guard {
     known.value.verdicts.set(holder, verdict);
     return verdict;
   };
+  return (request, principal) => {
+    const admitted = admit(request, principal);
+    if (!admitted.ok) return admitted;
+    const requested = admitted.value.cost(request.variables);
+    const { costMax } = settings.limits;
+    return requested > costMax ? fail(overLimit('points of cost', costMax, requested)) : admitted;
+  };
 }
 
-function judge(
-  known: Known,
-  rights: Rights,
-  principal: Principal,
-  { apiSchema, errors }: GuardSettings,
-): Result<Admitted, Refusal> {
+function priced(
+  { apiSchema, costs }: Pick<GuardSettings, 'apiSchema' | 'costs'>,
+  read: ReadDocument,
+  text: string,
+  masked: readonly Masked[],
+): Admitted {
+  const cost = requestedCost(read, apiSchema, costs);
+  return { read, text, masked, cost, costOf: actualCost(read, apiSchema, costs) };
+}
+
+function judge(known: Known, rights: Rights, principal: Principal, settings: GuardSettings): Result<Admitted, Refusal> {
   const { read } = known.whole;
   const authorized = authorize(read, rights, principal);
   if (!authorized.ok) {
@@ -90,16 +110,16 @@ function judge(
   }
   if (authorized.value.size === 0) return ok(known.whole);
   // What is left out is not validated with the rest any more, and yet has to be of the schema.
-  const invalid = invalidity(apiSchema, read.document, errors);
-  return invalid === null ? ok(withoutForbidden(known, authorized.value)) : fail(invalid);
+  const invalid = invalidity(settings.apiSchema, read.document, settings.errors);
+  return invalid === null ? ok(withoutForbidden(settings, known, authorized.value)) : fail(invalid);
 }
 
-function withoutForbidden({ whole, parts }: Known, forbidden: ForbiddenFields): Admitted {
+function withoutForbidden(settings: GuardSettings, { whole, parts }: Known, forbidden: ForbiddenFields): Admitted {
   const key = [...new Set(forbidden.values())].sort().join(' ');
   const known = parts.get(key);
   if (known !== undefined) return known;
   const { document, masked } = maskedDocument(whole.read.document, forbidden);
-  const part = { read: readOf(document, whole.read), text: print(document), masked };
+  const part = priced(settings, readOf(document, whole.read), print(document), masked);
   parts.set(key, part);
   return part;
 }

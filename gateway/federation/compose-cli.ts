@@ -26,7 +26,8 @@ function main(args: readonly string[]): number {
   const written = write(composed.value, isCheck);
   const released = textOf(RELEASED) ?? '';
   const changes = changesSince(released, composed.value.apiSdl);
-  for (const change of isCheck ? [] : changes.dangerous) console.log(`Clients of the last release may be surprised: ${change}`);
+  for (const change of isCheck ? [] : changes.dangerous)
+    console.log(`Clients of the last release may be surprised: ${change}`);
   return Math.max(written, told(releaseFaults(released, textOf(CHANGELOG) ?? '', changes)));
 }
 

@@ -21,6 +21,9 @@ export interface LinkedFeature {
   readonly link: ConstDirectiveNode;
 }
 
+/** What a subgraph is linked to: all directives of the other specifications are named through this one there. */
+export const FEDERATION = 'https://specs.apollo.dev/federation';
+
 /** Every link of a supergraph, renamed or not. What has another form than a link is left out. */
 export function linkedFeatures(document: DocumentNode): readonly LinkedFeature[] {
   return document.definitions.filter(isSchema).flatMap(({ directives }) => (directives ?? []).flatMap(featureOf));

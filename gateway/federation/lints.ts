@@ -8,6 +8,7 @@ import {
 import type { ParsedSubgraph } from './compose.ts';
 import { requiresFault } from './requires-lint.ts';
 import { securityUses } from './security-uses.ts';
+import { sizeFaults } from './size-lint.ts';
 
 type ObjectNode = ObjectTypeDefinitionNode | ObjectTypeExtensionNode;
 
@@ -25,6 +26,7 @@ const OWNERS: ReadonlyMap<string, string> = new Map([
 export function lintSubgraphs(subgraphs: readonly ParsedSubgraph[]): readonly string[] {
   return subgraphs.flatMap((subgraph) => [
     ...interfaceFaults(subgraph),
+    ...sizeFaults(subgraph),
     ...objectsOf(subgraph).flatMap((type) => [
       ...borderFaults(subgraph, type, subgraphs),
       ...requiresFaults(subgraph, type),

@@ -20,7 +20,7 @@ import {
   readRequirement,
   SECURITY_FEATURES,
 } from '#gateway/auth/requirements.ts';
-import { linkedFeatures } from './linked-features.ts';
+import { FEDERATION, linkedFeatures } from './linked-features.ts';
 
 /** By coordinate (`Contract`, `Contract.revenueContract`): what a caller needs for it, all of it. */
 export type Requirements = ReadonlyMap<string, readonly Requirement[]>;
@@ -41,11 +41,14 @@ export interface SecurityUses {
 
 const VERSION = 'v0.1';
 
-/** Finds who may have what, wherever a supergraph says it and whatever it calls the directives. */
+/** Finds who may have what, wherever a supergraph or a subgraph says it and whatever it calls the directives. */
 export function securityUses(document: DocumentNode): SecurityUses {
   const faults: string[] = [];
   const kinds = new Map<string, RequirementKind>();
   for (const { identity, version, directive } of linkedFeatures(document)) {
+    if (identity === FEDERATION) {
+      for (const { name, kind } of SECURITY_FEATURES.values()) kinds.set(directive(name), kind);
+    }
     const feature = SECURITY_FEATURES.get(identity);
     if (feature === undefined) continue;
     if (version !== VERSION) faults.push(`${identity} is linked in ${version}; only ${VERSION} is understood.`);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Policies, Policy } from '#gateway/auth/policy.ts';
 import type { GraphConfig } from '#gateway/config/graph.ts';
+import { graphCosts } from '#gateway/cost/graph-costs.ts';
 import type { ErrorRules } from '#gateway/edge/answer-errors.ts';
 import { type GraphqlServer, startGraphqlServer } from '#gateway/edge/graphql-server.ts';
 import { type DocumentRules, type Guard, guardWith } from '#gateway/edge/guards.ts';
@@ -53,7 +54,7 @@ export async function openServingGraph(supergraphSdl: string, settings: ServingG
   const opened = openSupergraph(split.runtimeSdl, sources, log, metrics);
   const { apiSchema } = opened;
   const rights = served(servingRights(split, { ...settings, schema: apiSchema }));
-  const guard = guardWith({ ...rules, apiSchema, rights, errors });
+  const guard = guardWith({ ...rules, apiSchema, rights, errors, costs: graphCosts(split.full) });
   return {
     version: createHash('sha256').update(supergraphSdl).digest('hex').slice(0, 16),
     opened,

@@ -122,7 +122,7 @@ describe('a field that its caller may not see', () => {
     expect(without.errors).toEqual([forbidden('customer', 'note')]);
     const wanted = await ask(graph, query, { variables: { v: true } });
     expect(wanted.data).toEqual({ customer: { id: 'c1', price: null } });
-    expect(wanted.extensions).toEqual({ masked: ['Customer.price'] });
+    expect(wanted.extensions).toMatchObject({ masked: ['Customer.price'] });
   });
 
   it('keeps its place among the others', async () => {
@@ -160,7 +160,7 @@ describe('a field that its caller may not see', () => {
         customer: { price: '99.00', cost: '12.00', note: 'classified', secret: { text: 'classified' }, estimate: '7' },
       },
     });
-    expect(admin.extensions).toBeUndefined();
+    expect(admin.extensions).not.toHaveProperty('masked');
     expect((await ask(graph, query)).status).toBe(403);
     expect((await ask(graph, query, { role: 'admin' })).data).toEqual(admin.data);
   });

@@ -20,6 +20,7 @@ const guard = guardWith({
   introspection: true,
   apiSchema,
   errors: { suggestions: false },
+  costs: { weights: new Map(), sizes: new Map() },
   rights: {
     schema: apiSchema,
     policy: new Map<string, ReadonlySet<Role>>([

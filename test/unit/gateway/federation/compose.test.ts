@@ -4,7 +4,7 @@ import { lintSchemaBuilders } from '#gateway/federation/lints.ts';
 import { SUBGRAPH_NAMES, subgraphSdl } from '#schema/subgraph-sdl.ts';
 
 const HEAD = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
-  import: ["@key", "@requires", "@external", "@inaccessible"])`;
+  import: ["@key", "@requires", "@external", "@inaccessible", "@policy", "@listSize"])`;
 
 const faultsOf = (sdls: Readonly<Record<string, string>>) => {
   const composed = composeSupergraph(Object.entries(sdls).map(([name, sdl]) => ({ name, sdl: `${HEAD}\n${sdl}` })));
@@ -48,9 +48,16 @@ describe('the supergraph', () => {
     ]);
   });
 
+  it('says of every list of objects how long it is, once it says so of any', () => {
+    const fields = (size: string) => `type Query { customer: Customer all: [Customer] ${size} pages(first: Int): Page
+      @listSize(slicingArguments: ["first"], sizedFields: ["edges"]) }
+      type Page { edges: [Customer!]! } type Customer @key(fields: "id") { id: ID! names: [String] }`;
+    expect(faultsOf({ crm: fields('@listSize(assumedSize: 5)') })).toEqual([]);
+    expect(faultsOf({ crm: fields('') })).toEqual(['crm: Query.all is a list of unknown length: give it @listSize.']);
+  });
+
   it('has no rule on an interface, where composition puts those of the types behind it', () => {
-    const imports = 'extend schema @link(url: "https://specs.apollo.dev/policy/v0.1")';
-    const crm = `${CRM} ${imports} interface Thing @policy(policies: [["x"]]) { id: ID! }`;
+    const crm = `${CRM} interface Thing @policy(policies: [["x"]]) { id: ID! }`;
     expect(faultsOf({ crm })).toEqual(['crm: Thing is of an interface: write @policy on its types.']);
   });
 
