@@ -2,6 +2,7 @@ import {
   type ArgumentNode,
   type DocumentNode,
   type FieldNode,
+  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isObjectType,
@@ -25,6 +26,8 @@ export interface UpstreamOperation {
 export const RESUME_VARIABLE = 'revgraphResumeFrom';
 export const CURSOR_KEY = 'revgraphCursor';
 export const SEQUENCE_KEY = 'revgraphSequence';
+/** Only of events that say when they happened (`occurredAt`). */
+export const OCCURRED_KEY = 'revgraphOccurredAt';
 
 export const RESUME_ARGUMENT = 'resumeFrom';
 
@@ -41,8 +44,9 @@ export function resumableOperation(
   const operation = operationIn(document);
   const field = rootFieldOf(operation);
   const eventKey = field.alias?.value ?? field.name.value;
-  if (!canResume(field.name.value, apiSchema)) return { operationName, eventKey, query: text, resumeQuery: null };
-  const asked = { ...field, selectionSet: withPosition(field) };
+  const event = resumableEvent(field.name.value, apiSchema);
+  if (event === null) return { operationName, eventKey, query: text, resumeQuery: null };
+  const asked = { ...field, selectionSet: withPosition(field, event) };
   return {
     operationName,
     eventKey,
@@ -51,11 +55,12 @@ export function resumableOperation(
   };
 }
 
-function canResume(fieldName: string, apiSchema: GraphQLSchema): boolean {
+/** What the field tells; null when it cannot go on from a cursor. */
+function resumableEvent(fieldName: string, apiSchema: GraphQLSchema): GraphQLObjectType | null {
   const field = apiSchema.getSubscriptionType()?.getFields()[fieldName];
-  if (field === undefined || !field.args.some(({ name }) => name === RESUME_ARGUMENT)) return false;
+  if (field === undefined || !field.args.some(({ name }) => name === RESUME_ARGUMENT)) return null;
   const event = getNamedType(field.type);
-  return isObjectType(event) && 'cursor' in event.getFields() && 'sequence' in event.getFields();
+  return isObjectType(event) && 'cursor' in event.getFields() && 'sequence' in event.getFields() ? event : null;
 }
 
 function operationIn(document: DocumentNode): OperationDefinitionNode {
@@ -78,11 +83,12 @@ function fieldNode(key: string, name: string): FieldNode {
   };
 }
 
-function withPosition({ selectionSet }: FieldNode) {
+function withPosition({ selectionSet }: FieldNode, event: GraphQLObjectType) {
+  const occurred = 'occurredAt' in event.getFields() ? [fieldNode(OCCURRED_KEY, 'occurredAt')] : [];
   const selections = selectionSet?.selections ?? [];
   return {
     kind: Kind.SELECTION_SET,
-    selections: [...selections, fieldNode(CURSOR_KEY, 'cursor'), fieldNode(SEQUENCE_KEY, 'sequence')],
+    selections: [...selections, fieldNode(CURSOR_KEY, 'cursor'), fieldNode(SEQUENCE_KEY, 'sequence'), ...occurred],
   } as const;
 }
 

@@ -19,6 +19,8 @@ export interface LiveStreamSettings {
   readonly start: Position | null;
   /** Whether it begins with all that somebody needs who begins too. */
   readonly fromBeginning: boolean;
+  /** Called once for each event behind the snapshot, when those who follow were told. */
+  readonly onDelivered: (event: LiveEvent['result']) => void;
   /** Called when a follower was told an event and may now fit elsewhere. */
   readonly onTold: (stream: LiveStream, follower: Follower) => void;
   /** Called when a follower cannot go on here: it is to be placed anew, where it stands. */
@@ -179,8 +181,10 @@ export class LiveStream implements Followed {
         this.#paused = false;
         this.#feed.resume();
       }
+      const isNews = this.#base !== null;
       this.#keep(event);
       for (const follower of [...this.#followers]) this.#tell(follower, event, answer);
+      if (isNews) this.#settings.onDelivered(event.result);
     }
     // Whoever is still catching up is told when that is done.
     if (this.#over !== null) for (const follower of [...this.#followers]) this.#over(follower);

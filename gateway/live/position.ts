@@ -1,5 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
-import { CURSOR_KEY, SEQUENCE_KEY } from '#gateway/federation/resumable-operation.ts';
+import { CURSOR_KEY, OCCURRED_KEY, SEQUENCE_KEY } from '#gateway/federation/resumable-operation.ts';
 import type { EventPosition } from '#kit/events/event.ts';
 import { findCursor, writeCursor } from '#kit/events/stream-cursor.ts';
 
@@ -19,6 +19,14 @@ export function positionOf({ data }: FormattedExecutionResult, eventKey: string)
   if (typeof event !== 'object' || event === null || !(CURSOR_KEY in event) || !(SEQUENCE_KEY in event)) return null;
   const { [CURSOR_KEY]: cursor, [SEQUENCE_KEY]: sequence } = event;
   return typeof cursor === 'string' && typeof sequence === 'number' ? { ...placeOf(cursor), cursor, sequence } : null;
+}
+
+/** When an event happened; null where its owner does not say. */
+export function occurredAtMs({ data }: FormattedExecutionResult, eventKey: string): number | null {
+  const event: unknown = data?.[eventKey];
+  const told = typeof event === 'object' && event !== null && OCCURRED_KEY in event ? event[OCCURRED_KEY] : null;
+  const atMs = typeof told === 'string' ? Date.parse(told) : Number.NaN;
+  return Number.isNaN(atMs) ? null : atMs;
 }
 
 /** Where a client says that it stands; null when it says nothing or nothing that only the owner can read. */

@@ -9,7 +9,7 @@ import type { Timers } from '#kit/runtime/timers.ts';
 import type { Follower } from './follower.ts';
 import { eventJoin, type JoinSettings } from './join-event.ts';
 import { LiveStream } from './live-stream.ts';
-import { givenPosition } from './position.ts';
+import { givenPosition, occurredAtMs } from './position.ts';
 import { scopeKey } from './scope.ts';
 import { SharedAnswer } from './shared-answer.ts';
 import { UpstreamFeed } from './upstream-feed.ts';
@@ -99,7 +99,7 @@ class Engine implements SubscriptionEngine {
   }
 
   #open({ request, plan, key }: Group, { principal, position }: Follower, given: string | null): LiveStream {
-    const { upstreams } = this.#settings;
+    const { upstreams, metrics, clock } = this.#settings;
     const upstream = upstreams.get(plan.owner);
     if (upstream === undefined) throw new Error(`No way to the events of ${plan.owner}`);
     const { read, variables } = request;
@@ -115,6 +115,10 @@ class Engine implements SubscriptionEngine {
       },
       start: position ?? givenPosition(given),
       fromBeginning: position === null && given === null,
+      onDelivered: (event) => {
+        const atMs = occurredAtMs(event, plan.upstream.eventKey);
+        if (atMs !== null) metrics.delivered((clock.now().getTime() - atMs) / 1000);
+      },
       onTold: (stream, follower) => this.#gather(key, stream, follower),
       onStray: (follower) => this.#place({ request, plan, key }, follower),
       onClosed: (stream) => {

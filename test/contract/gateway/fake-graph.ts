@@ -44,7 +44,7 @@ export const SDL: Readonly<Record<string, string>> = {
     input BookInput { idempotencyKey: String! }
     type Booked { id: ID! customer: Customer }
     type Customer @key(fields: "id", resolvable: false) { id: ID! }
-    type Event { cursor: String! sequence: Int! kind: String! customer: Customer }
+    type Event { cursor: String! sequence: Int! kind: String! occurredAt: String customer: Customer }
     type Subscription { news(resumeFrom: String): Event! plain: Event! }
   `,
 };

@@ -6,6 +6,7 @@ export interface FakeEvent {
   readonly cursor: string;
   readonly sequence: number;
   readonly kind: string;
+  readonly occurredAt: string | null;
   readonly customer: { readonly id: string } | null;
 }
 
@@ -14,6 +15,7 @@ interface Logged {
   readonly place: number;
   readonly kind: string;
   readonly customerId: string | null;
+  readonly occurredAt: string | null;
   /** Null = seen by all. */
   readonly entity: string | null;
 }
@@ -44,6 +46,8 @@ export class FakeStream {
   readonly resumedFrom: (string | null)[] = [];
   /** Whether a resumed reader is told the event at its cursor once more. */
   repeats = false;
+  /** Of the events that are told from now on. */
+  occurredAt: string | null = null;
   /** Items that a reader without a cursor is given in the place of the log's beginning; null = it is given the log. */
   snapshot: readonly string[] | null = null;
 
@@ -52,14 +56,14 @@ export class FakeStream {
   }
 
   tell(kind: string, customerId: string | null = null, entity: string | null = null): void {
-    const logged = { place: this.#log.length + 1, kind, customerId, entity };
+    const logged = { place: this.#log.length + 1, kind, customerId, entity, occurredAt: this.occurredAt };
     this.#log.push(logged);
     for (const reader of this.#readers) push(reader, logged);
   }
 
   /** Written into the log, but told to nobody: as if it came while the line was down. */
   miss(kind: string): void {
-    this.#log.push({ place: this.#log.length + 1, kind, customerId: null, entity: null });
+    this.#log.push({ place: this.#log.length + 1, kind, customerId: null, entity: null, occurredAt: null });
     for (const reader of this.#readers) reader.sequence += 1;
   }
 
@@ -94,15 +98,15 @@ export class FakeStream {
     for (const [index, kind] of kinds.entries()) {
       reader.sequence += 1;
       const cursor = at(this.#log.length, reader.sequence, index < kinds.length - 1);
-      reader.items.push({ event: { cursor, sequence: reader.sequence, kind, customer: null } });
+      reader.items.push({ event: { cursor, sequence: reader.sequence, kind, occurredAt: null, customer: null } });
     }
   }
 }
 
-function push(reader: Reader, { place, kind, customerId, entity }: Logged): void {
+function push(reader: Reader, { place, kind, customerId, entity, occurredAt }: Logged): void {
   if (entity !== null && reader.entities?.includes(entity) === false) return;
   reader.sequence += 1;
   const cursor = at(place, reader.sequence);
   const customer = customerId === null ? null : { id: customerId };
-  reader.items.push({ event: { cursor, sequence: reader.sequence, kind, customer } });
+  reader.items.push({ event: { cursor, sequence: reader.sequence, kind, occurredAt, customer } });
 }
