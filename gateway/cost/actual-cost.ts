@@ -28,14 +28,14 @@ interface Counted {
   readonly members: Map<string, Counted>;
 }
 
-/** Prepares the counting once a document; each answer costs a walk over its objects, and lists of rows only their length. */
+/** Prepares the counting once a document; each answer costs a walk over its objects. */
 export function actualCost(asked: Asked, schema: GraphQLSchema, costs: GraphCosts): ActualCost {
   const root = schema.getRootType(asked.operation.operation);
   const members = new Map<string, Counted>();
   if (root !== undefined && root !== null)
     collect({ ...asked, schema, costs }, asked.operation.selectionSet, root, members);
-  const counted = [...members].filter(([, each]) => isCounted(each));
-  return (data) => costOfMembers(counted, data);
+  const priced = pricedOf(members);
+  return (data) => costOfMembers(priced, data);
 }
 
 interface Walk extends Asked {
@@ -78,25 +78,31 @@ function collectField(
   if (selectionSet !== undefined && isCompositeType(type)) collect(walk, selectionSet, type, counted.members);
 }
 
-/** Prunes what costs nothing, so that an answer's leaves are never looked at. */
-function isCounted(counted: Counted): boolean {
-  for (const [key, member] of counted.members) if (!isCounted(member)) counted.members.delete(key);
-  return counted.weight > 0 || counted.members.size > 0;
+/** The same as a list, which is quicker to walk; without what costs nothing, so that leaves are never looked at. */
+interface Priced {
+  readonly key: string;
+  readonly weight: number;
+  readonly members: readonly Priced[];
 }
 
-function costOfMembers(members: Iterable<readonly [string, Counted]>, data: unknown): number {
-  if (typeof data !== 'object' || data === null) return 0;
+function pricedOf(members: ReadonlyMap<string, Counted>): readonly Priced[] {
+  return [...members]
+    .map(([key, { weight, members: inner }]) => ({ key, weight, members: pricedOf(inner) }))
+    .filter(({ weight, members: inner }) => weight > 0 || inner.length > 0);
+}
+
+function costOfMembers(members: readonly Priced[], data: unknown): number {
+  if (members.length === 0 || typeof data !== 'object' || data === null) return 0;
   const object: Readonly<Record<string, unknown>> = data as Readonly<Record<string, unknown>>;
   let points = 0;
-  for (const [key, counted] of members) points += costOfValue(counted, object[key]);
+  for (const member of members) points += costOfValue(member, object[member.key]);
   return points;
 }
 
-function costOfValue(counted: Counted, value: unknown): number {
+function costOfValue(priced: Priced, value: unknown): number {
   if (value === null || value === undefined) return 0;
-  if (!Array.isArray(value)) return counted.weight + costOfMembers(counted.members, value);
-  if (counted.members.size === 0) return counted.weight * value.length;
+  if (!Array.isArray(value)) return priced.weight + costOfMembers(priced.members, value);
   let points = 0;
-  for (const each of value) points += costOfValue(counted, each);
+  for (const each of value) points += costOfValue(priced, each);
   return points;
 }
