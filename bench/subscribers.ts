@@ -122,7 +122,7 @@ async function measure({ number, say }: BenchmarkSettings, { source, gateway, co
       phase: 'over the kill',
       ...reachedRow(over),
       'deliveries/s': null,
-      'gateway CPU ms/event': null,
+      'gateway CPU ms/delivery': null,
       load: loadNow(),
     },
   ];
@@ -183,7 +183,7 @@ function phaseRow({ figures, seconds, cpuMs }: Timed) {
   return {
     ...reachedRow(figures),
     'deliveries/s': Math.round(figures.delivered / seconds),
-    'gateway CPU ms/event': rounded(cpuMs / Math.max(1, figures.delivered)),
+    'gateway CPU ms/delivery': rounded(cpuMs / Math.max(1, figures.delivered)),
   };
 }
 

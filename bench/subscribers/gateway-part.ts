@@ -14,6 +14,9 @@ export interface GatewaySettings {
   readonly consumers: number;
 }
 
+/** Connections beside the consumers' own: whoever looks at the gateway. */
+const SPARE = 100;
+
 export interface GatewayState {
   readonly residentBytes: number;
   /** After a collection. */
@@ -36,6 +39,8 @@ async function openGateway({ source, jwtSecret, serviceSecret, consumers }: Gate
     consoleDir: null,
     socketsPerSubjectMax: consumers,
     socketsPerAddressMax: consumers,
+    connectionsMax: consumers + SPARE,
+    connectionsPerAddressMax: consumers + SPARE,
   });
   const gateway = await startGateway(config, { policy: STREAM_POLICY, log: openLog('gateway', 'error') });
   setFlagsFromString('--expose-gc');
