@@ -77,6 +77,16 @@ describe('in production mode', () => {
     expect((await post(body)).status).toBe(400);
   });
 
+  it('a subscription of no build is refused as an event stream too', async () => {
+    const response = await fetch(`${graph.gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...(await headers()) },
+      body: JSON.stringify({ query: 'subscription { news { sequence } }' }),
+    });
+    const { status, errors } = await replyOf(response);
+    expect([status, errors[0]?.extensions['code']]).toEqual([400, 'DOCUMENT_NOT_TRUSTED']);
+  });
+
   it('a subscription of the build is followed, and another is refused', async () => {
     stream.tell('first');
     const consumer = await follow(graph, FOLLOW);

@@ -62,7 +62,9 @@ describe('a connection', () => {
     expect([400, 403, 405, 411, 421, 501, 505]).toContain(first);
     expect(others).toEqual([]);
     expect(text).not.toContain('Acme');
-    expect(range.target.executed()).toBe(before);
+    // Whatever had been read of the hidden one would have been asked for before this.
+    await ask(range.target, '{ customers { name } }');
+    expect(range.target.executed()).toBe(before + 1);
   });
 
   it('with headers beyond the limit is refused, and within it is answered', async () => {
