@@ -1,7 +1,9 @@
 import { openRaw, statusesIn } from './raw-connection.ts';
-import { ask, bearer, openRange, outcomeOf, type Range, type Target } from './target.ts';
+import { ask, bearer, openRange, outcomeOf, type Range, type Target, WRITE } from './target.ts';
 
 const BODY = '{"query":"{ customers { name } }"}';
+/** A write, since that is not given up when its client is gone. */
+const HIDDEN = JSON.stringify({ query: WRITE });
 
 describe('a connection', () => {
   let range: Range;
@@ -18,7 +20,8 @@ describe('a connection', () => {
 
   const head = (lines: readonly string[], first = 'POST /graphql HTTP/1.1') =>
     `${[first, 'host: localhost', `authorization: ${authorization}`, 'content-type: application/json', ...lines].join('\r\n')}\r\n\r\n`;
-  const whole = (lines: readonly string[] = []) => `${head([`content-length: ${BODY.length}`, ...lines])}${BODY}`;
+  const whole = (lines: readonly string[] = [], body = BODY) =>
+    `${head([`content-length: ${body.length}`, ...lines])}${body}`;
   const send = async (target: Target, bytes: string): Promise<string> => {
     const connection = await openRaw(target);
     connection.write(bytes);
@@ -30,7 +33,7 @@ describe('a connection', () => {
   });
 
   /** A second request hides behind or inside each of the first ones. */
-  const hidden = () => whole(['connection: close']);
+  const hidden = () => whole(['connection: close'], HIDDEN);
   const smuggling: readonly (readonly [string, () => string])[] = [
     [
       'a length and chunks at once',
