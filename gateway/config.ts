@@ -1,4 +1,6 @@
+import { systemTimers, type Timers } from '#kit/runtime/timers.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { ACCESS_DEFAULTS, type AccessConfig, readAccess } from './config/access.ts';
 import { type DoorConfig, doorDefaults, readDoor } from './config/door.ts';
 import { EnvironmentReader } from './config/environment.ts';
 import {
@@ -18,6 +20,7 @@ import { TRUST_DEFAULTS } from './config/trust.ts';
 /** Everything about a gateway that differs from run to run. */
 export interface GatewayConfig
   extends ServingConfig,
+    AccessConfig,
     GraphConfig,
     IdentityConfig,
     LimitsConfig,
@@ -33,6 +36,7 @@ export type GatewaySettings = Partial<GatewayConfig> &
 export function gatewayConfig(settings: GatewaySettings): GatewayConfig {
   return {
     ...SERVING_DEFAULTS,
+    ...ACCESS_DEFAULTS,
     ...GRAPH_DEFAULTS,
     ...TRUST_DEFAULTS,
     ...LIMITS_DEFAULTS,
@@ -46,13 +50,16 @@ export function gatewayConfig(settings: GatewaySettings): GatewayConfig {
 }
 
 /** The configuration of a gateway that is a service of its own, or every fault with its fix. */
-export function readGatewayConfig(
+export async function readGatewayConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
-): Result<GatewayConfig, readonly string[]> {
+  timers: Timers = systemTimers,
+): Promise<Result<GatewayConfig, readonly string[]>> {
   const reader = new EnvironmentReader(environment);
+  const access = readAccess(reader);
   const settings: GatewaySettings = {
-    ...readGraph(reader),
-    ...readIdentity(reader),
+    ...access,
+    ...(await readGraph(reader, timers)),
+    ...readIdentity(reader, access),
     ...readServing(reader),
     ...readLimits(reader),
     ...readDoor(reader),

@@ -6,7 +6,7 @@ import { startGateway } from './start-gateway.ts';
 
 /** The gateway as a service of its own. Exit codes: 0 shut down, 1 something did not close, 3 configuration. */
 async function main(): Promise<void> {
-  const config = readGatewayConfig();
+  const config = await readGatewayConfig();
   if (!config.ok) {
     for (const fault of config.error) console.error(fault);
     process.exitCode = 3;

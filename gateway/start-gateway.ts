@@ -6,10 +6,12 @@ import { type Ids, systemIds } from '#kit/runtime/ids.ts';
 import { cryptoRandom, type Random } from '#kit/runtime/random.ts';
 import { systemTimers, type Timers } from '#kit/runtime/timers.ts';
 import type { Result } from '#schema/errors/result.ts';
-import type { Authenticate } from './auth/authenticate.ts';
+import { type Authenticate, nobodysAuthentication } from './auth/authenticate.ts';
 import { gatewayIdentity } from './auth/gateway-identity.ts';
+import type { Identity } from './auth/identity.ts';
 import { pageLoginOf } from './auth/page-login.ts';
 import { POLICIES, POLICY, type Policies, type Policy } from './auth/policy.ts';
+import { addressesOf } from './config/subgraph-addresses.ts';
 import type { GatewayConfig } from './config.ts';
 import { type EventStreams, eventStreams } from './edge/event-streams.ts';
 import { type HttpServerSettings, listen, makeHttpServer } from './edge/http-server.ts';
@@ -33,7 +35,8 @@ export interface GatewayParts {
   readonly random: Random;
   readonly log: Logger;
   readonly tracer: Tracer;
-  readonly policy: Policy;
+  /** Null = none holds for the graph that is served. */
+  readonly policy: Policy | null;
   /** What the names of `@policy` in the supergraph mean. */
   readonly policies: Policies;
   /** By subgraph: a way to it other than HTTP. */
@@ -65,7 +68,7 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
     random: cryptoRandom,
     log: given.log ?? openLog('gateway', config.logLevel),
     tracer: NO_TRACER,
-    policy: POLICY,
+    policy: config.policyBy === 'table' ? POLICY : null,
     policies: POLICIES,
     transports: {},
     upstreams: {},
@@ -89,7 +92,7 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
     log: parts.log,
   });
   const identity = await gatewayIdentity(config, parts, metrics);
-  const { authenticate } = identity;
+  const authenticate = authenticationOf(config, parts, identity);
   const live = openLiveDoor(config, { graphs, identity, timers: parts.timers, metrics });
   const streams = eventStreams({ live, timers: parts.timers, slowConsumerMs: config.slowConsumerMs });
   const made = { metrics, ways, graphs, authenticate, streams, trusted, rates };
@@ -117,13 +120,19 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
   };
 }
 
+function authenticationOf({ auth }: GatewayConfig, { log }: GatewayParts, identity: Identity): Authenticate {
+  if (auth === 'on') return identity.authenticate;
+  log.warn('AUTH=off: whoever reaches this gateway may ask for everything, whatever its schema asks to know of them');
+  return nobodysAuthentication();
+}
+
 function waysOf(config: GatewayConfig, parts: GatewayParts, metrics: Metrics): SubgraphWays {
-  const { serviceSecret, subgraphAnswerBytesMax, subgraphUrls, subgraphTimeoutMs } = config;
+  const { serviceSecret, subgraphAnswerBytesMax, subgraphTimeoutMs } = config;
   return new SubgraphWays({
     ...parts,
     serviceSecret,
     answerBytesMax: subgraphAnswerBytesMax,
-    urls: subgraphUrls,
+    addresses: addressesOf(config),
     timeoutMs: subgraphTimeoutMs,
     metrics,
   });

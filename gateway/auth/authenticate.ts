@@ -46,6 +46,14 @@ export function authentication(settings: AuthenticationSettings): Authenticate {
   };
 }
 
+/** Whoever asks is nobody, for ever: without a role, a right or an entity. */
+export function nobodysAuthentication(): Authenticate {
+  const nobody = { subject: 'nobody', roles: [], entities: [], scopes: [] };
+  const expiresAtMs = Number.POSITIVE_INFINITY;
+  return (_authorization, correlationId) =>
+    Promise.resolve(ok({ principal: { ...nobody, correlationId }, expiresAtMs, credential: null }));
+}
+
 async function identify(
   { tokens, keys, revocations, clock }: AuthenticationSettings,
   authorization: string | undefined,

@@ -24,7 +24,8 @@ export interface Rights {
   /** What clients see. */
   readonly schema: GraphQLSchema;
   /** Who may ask for which root field. */
-  readonly policy: Policy;
+  /** Null = no table holds for this graph: every root field is open that no directive closes. */
+  readonly policy: Policy | null;
   /** What a caller needs for a field of a type, all included that comes of where it stands. */
   readonly rightsOf: (typeName: string, fieldName: string) => readonly Requirement[];
   readonly policies: Policies;
@@ -116,6 +117,7 @@ function rootTypesOf(schema: GraphQLSchema): ReadonlySet<string> {
 
 /** A root field without a row is open to nobody. */
 function isOpenRoot({ policy, principal }: Walk, coordinate: string): boolean {
+  if (policy === null) return true;
   const roles = policy.get(coordinate);
   return roles !== undefined && principal.roles.some((role) => roles.has(role));
 }

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { type ReadSupergraph, readSupergraph } from '#gateway/federation/read-supergraph.ts';
+import type { Timers } from '#kit/runtime/timers.ts';
 import { SUBGRAPH_NAMES } from '#schema/subgraph-sdl.ts';
 import type { EnvironmentReader } from './environment.ts';
+import { readSubgraphAddresses, type SubgraphAddresses } from './subgraph-addresses.ts';
 
 /** The graph that is served, and the way to its subgraphs. Times are in ms, sizes in bytes. */
-export interface GraphConfig {
+export interface GraphConfig extends SubgraphAddresses {
   /** Text of the composed supergraph. */
   readonly supergraphSdl: string;
   /** What is committed beside it for the planner; null = nothing is, and it is only derived. */
   readonly runtimeSupergraphSdl: string | null;
-  /** By subgraph: address without `/graphql`. Every subgraph of the supergraph has one. */
-  readonly subgraphUrls: Readonly<Record<string, string>>;
   readonly subgraphAnswerBytesMax: number;
   /** Of one client's operation, from its body to its answer. */
   readonly requestTimeoutMs: number;
@@ -18,22 +19,19 @@ export interface GraphConfig {
 }
 
 export const GRAPH_DEFAULTS: Omit<GraphConfig, 'supergraphSdl' | 'runtimeSupergraphSdl' | 'subgraphUrls'> = {
+  endpointUrls: {},
   subgraphAnswerBytesMax: 8 * 1024 * 1024,
   requestTimeoutMs: 15_000,
   subgraphTimeoutMs: 8_000,
 };
 
-/** `SUPERGRAPH` (a file), `SUBGRAPH_<NAME>_URL`. */
-export function readGraph(environment: EnvironmentReader): Partial<GraphConfig> & Pick<GraphConfig, 'subgraphUrls'> {
-  const subgraphUrls = Object.fromEntries(
-    SUBGRAPH_NAMES.map((name) => {
-      const variable = `SUBGRAPH_${name.toUpperCase()}_URL`;
-      const url = environment.required(variable, `the address of the ${name} subgraph, such as http://${name}:4001`);
-      if (url !== '' && !URL.canParse(url)) environment.note(`${variable} is no address.`);
-      return [name, url];
-    }),
-  );
-  return { subgraphUrls, ...supergraphOf(environment) };
+/** `SUPERGRAPH` (a file or an address; else the committed one), `SUBGRAPH_<NAME>_URL`. */
+export async function readGraph(
+  environment: EnvironmentReader,
+  timers: Timers,
+): Promise<SubgraphAddresses & Pick<GraphConfig, 'supergraphSdl' | 'runtimeSupergraphSdl'>> {
+  const { composedUrls, ...texts } = await supergraphOf(environment, timers);
+  return { ...texts, ...readSubgraphAddresses(environment, composedUrls) };
 }
 
 export function committedSupergraph(): string {
@@ -49,13 +47,21 @@ function committed(file: string): string {
   return readFileSync(new URL(`../../schema/graphql/${file}`, import.meta.url), 'utf8');
 }
 
-function supergraphOf(environment: EnvironmentReader): Partial<Pick<GraphConfig, 'supergraphSdl'>> {
-  const file = environment.text('SUPERGRAPH');
-  if (file === null) return {};
-  try {
-    return { supergraphSdl: readFileSync(file, 'utf8') };
-  } catch {
-    environment.note(`SUPERGRAPH names a file that cannot be read: ${file}.`);
-    return {};
+/** The committed one only names its subgraphs: where they answer is for the environment to say. */
+async function supergraphOf(
+  environment: EnvironmentReader,
+  timers: Timers,
+): Promise<ReadSupergraph & Pick<GraphConfig, 'runtimeSupergraphSdl'>> {
+  const source = environment.text('SUPERGRAPH');
+  if (source === null) {
+    return {
+      supergraphSdl: committedSupergraph(),
+      runtimeSupergraphSdl: committedRuntimeSupergraph(),
+      composedUrls: new Map(SUBGRAPH_NAMES.map((name) => [name, ''])),
+    };
   }
+  const read = await readSupergraph(source, { timers });
+  if (read.ok) return { ...read.value, runtimeSupergraphSdl: null };
+  environment.note(`SUPERGRAPH ${read.error}`);
+  return { supergraphSdl: '', runtimeSupergraphSdl: null, composedUrls: new Map() };
 }

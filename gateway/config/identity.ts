@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SECRET_LENGTH_MIN } from '#gateway/auth/issuer.ts';
+import { ACCESS_DEFAULTS, type AccessConfig } from './access.ts';
 import type { EnvironmentReader } from './environment.ts';
 import { readTrust, type TrustConfig } from './trust.ts';
 
@@ -9,20 +10,28 @@ import { readTrust, type TrustConfig } from './trust.ts';
 export interface IdentityConfig extends TrustConfig {
   /** Of the issuer behind `npm run token`; null = there is none. */
   readonly jwtSecret: string | null;
-  /** Shared with the subgraphs; signs who asks. */
-  readonly serviceSecret: string;
+  /** Shared with the subgraphs; signs who asks. Null = they are not told who asks. */
+  readonly serviceSecret: string | null;
 }
 
-/** `SERVICE_SECRET`, `JWT_SECRET` (needed only where `ISSUERS` lists nobody), and what `readTrust` reads. */
-export function readIdentity(environment: EnvironmentReader): IdentityConfig {
-  const secret = (name: string) => {
-    environment.required(name, `give it ${SECRET_LENGTH_MIN} random characters or more`);
+/**
+ * `SERVICE_SECRET` (needed where our own policy holds: subgraphs of others know nothing of it), `JWT_SECRET` (needed
+ * where tokens are and `ISSUERS` lists nobody), and what `readTrust` reads.
+ */
+export function readIdentity(
+  environment: EnvironmentReader,
+  { auth, policyBy }: AccessConfig = ACCESS_DEFAULTS,
+): IdentityConfig {
+  const secret = (name: string, isNeeded: boolean) => {
+    if (isNeeded) environment.required(name, `give it ${SECRET_LENGTH_MIN} random characters or more`);
     return environment.secret(name, SECRET_LENGTH_MIN);
   };
   const trust = readTrust(environment);
-  const isNeeded = environment.text('ISSUERS') === null;
-  const jwtSecret = isNeeded ? secret('JWT_SECRET') : environment.secret('JWT_SECRET', SECRET_LENGTH_MIN);
-  return { ...trust, jwtSecret, serviceSecret: secret('SERVICE_SECRET') ?? '' };
+  return {
+    ...trust,
+    jwtSecret: secret('JWT_SECRET', auth === 'on' && environment.text('ISSUERS') === null),
+    serviceSecret: secret('SERVICE_SECRET', auth === 'on' && policyBy === 'table'),
+  };
 }
 
 /** Where `npm run key` keeps machine keys: `MACHINE_KEYS`, else the data folder of the local run. */

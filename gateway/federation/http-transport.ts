@@ -1,13 +1,13 @@
 import { type Dispatcher, Pool } from 'undici';
 import { signCall } from '#kit/identity/signature.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
+import type { SubgraphAddress } from './subgraph-address.ts';
 import { BrokenAnswer, type SubgraphCall, type SubgraphReply, type SubgraphTransport } from './subgraph-transport.ts';
 
 export interface HttpTransportSettings {
-  /** Address of the subgraph, without `/graphql`. */
-  readonly url: string;
-  /** Shared with the subgraphs; signs who asks. */
-  readonly serviceSecret: string;
+  readonly address: SubgraphAddress;
+  /** Shared with the subgraphs; signs who asks. Null = nothing is said about who asks. */
+  readonly serviceSecret: string | null;
   readonly clock: Clock;
   readonly answerBytesMax: number;
 }
@@ -18,10 +18,15 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const KEEP_ALIVE_MS = 4_000;
 const UP_TIMEOUT_MS = 1_000;
 
-/** Posts calls to `<url>/graphql` over a pool of connections. Only the headers named here leave the gateway. */
-export function httpTransport({ url, serviceSecret, clock, answerBytesMax }: HttpTransportSettings): SubgraphTransport {
-  const { origin, pathname } = new URL(url);
-  const base = pathname.replace(/\/$/, '');
+/** Posts calls over a pool of connections. Only the headers named here leave the gateway. */
+export function httpTransport({
+  address: { graphqlUrl, healthUrl },
+  serviceSecret,
+  clock,
+  answerBytesMax,
+}: HttpTransportSettings): SubgraphTransport {
+  const { origin } = new URL(graphqlUrl);
+  const path = pathOf(graphqlUrl);
   const pool = new Pool(origin, {
     connections: CONNECTIONS_MAX,
     pipelining: 1,
@@ -37,16 +42,15 @@ export function httpTransport({ url, serviceSecret, clock, answerBytesMax }: Htt
           accept: 'application/graphql-response+json, application/json',
           'x-correlation-id': call.principal.correlationId,
           ...call.trace,
-          ...signCall(call.principal, text, serviceSecret, clock.now()),
+          ...(serviceSecret === null ? {} : signCall(call.principal, text, serviceSecret, clock.now())),
         };
         const reading = new ReplyReading({ call, answerBytesMax, clock, resolve, reject });
-        pool.dispatch({ method: 'POST', path: `${base}/graphql`, headers, body: text }, reading);
+        pool.dispatch({ method: 'POST', path, headers, body: text }, reading);
       }),
     isUp: async () => {
       try {
         const response = await pool.request({
-          method: 'GET',
-          path: `${base}/healthz`,
+          ...(healthUrl === null ? { ...PROBE, path } : { method: 'GET', path: pathOf(healthUrl) }),
           headersTimeout: UP_TIMEOUT_MS,
           bodyTimeout: UP_TIMEOUT_MS,
         });
@@ -58,6 +62,18 @@ export function httpTransport({ url, serviceSecret, clock, answerBytesMax }: Htt
     },
     close: () => pool.destroy(),
   };
+}
+
+/** The least that every GraphQL endpoint can be asked. */
+const PROBE = {
+  method: 'POST',
+  headers: { 'content-type': 'application/json', accept: 'application/json' },
+  body: JSON.stringify({ query: '{ __typename }' }),
+} as const;
+
+function pathOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`;
 }
 
 interface ReplyReadingSettings {

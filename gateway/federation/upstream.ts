@@ -5,6 +5,7 @@ import type { Principal } from '#kit/identity/principal.ts';
 import { signCall } from '#kit/identity/signature.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
+import type { SubgraphAddress } from './subgraph-address.ts';
 
 export interface UpstreamRequest {
   readonly query: string;
@@ -35,9 +36,9 @@ export interface UpstreamEvents {
 }
 
 export interface WebSocketUpstreamSettings {
-  /** Address of the subgraph, without `/graphql`. */
-  readonly url: string;
-  readonly serviceSecret: string;
+  readonly address: Pick<SubgraphAddress, 'graphqlUrl'>;
+  /** Null = nothing is said about who asks. */
+  readonly serviceSecret: string | null;
   readonly clock: Clock;
   readonly timers: Timers;
 }
@@ -46,17 +47,22 @@ const PING_MS = 15_000;
 const PONG_TIMEOUT_MS = 5_000;
 
 /** One socket a subscription, since a socket carries one signed identity. Losses are told, not repaired, here. */
-export function webSocketUpstream({ url, serviceSecret, clock, timers }: WebSocketUpstreamSettings): UpstreamEvents {
+export function webSocketUpstream({
+  address,
+  serviceSecret,
+  clock,
+  timers,
+}: WebSocketUpstreamSettings): UpstreamEvents {
   return {
     open: (request, principal, sink) => {
       const closed = new AbortController();
       let pong = new AbortController();
       let socket: WebSocket | null = null;
       const client = createClient({
-        url: `${url.replace(/^http/, 'ws').replace(/\/$/, '')}/graphql`,
+        url: address.graphqlUrl.replace(/^http/i, 'ws'),
         webSocketImpl: WebSocket,
         // Signed anew at each connection: a signature is good for a minute only.
-        connectionParams: () => signCall(principal, '', serviceSecret, clock.now()),
+        connectionParams: () => (serviceSecret === null ? {} : signCall(principal, '', serviceSecret, clock.now())),
         retryAttempts: 0,
         keepAlive: PING_MS,
         onNonLazyError: () => undefined,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Policies, Policy } from '#gateway/auth/policy.ts';
+import type { AccessConfig } from '#gateway/config/access.ts';
 import type { GraphConfig } from '#gateway/config/graph.ts';
 import { graphCosts } from '#gateway/cost/graph-costs.ts';
 import type { ErrorRules } from '#gateway/edge/answer-errors.ts';
@@ -30,11 +31,13 @@ export interface ServingGraph {
 
 export interface ServingGraphSettings
   extends Omit<SubscriptionEngineSettings, 'opened'>,
-    Pick<GraphConfig, 'supergraphSdl' | 'runtimeSupergraphSdl'> {
+    Pick<GraphConfig, 'supergraphSdl' | 'runtimeSupergraphSdl'>,
+    Pick<AccessConfig, 'auth'> {
   readonly rules: DocumentRules;
   readonly errors: ErrorRules;
   readonly trusted: TrustedDocuments;
-  readonly policy: Policy;
+  /** Null = no table holds for this graph. */
+  readonly policy: Policy | null;
   readonly policies: Policies;
 }
 
@@ -53,7 +56,7 @@ export async function openServingGraph(supergraphSdl: string, settings: ServingG
     );
   const opened = openSupergraph(split.runtimeSdl, sources, log, metrics);
   const { apiSchema } = opened;
-  const rights = served(servingRights(split, { ...settings, schema: apiSchema }));
+  const rights = settings.auth === 'off' ? null : served(servingRights(split, { ...settings, schema: apiSchema }));
   const guard = guardWith({ ...rules, apiSchema, rights, errors, costs: graphCosts(split.full) });
   return {
     version: createHash('sha256').update(supergraphSdl).digest('hex').slice(0, 16),

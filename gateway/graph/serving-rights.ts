@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '#schema/errors/result.ts';
 
 export interface ServingRightsSettings {
   readonly schema: GraphQLSchema;
-  readonly policy: Policy;
+  readonly policy: Policy | null;
   readonly policies: Policies;
 }
 

@@ -1,15 +1,15 @@
 import { Deadlines } from '#gateway/federation/deadlines.ts';
 import { httpTransport } from '#gateway/federation/http-transport.ts';
+import type { SubgraphAddress } from '#gateway/federation/subgraph-address.ts';
 import { SubgraphClient, type SubgraphClientSettings } from '#gateway/federation/subgraph-client.ts';
 import { SubgraphDataSource } from '#gateway/federation/subgraph-data-source.ts';
 import type { SubgraphTransport } from '#gateway/federation/subgraph-transport.ts';
 import { type UpstreamEvents, webSocketUpstream } from '#gateway/federation/upstream.ts';
 
 export interface SubgraphWaysSettings extends Omit<SubgraphClientSettings, 'name' | 'transport' | 'deadlines'> {
-  readonly serviceSecret: string;
+  readonly serviceSecret: string | null;
   readonly answerBytesMax: number;
-  /** By subgraph: its address without `/graphql`. */
-  readonly urls: Readonly<Record<string, string>>;
+  readonly addresses: ReadonlyMap<string, SubgraphAddress>;
   /** By subgraph: a way to it other than HTTP. */
   readonly transports: Readonly<Record<string, SubgraphTransport>>;
   /** By subgraph: a way to its events other than a WebSocket. */
@@ -29,10 +29,10 @@ export class SubgraphWays {
   readonly #deadlines: Deadlines;
 
   constructor(settings: SubgraphWaysSettings) {
-    const { serviceSecret, answerBytesMax, urls, clock, timers } = settings;
-    const overHttp = Object.entries(urls)
+    const { serviceSecret, answerBytesMax, addresses, clock, timers } = settings;
+    const overHttp = [...addresses]
       .filter(([name]) => !Object.hasOwn(settings.transports, name))
-      .map(([name, url]) => [name, httpTransport({ url, serviceSecret, clock, answerBytesMax })] as const);
+      .map(([name, address]) => [name, httpTransport({ address, serviceSecret, clock, answerBytesMax })] as const);
     this.transports = new Map([...Object.entries(settings.transports), ...overHttp]);
     const deadlines = new Deadlines(clock, timers);
     this.#deadlines = deadlines;
@@ -43,8 +43,8 @@ export class SubgraphWays {
       ]),
     );
     this.sources = new Map([...this.clients].map(([name, client]) => [name, new SubgraphDataSource(client)]));
-    const overSockets = Object.entries(urls).map(
-      ([name, url]) => [name, webSocketUpstream({ url, serviceSecret, clock, timers })] as const,
+    const overSockets = [...addresses].map(
+      ([name, address]) => [name, webSocketUpstream({ address, serviceSecret, clock, timers })] as const,
     );
     this.upstreams = new Map([...overSockets, ...Object.entries(settings.upstreams)]);
   }

@@ -11,8 +11,8 @@ const complete = {
 };
 
 describe('the configuration of a gateway', () => {
-  it('needs addresses and secrets, and has defaults for the rest', () => {
-    const config = readGatewayConfig(complete);
+  it('needs addresses and secrets, and has defaults for the rest', async () => {
+    const config = await readGatewayConfig(complete);
     expect(config.ok ? config.value : config.error).toMatchObject({
       host: '127.0.0.1',
       port: 4000,
@@ -22,8 +22,8 @@ describe('the configuration of a gateway', () => {
     });
   });
 
-  it('is read from the environment', () => {
-    const config = readGatewayConfig({
+  it('is read from the environment', async () => {
+    const config = await readGatewayConfig({
       ...complete,
       PORT: '8080',
       NODE_ENV: 'production',
@@ -36,19 +36,17 @@ describe('the configuration of a gateway', () => {
     });
   });
 
-  it('tells all faults at once', () => {
+  it('tells all faults at once', async () => {
     const { SUBGRAPH_ERP_URL: _missing, ...rest } = complete;
-    const config = readGatewayConfig({
+    const config = await readGatewayConfig({
       ...rest,
       JWT_SECRET: 'short',
       SUBGRAPH_CRM_URL: 'nonsense',
       PORT: '70000',
-      SUPERGRAPH: '/nowhere',
     });
     expect(config.ok ? [] : config.error).toEqual([
       'SUBGRAPH_CRM_URL is no address.',
       'SUBGRAPH_ERP_URL is missing: the address of the erp subgraph, such as http://erp:4001.',
-      'SUPERGRAPH names a file that cannot be read: /nowhere.',
       'JWT_SECRET is shorter than 32.',
       'PORT takes a whole number from 0 to 65535.',
     ]);

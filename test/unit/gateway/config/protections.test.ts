@@ -10,14 +10,14 @@ const complete = {
   JWT_SECRET: 'j'.repeat(32),
   SERVICE_SECRET: 's'.repeat(32),
 };
-const read = (environment: Readonly<Record<string, string>>) => {
-  const config = readGatewayConfig({ ...complete, ...environment });
+const read = async (environment: Readonly<Record<string, string>>) => {
+  const config = await readGatewayConfig({ ...complete, ...environment });
   return config.ok ? config.value : config.error;
 };
 
 describe('a protection', () => {
-  it('has its safe value in production without being set', () => {
-    expect(read({ NODE_ENV: 'production' })).toMatchObject({
+  it('has its safe value in production without being set', async () => {
+    expect(await read({ NODE_ENV: 'production' })).toMatchObject({
       trustedDocuments: 'only',
       getQueries: 'trusted',
       introspection: false,
@@ -31,8 +31,8 @@ describe('a protection', () => {
     });
   });
 
-  it('gets out of the way of who develops, where it protects nobody else', () => {
-    expect(read({})).toMatchObject({
+  it('gets out of the way of who develops, where it protects nobody else', async () => {
+    expect(await read({})).toMatchObject({
       trustedDocuments: 'prefer',
       introspection: true,
       suggestions: true,
@@ -42,8 +42,8 @@ describe('a protection', () => {
     });
   });
 
-  it.each(['off', '0'])('is switched off by %s, alone', (off) => {
-    const config = read({ NODE_ENV: 'production', QUERY_DEPTH_MAX: off, RATE_PER_ADDRESS: off });
+  it.each(['off', '0'])('is switched off by %s, alone', async (off) => {
+    const config = await read({ NODE_ENV: 'production', QUERY_DEPTH_MAX: off, RATE_PER_ADDRESS: off });
     expect(config).toMatchObject({
       limits: { ...DOCUMENT_LIMITS, depthMax: Number.POSITIVE_INFINITY },
       requestsPerAddressMax: Number.POSITIVE_INFINITY,
@@ -51,9 +51,9 @@ describe('a protection', () => {
     });
   });
 
-  it('takes what it takes, and says so in one sentence a fault', () => {
+  it('takes what it takes, and says so in one sentence a fault', async () => {
     expect(
-      read({
+      await read({
         TRUSTED_DOCUMENTS: 'maybe',
         CSRF_PREVENTION: 'yes',
         QUERY_DEPTH_MAX: '-1',
