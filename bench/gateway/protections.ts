@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type GatewayCommand, ownCommand } from './contestants.ts';
 import { BENCH_BODIES } from './queries.ts';
 import type { BenchWorld } from './world.ts';
@@ -35,6 +36,7 @@ const LIMIT_SETTINGS = [
   'CONNECTIONS_PER_ADDRESS_MAX',
 ] as const;
 
+const told = z.object({ extensions: z.object({ cost: z.unknown() }).partial().optional() });
 const bodyOf = (query: string) => JSON.stringify({ query });
 /** One more than a document may have. */
 const ALIASES = Array.from({ length: 16 }, (_, index) => `a${index}: id`).join(' ');
@@ -47,7 +49,7 @@ const SWITCHES: Readonly<Record<Protection, Switch>> = {
     off: Object.fromEntries(LIMIT_SETTINGS.map((name) => [name, 'off'])),
     refused: { body: bodyOf(`{ customer(id: "c1") { ${ALIASES} } }`), isSigned: true },
   },
-  cost: { off: { COST: 'off' }, refused: { body: bodyOf(COSTLY), isSigned: true } },
+  cost: { off: { COST: 'off', COST_MAX: 'off' }, refused: { body: bodyOf(COSTLY), isSigned: true } },
 };
 
 /** Our gateway without some of its protections. In development, since production refuses to be without identity. */
@@ -73,5 +75,15 @@ export async function misnamed(
     if (status === 200 && !off.includes(protection)) found.push(`${protection} is off though it was left on`);
     if (status !== 200 && off.includes(protection)) found.push(`${protection} is on though it was switched off`);
   }
+  // A limit that refuses nothing any more may still be reckoned with, and that is what costs.
+  if (off.includes('cost') && (await tellsCost(url, authorization)))
+    found.push('cost is told though it was switched off');
   return found;
+}
+
+async function tellsCost(url: string, authorization: string): Promise<boolean> {
+  const headers = { 'content-type': 'application/json', authorization };
+  const response = await fetch(url, { method: 'POST', headers, body: BENCH_BODIES.light });
+  const { extensions } = told.parse(await response.json());
+  return extensions?.cost !== undefined;
 }

@@ -46,7 +46,7 @@ export async function interleavedRounds(
   for (const cell of cells) await heat(world, cell, settings);
   const rounds: Round[] = [];
   for (let number = 1; number <= settings.rounds; number += 1) {
-    for (const cell of cells) {
+    for (const cell of rotated(cells, number)) {
       const round = await oneRound(world, cell, settings);
       rounds.push(round);
       const { perSecond, cpuMsPerRequest, load, speed } = round;
@@ -56,6 +56,12 @@ export async function interleavedRounds(
     }
   }
   return rounds;
+}
+
+/** Each round begins with another one: whoever comes first finds the caches and the neighbours of the pause before. */
+export function rotated<Item>(items: readonly Item[], by: number): readonly Item[] {
+  const at = by % items.length;
+  return [...items.slice(at), ...items.slice(0, at)];
 }
 
 async function heat(world: BenchWorld, cell: Cell, { connections, warmUpSeconds }: RoundsSettings): Promise<void> {

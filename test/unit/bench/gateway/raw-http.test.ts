@@ -27,22 +27,32 @@ describe('a request to the replayed subgraphs', () => {
 });
 
 describe('the server of replayed subgraphs', () => {
-  it('answers requests of one connection in their order, however they are cut', async () => {
-    // The first is answered late: the second may not overtake it.
+  it('answers requests of one connection in their order, though the first takes longer', async () => {
     const answers = ['first', 'second'].map((word) => jsonAnswer(`"${word}"`));
+    const { promise: firstIsAsked, resolve: tellFirst } = Promise.withResolvers<void>();
+    const { promise: secondIsHere, resolve: tellSecond } = Promise.withResolvers<void>();
     let asked = 0;
     const server = rawHttpServer(() => {
-      const answer = answers[asked] ?? Buffer.alloc(0);
       asked += 1;
-      return asked === 1 ? new Promise((resolve) => setImmediate(() => resolve(answer))) : answer;
+      if (asked > 1) return answers[1] ?? Buffer.alloc(0);
+      tellFirst();
+      return secondIsHere.then(() => answers[0] ?? Buffer.alloc(0));
+    });
+    server.on('connection', (socket) => {
+      let chunks = 0;
+      socket.on('data', () => {
+        chunks += 1;
+        if (chunks > 1) setImmediate(tellSecond);
+      });
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     const socket = connect(typeof address === 'object' && address !== null ? address.port : 0, '127.0.0.1');
     const expected = Buffer.concat(answers).toString();
-    socket.write(POST.slice(0, 20));
-    socket.write(`${POST.slice(20)}${CHUNKS}`);
+    socket.write(POST);
+    await firstIsAsked;
+    socket.write(CHUNKS);
     let heard = '';
     for await (const chunk of socket as AsyncIterable<Buffer>) {
       heard += chunk.toString();

@@ -1,4 +1,4 @@
-import { middle, type Round, rowOf, secondsFor } from '#bench/gateway/rounds.ts';
+import { middle, type Round, rotated, rowOf, secondsFor } from '#bench/gateway/rounds.ts';
 
 const CELL = { label: 'ours', query: 'light' } as const;
 const ROUND: Round = {
@@ -48,5 +48,9 @@ describe('the rounds of a gateway', () => {
     ['not for ever when it stands still', 0, 20],
   ])('are measured %s', (_case, perSecond, seconds) => {
     expect(secondsFor(perSecond, { connections: 50, seconds: 4 })).toBe(seconds);
+  });
+
+  it('begin with another one each time, and leave nobody out', () => {
+    expect([1, 2, 3, 4].map((round) => rotated(['a', 'b', 'c'], round).join(''))).toEqual(['bca', 'cab', 'abc', 'bca']);
   });
 });
