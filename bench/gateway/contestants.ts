@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { peersFolder } from './peers.ts';
+import { PEER_CONFIG, peersFolder } from './peers.ts';
 import type { BenchWorld } from './world.ts';
 
 export const GATEWAY_NAMES = ['ours', 'stock', 'hive', 'hive-native'] as const;
@@ -44,7 +44,7 @@ function hiveCommand({ supergraphFile }: BenchWorld, port: number, more: readonl
       supergraphFile,
       `--port=${port}`,
       `--host=${HOST}`,
-      '--config-path=gateway.config.mjs',
+      `--config-path=${PEER_CONFIG}`,
       ...more,
     ],
     environment: { NODE_ENV: 'production' },
@@ -56,8 +56,7 @@ function hiveCommand({ supergraphFile }: BenchWorld, port: number, more: readonl
  * Our gateway as a service of its own in production: tokens, rights, limits, cost analysis and metrics are on. Rates and
  * budgets are counted and never reached; documents need not be known beforehand, which is more work than if they were.
  */
-export function ownCommand({ secrets, supergraphFile, subgraphUrls }: BenchWorld, port: number): GatewayCommand {
-  const { crm, billing, erp, revrec } = subgraphUrls;
+export function ownCommand({ secrets, supergraphFile }: BenchWorld, port: number): GatewayCommand {
   return {
     args: [fileOf('../../gateway/main.ts')],
     environment: {
@@ -74,12 +73,6 @@ export function ownCommand({ secrets, supergraphFile, subgraphUrls }: BenchWorld
       RATE_OF_FAILURES: NEVER_REACHED,
       CONNECTIONS_MAX: NEVER_REACHED,
       CONNECTIONS_PER_ADDRESS_MAX: NEVER_REACHED,
-      SUBGRAPH_CRM_URL: crm,
-      SUBGRAPH_BILLING_URL: billing,
-      SUBGRAPH_ERP_URL: erp,
-      SUBGRAPH_REVREC_URL: revrec,
-      // Not of this graph, and never asked.
-      SUBGRAPH_OPERATIONS_URL: crm,
     },
   };
 }

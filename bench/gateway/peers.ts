@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,14 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 
 const SOURCE = fileURLToPath(new URL('../peers/', import.meta.url));
-const FILES = ['package.json', 'package-lock.json', 'gateway.config.mjs'] as const;
+const FILES = ['package.json', 'package-lock.json'] as const;
+/** Of Hive's gateway: as it comes, but identical fetches under way are not shared, as in the other gateways. */
+const CONFIG = `export const gatewayConfig = {
+  transportEntries: { '*': { options: { deduplicateInflightRequests: false } } },
+};
+`;
+/** Its file in the folder. */
+export const PEER_CONFIG = 'gateway.config.mjs';
 
 const manifest = z.object({
   dependencies: z.record(z.string(), z.string()),
@@ -20,7 +27,7 @@ const manifest = z.object({
  * gigabyte of them for ours, and another one for each state of the files it is made from.
  */
 export function peersFolder(): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(CONFIG);
   for (const file of FILES) hash.update(readFileSync(join(SOURCE, file)));
   return join(tmpdir(), `revgraph-bench-peers-${hash.digest('hex').slice(0, 12)}`);
 }
@@ -34,6 +41,7 @@ export async function missingPeers(say: (line: string) => void): Promise<string 
   const partial = mkdtempSync(`${folder}-`);
   try {
     for (const file of FILES) cpSync(join(SOURCE, file), join(partial, file));
+    writeFileSync(join(partial, PEER_CONFIG), CONFIG);
     const npm = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', partial];
     await promisify(execFile)('npm', npm, { cwd: partial });
     renameSync(partial, folder);

@@ -17,7 +17,6 @@ export interface BenchWorld {
   /** For logs and files of this run. */
   readonly folder: string;
   readonly supergraphFile: string;
-  readonly subgraphUrls: SubgraphsAddress;
   readonly subgraphs: StartedPart<SubgraphsAddress>;
   readonly secrets: LocalSecrets;
   /** The header that says who asks. */
@@ -49,7 +48,6 @@ export async function openBenchWorld(open: SubgraphsSettings): Promise<BenchWorl
     return {
       folder,
       supergraphFile,
-      subgraphUrls: subgraphs.address,
       subgraphs,
       secrets,
       authorization: `Bearer ${token}`,
