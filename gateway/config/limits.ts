@@ -4,6 +4,8 @@ import type { EnvironmentReader } from './environment.ts';
 /** How much one request may ask for. Sizes are in bytes; `UNBOUNDED` is a limit that is switched off. */
 export interface LimitsConfig {
   readonly limits: DocumentLimits;
+  /** Whether it is reckoned what documents cost; where it is not, neither `costMax` bounds one nor is one told its cost. */
+  readonly costReckoned: boolean;
   readonly graphqlBodyBytesMax: number;
   readonly webhookBodyBytesMax: number;
   /** Of brackets in the JSON of a body or of a message on a socket. */
@@ -16,6 +18,7 @@ export interface LimitsConfig {
 
 export const LIMITS_DEFAULTS: LimitsConfig = {
   limits: DOCUMENT_LIMITS,
+  costReckoned: true,
   graphqlBodyBytesMax: 100_000,
   webhookBodyBytesMax: 1_000_000,
   jsonNestingMax: 20,
@@ -41,7 +44,7 @@ const DOCUMENT_VARIABLES: Readonly<Record<keyof DocumentLimits, string>> = {
   costMax: 'COST_MAX',
 };
 
-/** `QUERY_*_MAX`, `INTROSPECTION_DEPTH_MAX`, `INPUT_LIST_ITEMS_MAX`, `PAGE_SIZE_MAX`, `COST_MAX`, `BODY_BYTES_MAX` and the others below. */
+/** `QUERY_*_MAX`, `INTROSPECTION_DEPTH_MAX`, `INPUT_LIST_ITEMS_MAX`, `PAGE_SIZE_MAX`, `COST_MAX`, `COST`, `BODY_BYTES_MAX` and the others below. */
 export function readLimits(environment: EnvironmentReader): LimitsConfig {
   const of = (name: keyof DocumentLimits) => environment.bound(DOCUMENT_VARIABLES[name], DOCUMENT_LIMITS[name]);
   return {
@@ -61,6 +64,7 @@ export function readLimits(environment: EnvironmentReader): LimitsConfig {
       pageSizeMax: of('pageSizeMax'),
       costMax: of('costMax'),
     },
+    costReckoned: environment.switch('COST', LIMITS_DEFAULTS.costReckoned),
     graphqlBodyBytesMax: environment.bound('BODY_BYTES_MAX', LIMITS_DEFAULTS.graphqlBodyBytesMax),
     webhookBodyBytesMax: environment.bound('WEBHOOK_BODY_BYTES_MAX', LIMITS_DEFAULTS.webhookBodyBytesMax),
     jsonNestingMax: environment.bound('JSON_NESTING_MAX', LIMITS_DEFAULTS.jsonNestingMax),

@@ -23,7 +23,7 @@ export interface GraphqlRequest {
 
 export interface AdmittedRequest extends GraphqlRequest {
   /** What of the query runs. */
-  readonly admitted: Pick<Admitted, 'text' | 'masked' | 'cost' | 'costOf'>;
+  readonly admitted: Pick<Admitted, 'text' | 'masked' | 'price'>;
 }
 
 export interface GraphqlAnswer {
@@ -89,7 +89,8 @@ export async function startGraphqlServer(
           search: '',
           body: { query: admitted.text, variables, ...(operationName === null ? {} : { operationName }) },
         },
-        context: () => Promise.resolve({ ...context, codes, admitted, requested: admitted.cost(variables) }),
+        context: () =>
+          Promise.resolve({ ...context, codes, admitted, requested: admitted.price?.requested(variables) ?? 0 }),
       });
       // Only incremental delivery comes in chunks, and that is refused before.
       if (response.body.kind !== 'complete') throw new Error('An answer in chunks');
@@ -129,7 +130,7 @@ function answersPlugin(rules: ErrorRules, log: Logger): ApolloServerPlugin<Runni
           if (http.status === 500) http.status = errors?.some(isPlannersRefusal) === true ? 400 : 200;
           if (body.kind === 'single') {
             const { admitted, requested } = contextValue;
-            const whole = withCost(withMasked(body.singleResult, admitted.masked), admitted.costOf, requested);
+            const whole = withCost(withMasked(body.singleResult, admitted.masked), admitted.price, requested);
             const answer = presentable(whole, contextValue.principal.correlationId, rules);
             contextValue.codes.push(...codesOf(answer));
             body.singleResult = formatted(answer);
@@ -148,9 +149,9 @@ function loggedError({ path, extensions, originalError }: GraphQLError) {
 }
 
 /** What was not executed cost nothing, and nothing is said of it. */
-function withCost(answer: Answer, costOf: Admitted['costOf'], requested: number): Answer {
-  if (answer.data === undefined) return answer;
-  return { ...answer, extensions: { ...answer.extensions, cost: { requested, actual: costOf(answer.data) } } };
+function withCost(answer: Answer, price: Admitted['price'], requested: number): Answer {
+  if (answer.data === undefined || price === null) return answer;
+  return { ...answer, extensions: { ...answer.extensions, cost: { requested, actual: price.actual(answer.data) } } };
 }
 
 /** Its rules are those of an older edition of the language than validation's. */

@@ -3,9 +3,8 @@ import { authorize, type ForbiddenFields, type Rights } from '#gateway/auth/auth
 import { heldKey } from '#gateway/auth/held-rights.ts';
 import type { Masked } from '#gateway/auth/masked.ts';
 import { maskedDocument } from '#gateway/auth/masked-document.ts';
-import { type ActualCost, actualCost } from '#gateway/cost/actual-cost.ts';
-import { type RequestedCost, requestedCost } from '#gateway/cost/document-cost.ts';
 import type { GraphCosts } from '#gateway/cost/graph-costs.ts';
+import { type Price, priceOf } from '#gateway/cost/price.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { ErrorRules } from './answer-errors.ts';
@@ -29,7 +28,8 @@ export interface GuardSettings extends DocumentRules {
   readonly apiSchema: GraphQLSchema;
   /** Null where everybody may have everything. */
   readonly rights: Rights | null;
-  readonly costs: GraphCosts;
+  /** Null where nothing is reckoned. */
+  readonly costs: GraphCosts | null;
   readonly errors: Pick<ErrorRules, 'suggestions'>;
 }
 
@@ -44,10 +44,8 @@ export interface Admitted {
   readonly text: string;
   /** The fields left out, to be answered as null (`withMasked`); empty for whoever may have all of them. */
   readonly masked: readonly Masked[];
-  /** The points that `read` may cost at most under these variables, as the client sent them. */
-  readonly cost: RequestedCost;
-  /** The points that it did cost, counted from the data of its answer. */
-  readonly costOf: ActualCost;
+  /** Of `read`; null where nothing is reckoned. */
+  readonly price: Price | null;
 }
 
 /** What stands between a request's envelope and its validation, in this order, on both transports: limits, then rights. */
@@ -85,7 +83,7 @@ export function guardWith(settings: GuardSettings): Guard {
   return (request, principal) => {
     const admitted = admit(request, principal);
     if (!admitted.ok) return admitted;
-    const requested = admitted.value.cost(request.variables);
+    const requested = admitted.value.price?.requested(request.variables) ?? 0;
     const { costMax } = settings.limits;
     return requested > costMax ? fail(overLimit('points of cost', costMax, requested)) : admitted;
   };
@@ -97,8 +95,7 @@ function priced(
   text: string,
   masked: readonly Masked[],
 ): Admitted {
-  const cost = requestedCost(read, apiSchema, costs);
-  return { read, text, masked, cost, costOf: actualCost(read, apiSchema, costs) };
+  return { read, text, masked, price: costs === null ? null : priceOf(read, apiSchema, costs) };
 }
 
 function judge(known: Known, rights: Rights, principal: Principal, settings: GuardSettings): Result<Admitted, Refusal> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Policies, Policy } from '#gateway/auth/policy.ts';
 import type { AccessConfig } from '#gateway/config/access.ts';
 import type { GraphConfig } from '#gateway/config/graph.ts';
+import type { LimitsConfig } from '#gateway/config/limits.ts';
 import { graphCosts } from '#gateway/cost/graph-costs.ts';
 import type { ErrorRules } from '#gateway/edge/answer-errors.ts';
 import { type GraphqlServer, startGraphqlServer } from '#gateway/edge/graphql-server.ts';
@@ -32,7 +33,8 @@ export interface ServingGraph {
 export interface ServingGraphSettings
   extends Omit<SubscriptionEngineSettings, 'opened'>,
     Pick<GraphConfig, 'supergraphSdl' | 'runtimeSupergraphSdl'>,
-    Pick<AccessConfig, 'auth'> {
+    Pick<AccessConfig, 'auth'>,
+    Pick<LimitsConfig, 'costReckoned'> {
   readonly rules: DocumentRules;
   readonly errors: ErrorRules;
   readonly trusted: TrustedDocuments;
@@ -57,7 +59,13 @@ export async function openServingGraph(supergraphSdl: string, settings: ServingG
   const opened = openSupergraph(split.runtimeSdl, sources, log, metrics);
   const { apiSchema } = opened;
   const rights = settings.auth === 'off' ? null : served(servingRights(split, { ...settings, schema: apiSchema }));
-  const guard = guardWith({ ...rules, apiSchema, rights, errors, costs: graphCosts(split.full) });
+  const guard = guardWith({
+    ...rules,
+    apiSchema,
+    rights,
+    errors,
+    costs: settings.costReckoned ? graphCosts(split.full) : null,
+  });
   return {
     version: createHash('sha256').update(supergraphSdl).digest('hex').slice(0, 16),
     opened,

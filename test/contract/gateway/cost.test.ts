@@ -1,6 +1,6 @@
 import { DOCUMENT_LIMITS } from '#gateway/edge/document-limits.ts';
 import { follow } from './fake-consumer.ts';
-import { ask, type FakeGraph, startFakeGraph } from './fake-graph.ts';
+import { ask, type FakeGraph, startFakeGraph, startGatewayBefore } from './fake-graph.ts';
 import { FakeStream } from './fake-stream.ts';
 
 describe('the cost of an operation', () => {
@@ -30,6 +30,16 @@ describe('the cost of an operation', () => {
       }),
     ]);
     expect(graph.crm.asked).toHaveLength(before);
+  });
+
+  it('is neither reckoned, told nor bounded where it is switched off', async () => {
+    const gateway = await startGatewayBefore(graph, {
+      costReckoned: false,
+      limits: { ...DOCUMENT_LIMITS, costMax: 11 },
+    });
+    const reply = await ask({ gateway }, '{ customers { parent { id } } }');
+    await gateway.close();
+    expect(reply).toMatchObject({ status: 200, errors: [], extensions: undefined });
   });
 
   it('is refused on a socket too', async () => {

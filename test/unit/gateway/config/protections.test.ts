@@ -28,6 +28,7 @@ describe('a protection', () => {
       failuresPerAddressMax: 60,
       connectionsPerAddressMax: 500,
       limits: DOCUMENT_LIMITS,
+      costReckoned: true,
     });
   });
 
