@@ -100,7 +100,9 @@ async function answerFrom(
   observation.read(operation);
   const admitted = { ...asked, admitted: guarded.value };
   const isOnlyAsStream = asStream && !/json|\*\/\*/.test(accept);
-  const answer = await graph.server.execute(admitted, isOnlyAsStream ? undefined : accept, context);
+  const accepted = isOnlyAsStream ? undefined : accept;
+  const short = graph.lane({ admitted: guarded.value, variables: asked.variables, accept: accepted, context });
+  const answer = await (short ?? graph.server.execute(admitted, accepted, context));
   const { status, contentType, body, codes } = answer;
   return isOnlyAsStream && status === 200
     ? { status, headers: { 'content-type': EVENT_STREAM }, body: wholeStream(body), codes }

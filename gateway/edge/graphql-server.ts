@@ -10,6 +10,7 @@ import { type FormattedExecutionResult, GraphQLError } from 'graphql';
 import { withMasked } from '#gateway/auth/masked-answer.ts';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import type { Logger } from '#kit/observability/log.ts';
+import { withCost } from './answer-cost.ts';
 import { type Answer, codesOf, type ErrorRules, presentable, presentableError } from './answer-errors.ts';
 import type { Admitted } from './guards.ts';
 import type { RequestContext } from './request-context.ts';
@@ -89,8 +90,7 @@ export async function startGraphqlServer(
           search: '',
           body: { query: admitted.text, variables, ...(operationName === null ? {} : { operationName }) },
         },
-        context: () =>
-          Promise.resolve({ ...context, codes, admitted, requested: admitted.price?.requested(variables) ?? 0 }),
+        context: () => Promise.resolve({ ...context, codes, admitted, variables }),
       });
       // Only incremental delivery comes in chunks, and that is refused before.
       if (response.body.kind !== 'complete') throw new Error('An answer in chunks');
@@ -110,8 +110,7 @@ interface RunningRequest extends RequestContext {
   /** Of the errors that the client is told. */
   readonly codes: string[];
   readonly admitted: AdmittedRequest['admitted'];
-  /** Points. */
-  readonly requested: number;
+  readonly variables: GraphqlRequest['variables'];
 }
 
 /** What clients see of an answer, and what only the log sees of it. */
@@ -129,8 +128,8 @@ function answersPlugin(rules: ErrorRules, log: Logger): ApolloServerPlugin<Runni
           // A failure of ours is told inside an ordinary answer; what the planner finds wrong is the document's fault.
           if (http.status === 500) http.status = errors?.some(isPlannersRefusal) === true ? 400 : 200;
           if (body.kind === 'single') {
-            const { admitted, requested } = contextValue;
-            const whole = withCost(withMasked(body.singleResult, admitted.masked), admitted.price, requested);
+            const { admitted, variables } = contextValue;
+            const whole = withCost(withMasked(body.singleResult, admitted.masked), admitted.price, variables);
             const answer = presentable(whole, contextValue.principal.correlationId, rules);
             contextValue.codes.push(...codesOf(answer));
             body.singleResult = formatted(answer);
@@ -146,12 +145,6 @@ function loggedError({ path, extensions, originalError }: GraphQLError) {
   const { code, subgraph } = extensions;
   const isOurs = originalError !== undefined && !(originalError instanceof GraphQLError);
   return { code, subgraph, path, ...(isOurs ? { error: originalError } : {}) };
-}
-
-/** What was not executed cost nothing, and nothing is said of it. */
-function withCost(answer: Answer, price: Admitted['price'], requested: number): Answer {
-  if (answer.data === undefined || price === null) return answer;
-  return { ...answer, extensions: { ...answer.extensions, cost: { requested, actual: price.actual(answer.data) } } };
 }
 
 /** Its rules are those of an older edition of the language than validation's. */

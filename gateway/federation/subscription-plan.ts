@@ -5,9 +5,8 @@ import { type DocumentNode, type GraphQLSchema, print } from 'graphql';
 import type { ReadDocument } from '#gateway/edge/limits.ts';
 import { Recent } from '#gateway/recent.ts';
 import { type ClientOperation, clientOperation } from './client-operation.ts';
-import type { Planner } from './known-operations.ts';
 import { resumableOperation, type UpstreamOperation } from './resumable-operation.ts';
-import type { OpenSupergraph, Supergraph } from './supergraph.ts';
+import type { OpenSupergraph, Planner, Supergraph } from './supergraph.ts';
 
 /** No subgraph can have this name. */
 export const EVENT_SERVICE = '\0event';

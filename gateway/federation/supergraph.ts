@@ -1,15 +1,15 @@
 import internals from '@apollo/federation-internals';
 import apolloGateway, { type GraphQLDataSource } from '@apollo/gateway';
-import queryPlanner from '@apollo/query-planner';
+import queryPlanner, { type QueryPlanner } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
-import type { Metrics } from '#gateway/edge/metrics.ts';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { reportNothing } from '#kit/runtime/no-telemetry.ts';
-import { knownOperations, type Planner } from './known-operations.ts';
-import { plannedExecutor } from './planned-executor.ts';
 
 export type Supergraph = ReturnType<typeof internals.Supergraph.build>;
+
+/** Makes plans; a process needs one for queries and subscriptions. */
+export type Planner = Pick<QueryPlanner, 'buildQueryPlan'>;
 
 /** The composed graph: what clients see, and the way of an operation to the subgraphs. */
 export interface OpenSupergraph {
@@ -18,14 +18,11 @@ export interface OpenSupergraph {
   readonly apiSchema: GraphQLSchema;
   /** For queries and subscriptions alike. */
   readonly planner: Planner;
-  /** Plans and runs queries and mutations; subscriptions have an engine of their own. */
+  /** The stock executor: answers what the own one leaves to it. Subscriptions have an engine of their own. */
   readonly gateway: Pick<StockGateway, 'load' | 'onSchemaLoadOrUpdate' | 'stop'>;
 }
 
 type StockGateway = InstanceType<typeof apolloGateway.ApolloGateway>;
-
-/** As many as texts are kept at the edge. */
-const OPERATIONS_MAX = 500;
 
 /**
  * Opens a composed supergraph over the given data sources. Nothing is fetched: a dead subgraph keeps no gateway from
@@ -35,7 +32,6 @@ export function openSupergraph(
   supergraphSdl: string,
   sources: ReadonlyMap<string, GraphQLDataSource<RequestContext>>,
   log: Logger,
-  metrics?: Pick<Metrics, 'planned' | 'fallback'>,
 ): OpenSupergraph {
   const supergraph = internals.Supergraph.build(supergraphSdl);
   for (const name of subgraphNames(supergraph)) {
@@ -54,23 +50,7 @@ export function openSupergraph(
   const apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
   // The gateway's own planner is out of reach, so this one is a second of the same graph.
   const planner: Planner = new queryPlanner.QueryPlanner(supergraph);
-  const find = knownOperations({ supergraph, apiSchema, planner, operationsMax: OPERATIONS_MAX });
-  return {
-    supergraph,
-    apiSchema,
-    planner,
-    gateway: {
-      load: async (options) => {
-        const loaded = await stock.load(options);
-        return {
-          ...loaded,
-          executor: plannedExecutor({ supergraph, apiSchema, sources, find, metrics, stock: loaded.executor }),
-        };
-      },
-      onSchemaLoadOrUpdate: (callback) => stock.onSchemaLoadOrUpdate(callback),
-      stop: () => stock.stop(),
-    },
-  };
+  return { supergraph, apiSchema, planner, gateway: stock };
 }
 
 export function subgraphNames(supergraph: Supergraph): readonly string[] {

@@ -9,7 +9,9 @@ import { type GraphqlServer, startGraphqlServer } from '#gateway/edge/graphql-se
 import { type DocumentRules, type Guard, guardWith } from '#gateway/edge/guards.ts';
 import { type CheckSubscription, subscriptionCheck } from '#gateway/edge/subscription-request.ts';
 import type { TrustedDocuments } from '#gateway/edge/trusted-documents.ts';
+import { executionLane, type Lane } from '#gateway/execution/lane.ts';
 import { splitSupergraph } from '#gateway/federation/runtime-supergraph.ts';
+import type { SubgraphClient } from '#gateway/federation/subgraph-client.ts';
 import { type OpenSupergraph, openSupergraph } from '#gateway/federation/supergraph.ts';
 import {
   type SubscriptionEngine,
@@ -26,6 +28,8 @@ export interface ServingGraph {
   readonly opened: OpenSupergraph;
   readonly guard: Guard;
   readonly check: CheckSubscription;
+  /** The short way of queries and mutations; `server` is the long one. */
+  readonly lane: Lane;
   readonly server: GraphqlServer;
   readonly engine: SubscriptionEngine;
 }
@@ -41,6 +45,7 @@ export interface ServingGraphSettings
   /** Null = no table holds for this graph. */
   readonly policy: Policy | null;
   readonly policies: Policies;
+  readonly clients: ReadonlyMap<string, SubgraphClient>;
 }
 
 /**
@@ -48,7 +53,7 @@ export interface ServingGraphSettings
  * understood who may have what.
  */
 export async function openServingGraph(supergraphSdl: string, settings: ServingGraphSettings): Promise<ServingGraph> {
-  const { sources, log, metrics, rules, errors, trusted } = settings;
+  const { sources, clients, log, metrics, rules, errors, trusted } = settings;
   const split = served(splitSupergraph(supergraphSdl));
   const { runtimeSupergraphSdl } = settings;
   const isCommitted = runtimeSupergraphSdl !== null && supergraphSdl === settings.supergraphSdl;
@@ -56,7 +61,7 @@ export async function openServingGraph(supergraphSdl: string, settings: ServingG
     throw new Error(
       'The supergraph is not served: what is committed for the planner is not made of it; compose again.',
     );
-  const opened = openSupergraph(split.runtimeSdl, sources, log, metrics);
+  const opened = openSupergraph(split.runtimeSdl, sources, log);
   const { apiSchema } = opened;
   const rights = settings.auth === 'off' ? null : served(servingRights(split, { ...settings, schema: apiSchema }));
   const guard = guardWith({
@@ -71,6 +76,7 @@ export async function openServingGraph(supergraphSdl: string, settings: ServingG
     opened,
     guard,
     check: subscriptionCheck({ guard, schema: apiSchema, trusted, errors }),
+    lane: executionLane({ opened, clients, metrics, log, errors, nowMs: () => performance.now() }),
     server: await startGraphqlServer(opened, { introspection: rules.introspection, errors, log }),
     engine: subscriptionEngine({ ...settings, opened }),
   };

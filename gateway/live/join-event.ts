@@ -3,13 +3,13 @@ import type { FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } f
 import type { Answer } from '#gateway/edge/answer-errors.ts';
 import type { ReadDocument } from '#gateway/edge/limits.ts';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
+import { stockContext } from '#gateway/execution/stock-context.ts';
 import { EVENT_SERVICE, type SubscriptionPlan } from '#gateway/federation/subscription-plan.ts';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import type { Tracer } from '#kit/observability/trace.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
-import { eventContext } from './event-context.ts';
 
 export interface JoinSettings {
   readonly opened: OpenSupergraph;
@@ -50,7 +50,7 @@ export function eventJoin({ opened, sources, tracer, clock, log, requestTimeoutM
       schema: apiSchema,
       operationDocument: read.document,
     });
-    const requestContext = eventContext({ read, variables, context, schema: apiSchema, log });
+    const requestContext = stockContext({ read, variables, context, schema: apiSchema, log });
     const result = await apolloGateway
       .executeQueryPlan(plan.eventPlan, services, requestContext, operationContext, supergraphSchema, api)
       .finally(() => span.end());

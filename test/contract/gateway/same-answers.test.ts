@@ -1,12 +1,24 @@
 import composition from '@apollo/composition';
-import apolloGateway, { type GraphQLDataSource } from '@apollo/gateway';
-import { ApolloServer } from '@apollo/server';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { execute, parse } from 'graphql';
+import { graphCosts } from '#gateway/cost/graph-costs.ts';
+import { DOCUMENT_LIMITS } from '#gateway/edge/document-limits.ts';
+import { type GraphqlAnswer, type GraphqlServer, startGraphqlServer } from '#gateway/edge/graphql-server.ts';
+import { type Admitted, guardWith } from '#gateway/edge/guards.ts';
+import { gatewayMetrics } from '#gateway/edge/metrics.ts';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
+import { executionLane } from '#gateway/execution/lane.ts';
+import { splitSupergraph } from '#gateway/federation/runtime-supergraph.ts';
+import type { SubgraphTransport } from '#gateway/federation/subgraph-transport.ts';
 import { type OpenSupergraph, openSupergraph } from '#gateway/federation/supergraph.ts';
+import { SubgraphWays } from '#gateway/graph/subgraph-ways.ts';
+import type { Principal } from '#kit/identity/principal.ts';
 import { openLog } from '#kit/observability/log.ts';
+import { NO_SPAN } from '#kit/observability/trace.ts';
+import { systemClock } from '#kit/runtime/clock.ts';
+import { cryptoRandom } from '#kit/runtime/random.ts';
+import { systemTimers } from '#kit/runtime/timers.ts';
 
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
 
@@ -80,25 +92,62 @@ const RESOLVERS: Readonly<Record<string, GraphQLResolverMap<unknown>>> = {
 /** What a subgraph says instead of what it would say. */
 type Bend = (name: string, text: string) => string;
 
-function sourcesOf(bend: Bend, sent: string[]): ReadonlyMap<string, GraphQLDataSource<RequestContext>> {
-  const entries = Object.entries(GRAPH).map(([name, sdl]) => {
+/** The ways to the subgraphs, which are in this process and note what they are asked. */
+function waysOf(bend: Bend, sent: string[]): SubgraphWays {
+  const transports = Object.entries(GRAPH).map(([name, sdl]) => {
     const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: RESOLVERS[name] ?? {} }]);
-    const source: GraphQLDataSource<RequestContext> = {
-      process: async ({ request: { query = '', variables = {} } }) => {
+    const transport: SubgraphTransport = {
+      send: async ({ request: { query, variables } }) => {
         sent.push(query);
         const answer = await execute({ schema, document: parse(query), variableValues: variables });
-        return JSON.parse(bend(name, JSON.stringify(answer)));
+        const text = bend(name, JSON.stringify(answer));
+        return { status: 200, body: text === '{' ? undefined : JSON.parse(text) };
       },
+      isUp: () => Promise.resolve(true),
+      close: () => Promise.resolve(),
     };
-    return [name, source] as const;
+    return [name, transport] as const;
   });
-  return new Map(entries);
+  return new SubgraphWays({
+    addresses: new Map(),
+    serviceSecret: null,
+    answerBytesMax: 1_000_000,
+    timeoutMs: 10_000,
+    transports: Object.fromEntries(transports),
+    upstreams: {},
+    clock: systemClock,
+    timers: systemTimers,
+    random: cryptoRandom,
+    metrics: gatewayMetrics(),
+    log: LOG,
+  });
+}
+
+const LOG = openLog('test', 'silent');
+const ERRORS = { errorsMax: 20, refusalsMax: 3, suggestions: false };
+const PRINCIPAL: Principal = {
+  subject: 's',
+  roles: ['admin'],
+  entities: ['US'],
+  scopes: [],
+  correlationId: 'c-00000001',
+};
+
+function context(): RequestContext {
+  return {
+    principal: PRINCIPAL,
+    deadlineAtMs: systemClock.now().getTime() + 60_000,
+    clientGone: new AbortController().signal,
+    span: NO_SPAN,
+  };
 }
 
 interface Both {
   readonly opened: OpenSupergraph;
   ask(query: string, variables?: Record<string, unknown>): Promise<unknown>;
   askStock(query: string, variables?: Record<string, unknown>): Promise<unknown>;
+  /** Of ours: operations that went the long way. */
+  readonly long: string[];
   readonly sent: string[];
   readonly sentByStock: string[];
   stop(): Promise<void>;
@@ -110,43 +159,72 @@ async function startBoth(bend: Bend = (_name, text) => text): Promise<Both> {
   );
   if (composed.supergraphSdl === undefined) throw new Error(composed.errors.join('\n'));
   const { supergraphSdl } = composed;
-  const [sent, sentByStock]: [string[], string[]] = [[], []];
-  const sources = sourcesOf(bend, sentByStock);
-  const opened = openSupergraph(supergraphSdl, sourcesOf(bend, sent), openLog('test', 'silent'));
-  const stock = new apolloGateway.ApolloGateway({
-    supergraphSdl,
-    logger: { debug: () => 0, info: () => 0, warn: () => 0, error: () => 0 },
-    buildService: ({ name }) => sources.get(name) ?? new apolloGateway.LocalGraphQLDataSource(opened.apiSchema),
+  const [sent, sentByStock, long]: [string[], string[], string[]] = [[], [], []];
+  const [ways, stockWays] = [waysOf(bend, sent), waysOf(bend, sentByStock)];
+  const opened = openSupergraph(supergraphSdl, ways.sources, LOG);
+  const stock = openSupergraph(supergraphSdl, stockWays.sources, LOG);
+  const rules = { introspection: true, errors: ERRORS, log: LOG };
+  const [own, other] = await Promise.all([opened, stock].map((each) => startGraphqlServer(each, rules)));
+  if (own === undefined || other === undefined) throw new Error('No server');
+  const { clients } = ways;
+  const lane = executionLane({
+    opened,
+    clients,
+    metrics: gatewayMetrics(),
+    log: LOG,
+    errors: ERRORS,
+    nowMs: () => 0,
   });
-  const [own, other] = [serverOf(opened.gateway), serverOf(stock)];
-  await Promise.all([own.start(), other.start()]);
+  const admit = admission(supergraphSdl, opened);
   return {
     opened,
-    ask: (query, variables = {}) => answerOf(own, query, variables),
-    askStock: (query, variables = {}) => answerOf(other, query, variables),
+    ask: async (query, variables = {}) => {
+      const short = lane({ admitted: admit(query, variables), variables, accept: undefined, context: context() });
+      if (short === null) long.push(query);
+      const { body, codes } = await (short ?? longAnswer(own, admit(query, variables), variables));
+      expect(codes).toEqual((JSON.parse(body).errors ?? []).map(codeOf));
+      return JSON.parse(body);
+    },
+    askStock: async (query, variables = {}) =>
+      JSON.parse((await longAnswer(other, admit(query, variables), variables)).body),
+    long,
     sent,
     sentByStock,
     stop: async () => {
-      await Promise.all([own.stop(), other.stop()]);
+      await Promise.all([own.stop(), other.stop(), ways.close(), stockWays.close()]);
     },
   };
 }
 
-function serverOf(gateway: OpenSupergraph['gateway']): ApolloServer {
-  return new ApolloServer({
-    gateway,
-    nodeEnv: 'test',
+/** What the guard lets through, of which each text is read once. */
+function admission(supergraphSdl: string, { apiSchema }: OpenSupergraph) {
+  const split = splitSupergraph(supergraphSdl);
+  if (!split.ok) throw new Error(split.error.join('\n'));
+  const guard = guardWith({
+    limits: DOCUMENT_LIMITS,
     introspection: true,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    logger: openLog('test', 'silent'),
+    apiSchema,
+    rights: null,
+    costs: graphCosts(split.value.full),
+    errors: ERRORS,
   });
+  return (query: string, variables: Record<string, unknown>): Admitted => {
+    const admitted = guard({ query, variables, operationName: null }, PRINCIPAL);
+    if (!admitted.ok) throw new Error(admitted.error.message);
+    return admitted.value;
+  };
 }
 
-async function answerOf(server: ApolloServer, query: string, variables: Record<string, unknown>): Promise<unknown> {
-  const { body } = await server.executeOperation({ query, variables });
-  if (body.kind !== 'single') throw new Error('An answer in chunks');
-  return JSON.parse(JSON.stringify(body.singleResult));
+function longAnswer(
+  server: GraphqlServer,
+  admitted: Admitted,
+  variables: Record<string, unknown>,
+): Promise<GraphqlAnswer> {
+  return server.execute({ query: admitted.text, variables, operationName: null, admitted }, undefined, context());
+}
+
+function codeOf({ extensions }: { readonly extensions: { readonly code: string } }): string {
+  return extensions.code;
 }
 
 const WHOLE = `
@@ -183,7 +261,7 @@ const STORIES: readonly Story[] = [
     'one field twice',
     '{ customer(id: "c1") { name parent { id } } customer(id: "c1") { id parent { name balance } } }',
   ],
-  ['an interface', '{ things { __typename id ... on Customer { name balance } ... on Note { text } label } }'],
+  ['an interface', '{ things { __typename id ... on Customer { name size } ... on Note { text } label } }'],
   ['a union', 'query { hits { ... on Thing { id ... on Note { text } } ... on Customer { k: __typename owed } } }'],
   ['a type written inside its interface', '{ customer(id: "c1") { ... on Thing { label ... on Customer { name } } } }'],
   [
@@ -219,11 +297,6 @@ const BENDS: readonly (readonly [name: string, bend: Bend, query: string])[] = [
     (name, text) => (name === 'billing' ? '{' : text),
     '{ customers { name balance parent { owed } } rates }',
   ],
-  [
-    'too few entities',
-    (_name, text) => text.replace(/"_entities":\[\{.*?\},/, '"_entities":['),
-    '{ customers { owed } }',
-  ],
 ];
 
 describe('the answer to an operation that is known', () => {
@@ -258,6 +331,48 @@ describe('the answer to an operation that is known', () => {
     }
   });
 
+  it('names the very object of a mixed list that an error is about, which the stock one cannot', async () => {
+    both = await startBoth();
+    const query = '{ things { id ... on Customer { balance } } }';
+    const pathsOf = (answer: unknown) => (answer as { errors: { path: unknown }[] }).errors.map(({ path }) => path);
+    expect(pathsOf(await both.ask(query))).toEqual([['things', 2, 'balance']]);
+    expect(pathsOf(await both.askStock(query))).toEqual([['things']]);
+  });
+
+  it('has no values out of an answer with too few entities, and says for which objects', async () => {
+    both = await startBoth((_name, text) => text.replace(/"_entities":\[\{.*?\},/, '"_entities":['));
+    expect(await both.ask('{ customers { id balance } }')).toMatchObject({
+      data: { customers: ['c1', 'c2'].map((id) => ({ id, balance: null })) },
+      errors: [
+        expect.objectContaining({ path: ['customers', 1, 'balance'] }),
+        expect.objectContaining({ path: ['customers', 0] }),
+        expect.objectContaining({ path: ['customers', 1] }),
+      ],
+    });
+  });
+
+  it('goes the short way but for what is listed here', async () => {
+    both = await startBoth();
+    for (const [, query, variables = {}] of STORIES) await both.ask(query, variables);
+    expect(new Set(both.long)).toEqual(
+      new Set(
+        [
+          'a condition that is null',
+          'a condition that is missing',
+          'a variable of another type',
+          'aliases that every object answers to',
+          'an alias that is a prototype',
+          // Two arguments under one name: not valid.
+          'fragments at the root',
+          'the schema',
+          'the schema beside data',
+          'only the type',
+          'an unknown field',
+        ].map((wanted) => STORIES.find(([name]) => name === wanted)?.[1]),
+      ),
+    );
+  });
+
   it('is planned once for all who ask, at one time or later, and anew for another text', async () => {
     both = await startBoth();
     const { ask } = both;
@@ -272,7 +387,7 @@ describe('the answer to an operation that is known', () => {
     await ask(WHOLE, { paid: false });
     expect(plans).toBe(1);
     const changed = await ask('{ customer(id: "c1") { name } }');
-    expect(changed).toEqual({ data: { customer: { name: 'Acme' } } });
+    expect(changed).toMatchObject({ data: { customer: { name: 'Acme' } } });
     expect(plans).toBe(2);
   });
 });

@@ -6,15 +6,15 @@ import type { Logger } from '#kit/observability/log.ts';
 
 type ExecutorContext = Parameters<typeof executeQueryPlan>[2];
 
-export interface EventContextSettings {
-  readonly read: ReadDocument;
+export interface StockContextSettings {
+  readonly read: Pick<ReadDocument, 'document' | 'operation'>;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;
   readonly schema: GraphQLSchema;
   readonly log: Logger;
 }
 
-/** Nothing is cached between events. */
+/** Nothing is cached between plans. */
 const NO_CACHE: ExecutorContext['cache'] = {
   get: () => Promise.resolve(undefined),
   set: () => Promise.resolve(),
@@ -22,7 +22,7 @@ const NO_CACHE: ExecutorContext['cache'] = {
 };
 
 /** What the stock executor wants to know of the request on whose behalf a plan runs. */
-export function eventContext({ read, variables, context, schema, log }: EventContextSettings): ExecutorContext {
+export function stockContext({ read, variables, context, schema, log }: StockContextSettings): ExecutorContext {
   const { document, operation } = read;
   return {
     request: { variables: { ...variables } },

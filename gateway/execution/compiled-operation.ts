@@ -1,0 +1,83 @@
+import internals from '@apollo/federation-internals';
+import apolloGateway from '@apollo/gateway';
+import { type DocumentNode, type FieldNode, type GraphQLSchema, Kind, specifiedRules, validate, visit } from 'graphql';
+import type { ReadDocument } from '#gateway/edge/limits.ts';
+import type { SubgraphClient } from '#gateway/federation/subgraph-client.ts';
+import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
+import { fail, ok, type Result } from '#schema/errors/result.ts';
+import { type AnswerWriter, answerWriter } from './answer-writer.ts';
+import { conditionVariables } from './conditions.ts';
+import { type PlanRefusal, type PlanStep, planStep } from './plan-step.ts';
+import { isBuiltIn } from './values.ts';
+
+/** An operation that is valid and planned. Nothing in it depends on variables or on who asks. */
+export interface CompiledOperation {
+  readonly read: ReadDocument;
+  readonly step: PlanStep;
+  readonly write: AnswerWriter;
+  /** Of `@skip` and `@include`. */
+  readonly conditionNames: readonly string[];
+  /** For the stock executor, which shapes what cannot be written. */
+  readonly written: ReturnType<typeof apolloGateway.buildOperationContext>;
+}
+
+/** Why an operation is answered by the stock executor and its server. */
+export type Fallback = PlanRefusal | 'invalid' | 'introspection' | 'subscription' | 'unplanned';
+
+export interface CompilerSettings {
+  readonly opened: OpenSupergraph;
+  /** Of the supergraph, with all that is hidden from clients. */
+  readonly schema: GraphQLSchema;
+  readonly clients: ReadonlyMap<string, SubgraphClient>;
+}
+
+/** Validates, plans and prepares an operation once. What is refused here is refused again, in words, by the server. */
+export function compileOperation(
+  { opened, schema, clients }: CompilerSettings,
+  read: ReadDocument,
+): Result<CompiledOperation, Fallback> {
+  const { document, operation } = read;
+  const { apiSchema } = opened;
+  if (operation.operation === 'subscription') return fail('subscription');
+  const refusal = refusedNames(document);
+  if (refusal !== null) return fail(refusal);
+  if (validate(apiSchema, document, specifiedRules, { maxErrors: 1 }).length > 0) return fail('invalid');
+  const node = plannedNode(opened, read);
+  if (node === null) return fail('unplanned');
+  const step = planStep({ schema, clients }, node);
+  if (!step.ok) return step;
+  return ok({
+    read,
+    step: step.value,
+    write: answerWriter(apiSchema, read),
+    conditionNames: conditionVariables(document),
+    written: apolloGateway.buildOperationContext({ schema: apiSchema, operationDocument: document, ...nameOf(read) }),
+  });
+}
+
+function plannedNode({ planner, supergraph }: OpenSupergraph, read: ReadDocument) {
+  try {
+    const operation = internals.operationFromDocument(supergraph.apiSchema(), read.document, nameOf(read));
+    const { node } = planner.buildQueryPlan(operation);
+    return node === undefined || node.kind === 'Subscription' ? null : node;
+  } catch {
+    // The planner knows an older edition of the language than validation does.
+    return null;
+  }
+}
+
+function nameOf({ operation }: ReadDocument): { readonly operationName?: string } {
+  return operation.name === undefined ? {} : { operationName: operation.name.value };
+}
+
+/** What only the stock executor answers, and keys under which nothing of ours is looked up. */
+function refusedNames(document: DocumentNode): 'introspection' | 'built-in-names' | null {
+  let refusal: 'introspection' | 'built-in-names' | null = null;
+  visit(document, {
+    [Kind.FIELD]: ({ name, alias }: FieldNode) => {
+      if (name.value === '__schema' || name.value === '__type') refusal = 'introspection';
+      else if (isBuiltIn(alias?.value ?? name.value)) refusal ??= 'built-in-names';
+    },
+  });
+  return refusal;
+}

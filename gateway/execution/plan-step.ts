@@ -1,0 +1,112 @@
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import { type GraphQLSchema, Kind, parse } from 'graphql';
+import type { FetchKind } from '#gateway/edge/metrics.ts';
+import type { SubgraphClient } from '#gateway/federation/subgraph-client.ts';
+import { fail, ok, type Result } from '#schema/errors/result.ts';
+import type { PlanPath } from './entities.ts';
+import { representationOf, type WriteRepresentation } from './representation.ts';
+import { isBuiltIn } from './values.ts';
+
+/** A fetch with everything about it that depends on neither variables nor data. */
+export interface FetchStep {
+  readonly kind: 'FETCH';
+  readonly client: SubgraphClient;
+  /** Where the objects stand that it adds to. */
+  readonly path: PlanPath;
+  readonly fetchKind: FetchKind;
+  readonly query: string;
+  readonly operationName: string | null;
+  /** JSON of the request up to and with the brace that opens its variables. */
+  readonly head: string;
+  readonly variables: readonly { readonly name: string; readonly head: string }[];
+  /** Null when it asks for fields of a root type. */
+  readonly represent: WriteRepresentation | null;
+  /** Response keys of a root fetch, for an error of the whole of it. */
+  readonly rootKeys: () => readonly string[];
+}
+
+export type PlanStep =
+  | FetchStep
+  | { readonly kind: 'SEQUENCE' | 'PARALLEL'; readonly steps: readonly PlanStep[] }
+  | {
+      readonly kind: 'CONDITION';
+      readonly variable: string;
+      readonly yes: PlanStep | null;
+      readonly no: PlanStep | null;
+    };
+
+/** Why a plan is left to the stock executor. */
+export type PlanRefusal = 'rewrites' | 'defer' | 'unknown-subgraph' | 'built-in-names';
+
+export interface PlanGraph {
+  readonly schema: GraphQLSchema;
+  readonly clients: ReadonlyMap<string, SubgraphClient>;
+}
+
+/** Prepares a plan, or says what in it is the stock executor's. */
+export function planStep(graph: PlanGraph, node: PlanNode, path: PlanPath = []): Result<PlanStep, PlanRefusal> {
+  switch (node.kind) {
+    case 'Fetch':
+      return fetchStep(graph, node, path);
+    case 'Flatten': {
+      const further = node.path.map(String);
+      return further.some(isBuiltIn) ? fail('built-in-names') : planStep(graph, node.node, [...path, ...further]);
+    }
+    case 'Sequence':
+    case 'Parallel':
+      return stepsOf(graph, node, path);
+    case 'Condition': {
+      const yes = node.ifClause === undefined ? ok(null) : planStep(graph, node.ifClause, path);
+      const no = node.elseClause === undefined ? ok(null) : planStep(graph, node.elseClause, path);
+      if (!yes.ok) return yes;
+      return no.ok ? ok({ kind: 'CONDITION', variable: node.condition, yes: yes.value, no: no.value }) : no;
+    }
+    case 'Defer':
+      return fail('defer');
+  }
+}
+
+function stepsOf(
+  graph: PlanGraph,
+  { kind, nodes }: Extract<PlanNode, { readonly kind: 'Sequence' | 'Parallel' }>,
+  path: PlanPath,
+): Result<PlanStep, PlanRefusal> {
+  const steps: PlanStep[] = [];
+  for (const node of nodes) {
+    const step = planStep(graph, node, path);
+    if (!step.ok) return step;
+    steps.push(step.value);
+  }
+  return ok({ kind: kind === 'Sequence' ? 'SEQUENCE' : 'PARALLEL', steps });
+}
+
+function fetchStep({ schema, clients }: PlanGraph, node: FetchNode, path: PlanPath): Result<FetchStep, PlanRefusal> {
+  const client = clients.get(node.serviceName);
+  if (client === undefined) return fail('unknown-subgraph');
+  const rewrites = [node.inputRewrites, node.outputRewrites, node.contextRewrites];
+  if (rewrites.some((each) => each !== undefined && each.length > 0)) return fail('rewrites');
+  const represent = node.requires === undefined ? null : representationOf(schema, node.requires);
+  if (node.requires !== undefined && represent === null) return fail('built-in-names');
+  const operationName = node.operationName ?? null;
+  const named = operationName === null ? '' : `"operationName":${JSON.stringify(operationName)},`;
+  return ok({
+    kind: 'FETCH',
+    client,
+    path,
+    fetchKind: represent !== null ? 'entities' : node.operationKind === 'mutation' ? 'mutation' : 'query',
+    query: node.operation,
+    operationName,
+    head: `{"query":${JSON.stringify(node.operation)},${named}"variables":{`,
+    variables: (node.variableUsages ?? []).map((name) => ({ name, head: `${JSON.stringify(name)}:` })),
+    represent,
+    rootKeys: () => rootKeysOf(node.operation),
+  });
+}
+
+function rootKeysOf(query: string): readonly string[] {
+  const [operation] = parse(query).definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) return [];
+  return operation.selectionSet.selections.flatMap((selection) =>
+    selection.kind === Kind.FIELD ? [selection.alias?.value ?? selection.name.value] : [],
+  );
+}

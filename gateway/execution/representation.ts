@@ -1,0 +1,131 @@
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
+import { isBuiltIn, isJoined, type Joined, mergeInto } from './values.ts';
+
+/** What a subgraph has to be told of an object to find its entity, as JSON text; null = the object lacks it. */
+export type WriteRepresentation = (entity: Joined) => string | null;
+
+interface Field {
+  readonly name: string;
+  /** Its key in JSON, colon included. */
+  readonly head: string;
+  readonly selections: readonly QueryPlanSelectionNode[] | null;
+}
+
+/**
+ * Prepares what a fetch requires, by type: nearly always the fields of one fragment, written one after the other. Where
+ * several fragments apply to a type their fields are put together first. Null when a key is one that no answer is looked
+ * up by.
+ */
+export function representationOf(
+  schema: GraphQLSchema,
+  requires: readonly QueryPlanSelectionNode[],
+): WriteRepresentation | null {
+  if (!areLookedUp(requires)) return null;
+  const byType = new Map<string, readonly Field[] | null>();
+  const fieldsOf = (typename: string): readonly Field[] | null => {
+    const known = byType.get(typename);
+    if (known !== undefined) return known;
+    const fields = plainFields(schema, typename, requires);
+    // Names of types come from subgraphs; only those of the graph are kept, so that this cannot grow.
+    if (schema.getType(typename) !== undefined) byType.set(typename, fields);
+    return fields;
+  };
+  return (entity) => {
+    const typename = entity['__typename'];
+    const fields = typeof typename === 'string' ? fieldsOf(typename) : null;
+    if (fields !== null) return writtenFields(schema, entity, fields);
+    const selected = selectedOf(schema, entity, requires);
+    return isJoined(selected) && isNamed(selected['__typename']) ? JSON.stringify(selected) : null;
+  };
+}
+
+function areLookedUp(selections: readonly QueryPlanSelectionNode[]): boolean {
+  return selections.every((selection) => {
+    if (selection.kind === 'Field' && isBuiltIn(selection.alias ?? selection.name)) return false;
+    return areLookedUp(selection.selections ?? []);
+  });
+}
+
+/** The fields of the only fragment that applies; null where it is not that simple, or has no name of a type in it. */
+function plainFields(
+  schema: GraphQLSchema,
+  typename: string,
+  requires: readonly QueryPlanSelectionNode[],
+): readonly Field[] | null {
+  const applying = requires.filter(
+    (selection) =>
+      selection.kind === 'Field' ||
+      selection.typeCondition === undefined ||
+      isOfType(schema, typename, selection.typeCondition),
+  );
+  const [only, ...others] = applying;
+  if (only === undefined || others.length > 0 || only.kind !== 'InlineFragment' || only.typeCondition === undefined) {
+    return null;
+  }
+  const fields: Field[] = [];
+  for (const selection of only.selections) {
+    if (selection.kind !== 'Field') return null;
+    const name = selection.alias ?? selection.name;
+    fields.push({ name, head: `${JSON.stringify(name)}:`, selections: selection.selections ?? null });
+  }
+  const names = new Set(fields.map(({ name }) => name));
+  return names.has('__typename') && names.size === fields.length ? fields : null;
+}
+
+function writtenFields(schema: GraphQLSchema, entity: Joined, fields: readonly Field[]): string | null {
+  let text = '{';
+  for (const { name, head, selections } of fields) {
+    const value = entity[name];
+    // A fragment of which a field is missing says nothing at all, so there is no representation either.
+    if (value === undefined) return null;
+    const told = selections === null ? value : selectedIn(schema, value, selections);
+    text += (text === '{' ? head : `,${head}`) + JSON.stringify(told ?? null);
+  }
+  return `${text}}`;
+}
+
+function selectedIn(schema: GraphQLSchema, value: unknown, selections: readonly QueryPlanSelectionNode[]): unknown {
+  return Array.isArray(value)
+    ? value.map((member) => selectedOf(schema, member, selections))
+    : selectedOf(schema, value, selections);
+}
+
+/** As the stock executor selects: null when a field is missing, a fragment left out when it says nothing. */
+function selectedOf(schema: GraphQLSchema, value: unknown, selections: readonly QueryPlanSelectionNode[]): unknown {
+  if (!isJoined(value)) return null;
+  const selected: Joined = {};
+  for (const selection of selections) {
+    if (selection.kind === 'Field') {
+      const name = selection.alias ?? selection.name;
+      const member = value[name];
+      if (member === undefined) return null;
+      selected[name] = selection.selections === undefined ? member : selectedIn(schema, member, selection.selections);
+    } else {
+      mergeInto(selected, toldByFragment(schema, value, selection));
+    }
+  }
+  return selected;
+}
+
+function toldByFragment(
+  schema: GraphQLSchema,
+  value: Joined,
+  { typeCondition, selections }: Extract<QueryPlanSelectionNode, { readonly kind: 'InlineFragment' }>,
+): Joined {
+  if (typeCondition === undefined || !isOfType(schema, value['__typename'], typeCondition)) return {};
+  const told = selectedOf(schema, value, selections);
+  return isJoined(told) ? told : {};
+}
+
+function isNamed(typename: unknown): boolean {
+  return typeof typename === 'string' && typename !== '';
+}
+
+function isOfType(schema: GraphQLSchema, typename: unknown, condition: string): boolean {
+  if (typename === condition) return true;
+  const type = typeof typename === 'string' ? schema.getType(typename) : undefined;
+  const wanted = schema.getType(condition);
+  if (!isAbstractType(wanted)) return false;
+  return (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wanted, type);
+}
