@@ -5,13 +5,12 @@ import { type Clock, systemClock } from '#kit/runtime/clock.ts';
 import { type Ids, systemIds } from '#kit/runtime/ids.ts';
 import { cryptoRandom, type Random } from '#kit/runtime/random.ts';
 import { systemTimers, type Timers } from '#kit/runtime/timers.ts';
-import type { Result } from '#schema/errors/result.ts';
+import { fail, type Result } from '#schema/errors/result.ts';
 import { type Authenticate, nobodysAuthentication } from './auth/authenticate.ts';
 import { gatewayIdentity } from './auth/gateway-identity.ts';
 import type { Identity } from './auth/identity.ts';
 import { pageLoginOf } from './auth/page-login.ts';
 import { POLICIES, POLICY, type Policies, type Policy } from './auth/policy.ts';
-import { addressesOf } from './config/subgraph-addresses.ts';
 import type { GatewayConfig } from './config.ts';
 import { type EventStreams, eventStreams } from './edge/event-streams.ts';
 import { type HttpServerSettings, listen, makeHttpServer } from './edge/http-server.ts';
@@ -23,6 +22,7 @@ import { serveWebSockets, type WebSocketServerSettings } from './edge/websocket-
 import type { SubgraphTransport } from './federation/subgraph-transport.ts';
 import type { UpstreamEvents } from './federation/upstream.ts';
 import { GraphSwitch } from './graph/graph-switch.ts';
+import { type GraphWatch, watchGraph } from './graph/graph-watch.ts';
 import { openServingGraph } from './graph/serving-graph.ts';
 import { SubgraphWays } from './graph/subgraph-ways.ts';
 import { openLiveDoor } from './live/live-door.ts';
@@ -55,6 +55,8 @@ export interface RunningGateway {
   openConsumerCount(): number;
   /** Serves another supergraph from now on, without dropping anything. What is no supergraph changes nothing. */
   changeSupergraph(supergraphSdl: string): Promise<Result<boolean, string>>;
+  /** Looks now whether there is another graph where this one came from, and serves it; as `changeSupergraph` otherwise. */
+  lookForGraph(): Promise<Result<boolean, string>>;
   /** Ends sockets and subscriptions, lets requests under way finish, then closes the ways to the subgraphs. */
   close(): Promise<void>;
 }
@@ -78,24 +80,17 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
   const ways = waysOf(config, parts, metrics);
   const trusted = trustedDocuments(config.trustedManifest, config.trustedDocuments);
   const rates = doorRates(config);
-  const graphs = await GraphSwitch.openWith(config.supergraphSdl, {
-    open: (supergraphSdl) =>
-      openServingGraph(supergraphSdl, {
-        ...config,
-        ...parts,
-        ...ways,
-        metrics,
-        rules: config,
-        errors: config,
-        trusted,
-      }),
+  const graphs = await GraphSwitch.openWith(config, {
+    open: (graph) =>
+      openServingGraph(graph, { ...config, ...parts, ways, metrics, rules: config, errors: config, trusted }),
     log: parts.log,
   });
+  const watch = watchOf(config, parts, { graphs, metrics });
   const identity = await gatewayIdentity(config, parts, metrics);
   const authenticate = authenticationOf(config, parts, identity);
   const live = openLiveDoor(config, { graphs, identity, timers: parts.timers, metrics });
   const streams = eventStreams({ live, timers: parts.timers, slowConsumerMs: config.slowConsumerMs });
-  const made = { metrics, ways, graphs, authenticate, streams, trusted, rates };
+  const made = { metrics, graphs, authenticate, streams, trusted, rates };
   const server = makeHttpServer(httpSettings(config, parts, made));
   const sockets = serveWebSockets(server, socketSettings(config, parts, { live, authenticate, metrics, rates }));
   const port = await listen(server, config.port, config.host);
@@ -105,8 +100,10 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
     port,
     openUpstreamCount: () => graphs.current.engine.openUpstreamCount,
     openConsumerCount: () => live.subscriptions.count,
-    changeSupergraph: (supergraphSdl) => graphs.change(supergraphSdl),
+    changeSupergraph: (supergraphSdl) => graphs.change({ ...config, supergraphSdl, runtimeSupergraphSdl: null }),
+    lookForGraph: () => watch?.look() ?? Promise.resolve(fail('This gateway was given its graph, and knows no other.')),
     close: async () => {
+      await watch?.close();
       live.close();
       streams.close();
       await sockets.close();
@@ -132,10 +129,18 @@ function waysOf(config: GatewayConfig, parts: GatewayParts, metrics: Metrics): S
     ...parts,
     serviceSecret,
     answerBytesMax: subgraphAnswerBytesMax,
-    addresses: addressesOf(config),
     timeoutMs: subgraphTimeoutMs,
     metrics,
   });
+}
+
+function watchOf(
+  { graphSource: source, supergraphPollMs: pollMs }: GatewayConfig,
+  { timers, log }: GatewayParts,
+  { graphs, metrics }: Pick<Made, 'graphs' | 'metrics'>,
+): GraphWatch | null {
+  if (source === null) return null;
+  return watchGraph({ source, pollMs, change: (graph) => graphs.change(graph), timers, metrics, log });
 }
 
 function socketSettings(
@@ -159,7 +164,6 @@ function socketSettings(
 
 interface Made {
   readonly metrics: Metrics;
-  readonly ways: SubgraphWays;
   readonly graphs: GraphSwitch;
   readonly authenticate: Authenticate;
   readonly streams: EventStreams;
@@ -170,7 +174,7 @@ interface Made {
 function httpSettings(
   config: GatewayConfig,
   { clock, ids, log, tracer }: GatewayParts,
-  { metrics, ways, graphs, authenticate, streams, trusted, rates }: Made,
+  { metrics, graphs, authenticate, streams, trusted, rates }: Made,
 ): HttpServerSettings {
   return {
     graphql: {
@@ -195,7 +199,7 @@ function httpSettings(
     },
     observe: observer({ metrics, tracer, trustTraceparent: config.trustTraceparent, nowMs: () => performance.now() }),
     metrics: { metrics, metricsToken: config.metricsToken, authenticate, failures: rates.failures },
-    probes: new Map([...ways.transports].map(([name, transport]) => [name, () => transport.isUp()])),
+    probes: () => graphs.current.probes,
     files: { dir: config.consoleDir, graphiql: !config.production, login: pageLoginOf(config.issuers) },
     allowedHosts: new Set(config.allowedHosts),
     allowedOrigins: new Set(config.allowedOrigins),

@@ -15,6 +15,11 @@ export class EnvironmentReader {
     this.#environment = environment;
   }
 
+  /** The same environment, in which no fault was noted yet. */
+  again(): EnvironmentReader {
+    return new EnvironmentReader(this.#environment);
+  }
+
   note(fault: string): void {
     this.faults.push(fault);
   }

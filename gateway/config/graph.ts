@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { type ReadSupergraph, readSupergraph } from '#gateway/federation/read-supergraph.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
-import { SUBGRAPH_NAMES } from '#schema/subgraph-sdl.ts';
 import type { EnvironmentReader } from './environment.ts';
-import { readSubgraphAddresses, type SubgraphAddresses } from './subgraph-addresses.ts';
+import { type GivenGraph, type GraphSource, readGraphSource } from './graph-source.ts';
 
-/** The graph that is served, and the way to its subgraphs. Times are in ms, sizes in bytes. */
-export interface GraphConfig extends SubgraphAddresses {
-  /** Text of the composed supergraph. */
-  readonly supergraphSdl: string;
-  /** What is committed beside it for the planner; null = nothing is, and it is only derived. */
-  readonly runtimeSupergraphSdl: string | null;
+/** The graph that is served first, where others come from, and what is waited for. Times are in ms, sizes in bytes. */
+export interface GraphConfig extends GivenGraph {
+  /** Null = the graph that is given stays. */
+  readonly graphSource: GraphSource | null;
+  /** Between two looks at the source; 0 = it is looked at only when that is asked for. */
+  readonly supergraphPollMs: number;
   readonly subgraphAnswerBytesMax: number;
   /** Of one client's operation, from its body to its answer. */
   readonly requestTimeoutMs: number;
@@ -20,18 +18,33 @@ export interface GraphConfig extends SubgraphAddresses {
 
 export const GRAPH_DEFAULTS: Omit<GraphConfig, 'supergraphSdl' | 'runtimeSupergraphSdl' | 'subgraphUrls'> = {
   endpointUrls: {},
+  graphSource: null,
+  supergraphPollMs: 0,
   subgraphAnswerBytesMax: 8 * 1024 * 1024,
   requestTimeoutMs: 15_000,
   subgraphTimeoutMs: 8_000,
 };
 
-/** `SUPERGRAPH` (a file or an address; else the committed one), `SUBGRAPH_<NAME>_URL`. */
+const POLL_MS = 5_000;
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * `SUPERGRAPH` (a file or an address; else the committed one), `SUBGRAPH_<NAME>_URL` and `SUPERGRAPH_POLL_MS`. The
+ * committed one changes with the program, so it is looked at again only where a pause is given.
+ */
 export async function readGraph(
   environment: EnvironmentReader,
   timers: Timers,
-): Promise<SubgraphAddresses & Pick<GraphConfig, 'supergraphSdl' | 'runtimeSupergraphSdl'>> {
-  const { composedUrls, ...texts } = await supergraphOf(environment, timers);
-  return { ...texts, ...readSubgraphAddresses(environment, composedUrls) };
+): Promise<GivenGraph & Pick<GraphConfig, 'graphSource' | 'supergraphPollMs'>> {
+  const usualPollMs = environment.text('SUPERGRAPH') === null ? 0 : POLL_MS;
+  const committed = () => ({
+    supergraphSdl: committedSupergraph(),
+    runtimeSupergraphSdl: committedRuntimeSupergraph(),
+  });
+  return {
+    ...(await readGraphSource(environment, timers, committed)),
+    supergraphPollMs: environment.wholeNumber('SUPERGRAPH_POLL_MS', usualPollMs, { min: 0, max: DAY_MS }),
+  };
 }
 
 export function committedSupergraph(): string {
@@ -45,23 +58,4 @@ export function committedRuntimeSupergraph(): string {
 
 function committed(file: string): string {
   return readFileSync(new URL(`../../schema/graphql/${file}`, import.meta.url), 'utf8');
-}
-
-/** The committed one only names its subgraphs: where they answer is for the environment to say. */
-async function supergraphOf(
-  environment: EnvironmentReader,
-  timers: Timers,
-): Promise<ReadSupergraph & Pick<GraphConfig, 'runtimeSupergraphSdl'>> {
-  const source = environment.text('SUPERGRAPH');
-  if (source === null) {
-    return {
-      supergraphSdl: committedSupergraph(),
-      runtimeSupergraphSdl: committedRuntimeSupergraph(),
-      composedUrls: new Map(SUBGRAPH_NAMES.map((name) => [name, ''])),
-    };
-  }
-  const read = await readSupergraph(source, { timers });
-  if (read.ok) return { ...read.value, runtimeSupergraphSdl: null };
-  environment.note(`SUPERGRAPH ${read.error}`);
-  return { supergraphSdl: '', runtimeSupergraphSdl: null, composedUrls: new Map() };
 }

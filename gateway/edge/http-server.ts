@@ -20,8 +20,8 @@ export interface HttpServerSettings {
   readonly webhooks: WebhookRouteSettings;
   readonly metrics: MetricsRouteSettings;
   readonly observe: Observe;
-  /** By subgraph: whether it is up. */
-  readonly probes: ReadonlyMap<string, () => Promise<boolean>>;
+  /** By subgraph of the graph that is served now: whether it is up. */
+  readonly probes: () => ReadonlyMap<string, () => Promise<boolean>>;
   readonly files: StaticFiles;
   readonly allowedHosts: AllowList;
   readonly allowedOrigins: AllowList;
@@ -146,7 +146,7 @@ function readAnswer(
     case '/healthz':
       return answerHealth();
     case '/readyz':
-      return answerReady(settings.probes);
+      return answerReady(settings.probes());
     case '/metrics':
       return answerMetrics(settings.metrics, request, correlationId);
     case '/login.json':

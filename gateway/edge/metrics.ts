@@ -16,6 +16,9 @@ export interface AnsweredOperation {
   readonly seconds: number;
 }
 
+/** What a look at the source of the graph brought: `refused` was read and cannot be served, `unread` could not be had. */
+export type GraphLook = 'same' | 'taken' | 'refused' | 'unread';
+
 /** Why somebody was not believed: with nothing in hand, with something that is no credential of ours, or with one of old. */
 export type AuthFailure = 'missing' | 'malformed' | 'untrusted' | 'expired' | 'revoked' | 'origin';
 
@@ -30,6 +33,7 @@ export interface Metrics {
   /** The stock executor answered what the own one had no answer for. Few different reasons: no names, no values. */
   fallback(reason: string): void;
   fetched(subgraph: string, outcome: FetchOutcome, seconds: number, kind?: FetchKind): void;
+  lookedAtGraph(outcome: GraphLook): void;
   /** `scope`: whose budget it was that is spent, such as `subject`; few different ones, and never the subject itself. */
   rateLimited(scope: string): void;
   authFailed(reason: AuthFailure): void;
@@ -111,7 +115,7 @@ function requestMetrics(
   };
 }
 
-function fetchMetrics(registry: Registry): Pick<Metrics, 'planned' | 'fallback' | 'fetched'> {
+function fetchMetrics(registry: Registry): Pick<Metrics, 'planned' | 'fallback' | 'fetched' | 'lookedAtGraph'> {
   const registers = [registry];
   const plans = new Counter({
     name: name('plans_total'),
@@ -138,12 +142,19 @@ function fetchMetrics(registry: Registry): Pick<Metrics, 'planned' | 'fallback' 
     buckets: SECONDS,
     registers,
   });
+  const looks = new Counter({
+    name: name('supergraph_looks_total'),
+    help: 'Looks at the source of the supergraph, by what they brought',
+    labelNames: ['outcome'],
+    registers,
+  });
   const reasonOf = boundedLabel(REASONS_MAX);
   return {
     planned: (found, seconds) => {
       plans.inc({ found });
       if (seconds !== undefined) planning.observe(seconds);
     },
+    lookedAtGraph: (outcome) => looks.inc({ outcome }),
     fallback: (reason) => fallbacks.inc({ reason: reasonOf(reason) }),
     fetched: (subgraph, outcome, seconds, kind = 'query') => fetches.observe({ subgraph, kind, outcome }, seconds),
   };

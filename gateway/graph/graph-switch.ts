@@ -1,10 +1,11 @@
+import type { GivenGraph } from '#gateway/config/graph-source.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { ServingGraph } from './serving-graph.ts';
 
 export interface GraphSwitchSettings {
-  /** Makes what is served of a supergraph's text; rejects when that cannot be. */
-  readonly open: (supergraphSdl: string) => Promise<ServingGraph>;
+  /** Makes what is served of a graph; rejects when that cannot be, and leaves nothing open then. */
+  readonly open: (given: GivenGraph) => Promise<ServingGraph>;
   readonly log: Logger;
 }
 
@@ -32,9 +33,9 @@ export class GraphSwitch {
     this.#lease = { graph: first, uses: 0, retired: false };
   }
 
-  /** Rejects when the first text cannot be served: a gateway without a graph does not start. */
-  static async openWith(supergraphSdl: string, settings: GraphSwitchSettings): Promise<GraphSwitch> {
-    return new GraphSwitch(settings, await settings.open(supergraphSdl));
+  /** Rejects when the first one cannot be served: a gateway without a graph does not start. */
+  static async openWith(given: GivenGraph, settings: GraphSwitchSettings): Promise<GraphSwitch> {
+    return new GraphSwitch(settings, await settings.open(given));
   }
 
   get current(): ServingGraph {
@@ -58,9 +59,9 @@ export class GraphSwitch {
     return () => this.#listeners.delete(listener);
   }
 
-  /** True when another graph is served from now on; false when it is the same. A text that is no graph changes nothing. */
-  change(supergraphSdl: string): Promise<Result<boolean, string>> {
-    const changed = this.#changing.then(() => this.#change(supergraphSdl));
+  /** True when another graph is served from now on; false when it is the same. What cannot be served changes nothing. */
+  change(given: GivenGraph): Promise<Result<boolean, string>> {
+    const changed = this.#changing.then(() => this.#change(given));
     this.#changing = changed;
     return changed;
   }
@@ -68,19 +69,16 @@ export class GraphSwitch {
   /** After this nothing is served; what is under way ends by itself. */
   async stop(): Promise<void> {
     await this.#changing;
-    await this.#lease.graph.server.stop();
+    await this.#lease.graph.stop();
   }
 
-  async #change(supergraphSdl: string): Promise<Result<boolean, string>> {
-    const opened = await this.#settings.open(supergraphSdl).then(ok, reasonOf);
-    if (!opened.ok) {
-      this.#settings.log.error({ reason: opened.error }, 'supergraph refused: the one before is served on');
-      return opened;
-    }
+  async #change(given: GivenGraph): Promise<Result<boolean, string>> {
+    const opened = await this.#settings.open(given).then(ok, reasonOf);
+    if (!opened.ok) return opened;
     const now = opened.value;
     const before = this.#lease;
     if (now.version === before.graph.version) {
-      await now.server.stop();
+      await now.stop();
       return ok(false);
     }
     this.#lease = { graph: now, uses: 0, retired: false };
@@ -101,12 +99,13 @@ export class GraphSwitch {
 
   #stopUnused(lease: Lease): void {
     if (!lease.retired || lease.uses > 0) return;
-    lease.graph.server.stop().catch((error: unknown) => {
+    lease.graph.stop().catch((error: unknown) => {
       this.#settings.log.error({ err: error }, 'a graph that is no longer served did not stop');
     });
   }
 }
 
 function reasonOf(error: unknown): Result<ServingGraph, string> {
-  return fail(error instanceof Error ? error.message : 'not a supergraph');
+  const [line = ''] = (error instanceof Error ? error.message : 'not a supergraph').split('\n');
+  return fail(line);
 }

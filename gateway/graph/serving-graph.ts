@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Policies, Policy } from '#gateway/auth/policy.ts';
 import type { AccessConfig } from '#gateway/config/access.ts';
-import type { GraphConfig } from '#gateway/config/graph.ts';
+import type { GivenGraph } from '#gateway/config/graph-source.ts';
 import type { LimitsConfig } from '#gateway/config/limits.ts';
+import { addressesOf } from '#gateway/config/subgraph-addresses.ts';
 import { graphCosts } from '#gateway/cost/graph-costs.ts';
 import type { ErrorRules } from '#gateway/edge/answer-errors.ts';
 import { type GraphqlServer, startGraphqlServer } from '#gateway/edge/graphql-server.ts';
@@ -11,7 +12,6 @@ import { type CheckSubscription, subscriptionCheck } from '#gateway/edge/subscri
 import type { TrustedDocuments } from '#gateway/edge/trusted-documents.ts';
 import { executionLane, type Lane } from '#gateway/execution/lane.ts';
 import { splitSupergraph } from '#gateway/federation/runtime-supergraph.ts';
-import type { SubgraphClient } from '#gateway/federation/subgraph-client.ts';
 import { type OpenSupergraph, openSupergraph } from '#gateway/federation/supergraph.ts';
 import {
   type SubscriptionEngine,
@@ -20,6 +20,7 @@ import {
 } from '#gateway/live/subscription-engine.ts';
 import type { Result } from '#schema/errors/result.ts';
 import { servingRights } from './serving-rights.ts';
+import type { GraphWays, SubgraphWays } from './subgraph-ways.ts';
 
 /** One supergraph in use: everything that is derived from it, so that another one can take its place as a whole. */
 export interface ServingGraph {
@@ -32,36 +33,51 @@ export interface ServingGraph {
   readonly lane: Lane;
   readonly server: GraphqlServer;
   readonly engine: SubscriptionEngine;
+  /** By subgraph: whether it is up. */
+  readonly probes: ReadonlyMap<string, () => Promise<boolean>>;
+  /** Nobody uses it any more. Ends the ways to subgraphs that no other graph has. */
+  stop(): Promise<void>;
 }
 
 export interface ServingGraphSettings
-  extends Omit<SubscriptionEngineSettings, 'opened'>,
-    Pick<GraphConfig, 'supergraphSdl' | 'runtimeSupergraphSdl'>,
+  extends Omit<SubscriptionEngineSettings, 'opened' | keyof GraphWays>,
     Pick<AccessConfig, 'auth'>,
     Pick<LimitsConfig, 'costReckoned'> {
+  readonly ways: SubgraphWays;
   readonly rules: DocumentRules;
   readonly errors: ErrorRules;
   readonly trusted: TrustedDocuments;
   /** Null = no table holds for this graph. */
   readonly policy: Policy | null;
   readonly policies: Policies;
-  readonly clients: ReadonlyMap<string, SubgraphClient>;
 }
 
 /**
  * Rejects when the text is no supergraph, names a subgraph that there is no way to, or says in words that are not
  * understood who may have what.
  */
-export async function openServingGraph(supergraphSdl: string, settings: ServingGraphSettings): Promise<ServingGraph> {
-  const { sources, clients, log, metrics, rules, errors, trusted } = settings;
+export async function openServingGraph(given: GivenGraph, settings: ServingGraphSettings): Promise<ServingGraph> {
+  const ways = settings.ways.take(addressesOf(given));
+  try {
+    return await serve(given, settings, ways);
+  } catch (error) {
+    await ways.release();
+    throw error;
+  }
+}
+
+async function serve(
+  { supergraphSdl, runtimeSupergraphSdl }: GivenGraph,
+  settings: ServingGraphSettings,
+  ways: GraphWays,
+): Promise<ServingGraph> {
+  const { log, metrics, rules, errors, trusted } = settings;
   const split = served(splitSupergraph(supergraphSdl));
-  const { runtimeSupergraphSdl } = settings;
-  const isCommitted = runtimeSupergraphSdl !== null && supergraphSdl === settings.supergraphSdl;
-  if (isCommitted && split.runtimeSdl !== runtimeSupergraphSdl)
+  if (runtimeSupergraphSdl !== null && split.runtimeSdl !== runtimeSupergraphSdl)
     throw new Error(
       'The supergraph is not served: what is committed for the planner is not made of it; compose again.',
     );
-  const opened = openSupergraph(split.runtimeSdl, sources, log);
+  const opened = openSupergraph(split.runtimeSdl, ways.sources, log);
   const { apiSchema } = opened;
   const rights = settings.auth === 'off' ? null : served(servingRights(split, { ...settings, schema: apiSchema }));
   const guard = guardWith({
@@ -71,14 +87,20 @@ export async function openServingGraph(supergraphSdl: string, settings: ServingG
     errors,
     costs: settings.costReckoned ? graphCosts(split.full) : null,
   });
+  const server = await startGraphqlServer(opened, { introspection: rules.introspection, errors, log });
   return {
     version: createHash('sha256').update(supergraphSdl).digest('hex').slice(0, 16),
     opened,
     guard,
     check: subscriptionCheck({ guard, schema: apiSchema, trusted, errors }),
-    lane: executionLane({ opened, clients, metrics, log, errors, nowMs: () => performance.now() }),
-    server: await startGraphqlServer(opened, { introspection: rules.introspection, errors, log }),
-    engine: subscriptionEngine({ ...settings, opened }),
+    lane: executionLane({ opened, clients: ways.clients, metrics, log, errors, nowMs: () => performance.now() }),
+    server,
+    engine: subscriptionEngine({ ...settings, ...ways, opened }),
+    probes: new Map([...ways.transports].map(([name, transport]) => [name, () => transport.isUp()])),
+    stop: async () => {
+      await server.stop();
+      await ways.release();
+    },
   };
 }
 

@@ -9,48 +9,98 @@ import { type UpstreamEvents, webSocketUpstream } from '#gateway/federation/upst
 export interface SubgraphWaysSettings extends Omit<SubgraphClientSettings, 'name' | 'transport' | 'deadlines'> {
   readonly serviceSecret: string | null;
   readonly answerBytesMax: number;
-  readonly addresses: ReadonlyMap<string, SubgraphAddress>;
   /** By subgraph: a way to it other than HTTP. */
   readonly transports: Readonly<Record<string, SubgraphTransport>>;
   /** By subgraph: a way to its events other than a WebSocket. */
   readonly upstreams: Readonly<Record<string, UpstreamEvents>>;
 }
 
-/**
- * The ways to all subgraphs: one pool of connections, one breaker and one retry budget each, whichever graph is served.
- * A change of the graph keeps them, so that it drops no connection and forgets no outage.
- */
-export class SubgraphWays {
+/** The ways of one graph to its subgraphs, by their names. */
+export interface GraphWays {
   readonly transports: ReadonlyMap<string, SubgraphTransport>;
   readonly clients: ReadonlyMap<string, SubgraphClient>;
   /** The clients as the stock executor knows them. */
   readonly sources: ReadonlyMap<string, SubgraphDataSource>;
   readonly upstreams: ReadonlyMap<string, UpstreamEvents>;
+  /** Nothing is asked for this graph any more: what no other graph has is closed. To be called once. */
+  release(): Promise<void>;
+}
+
+interface Way {
+  readonly transport: SubgraphTransport;
+  readonly client: SubgraphClient;
+  readonly source: SubgraphDataSource;
+  readonly upstream: UpstreamEvents | null;
+  graphsCount: number;
+}
+
+/**
+ * The ways to all subgraphs: one pool of connections, one breaker and one retry budget for each address, whichever graphs
+ * are served. A change of the graph keeps those of the subgraphs that stay where they are, so that it drops no connection
+ * and forgets no outage.
+ */
+export class SubgraphWays {
+  readonly #settings: SubgraphWaysSettings;
   readonly #deadlines: Deadlines;
+  readonly #ways = new Map<string, Way>();
 
   constructor(settings: SubgraphWaysSettings) {
-    const { serviceSecret, answerBytesMax, addresses, clock, timers } = settings;
-    const overHttp = [...addresses]
-      .filter(([name]) => !Object.hasOwn(settings.transports, name))
-      .map(([name, address]) => [name, httpTransport({ address, serviceSecret, clock, answerBytesMax })] as const);
-    this.transports = new Map([...Object.entries(settings.transports), ...overHttp]);
-    const deadlines = new Deadlines(clock, timers);
-    this.#deadlines = deadlines;
-    this.clients = new Map(
-      [...this.transports].map(([name, transport]) => [
-        name,
-        new SubgraphClient({ ...settings, deadlines, name, transport }),
-      ]),
-    );
-    this.sources = new Map([...this.clients].map(([name, client]) => [name, new SubgraphDataSource(client)]));
-    const overSockets = [...addresses].map(
-      ([name, address]) => [name, webSocketUpstream({ address, serviceSecret, clock, timers })] as const,
-    );
-    this.upstreams = new Map([...overSockets, ...Object.entries(settings.upstreams)]);
+    this.#settings = settings;
+    this.#deadlines = new Deadlines(settings.clock, settings.timers);
   }
 
+  /** Those of a graph whose subgraphs answer there. Nothing is connected before it is asked. */
+  take(addresses: ReadonlyMap<string, SubgraphAddress>): GraphWays {
+    const names = new Set([...Object.keys(this.#settings.transports), ...addresses.keys()]);
+    const taken = [...names].map((name) => {
+      const address = addresses.get(name) ?? null;
+      const key = JSON.stringify([name, address]);
+      const way = this.#ways.get(key) ?? this.#open(name, address);
+      way.graphsCount += 1;
+      this.#ways.set(key, way);
+      return { name, key, way };
+    });
+    const byName = <Part>(partOf: (way: Way) => Part) =>
+      new Map(taken.map(({ name, way }): readonly [string, Part] => [name, partOf(way)]));
+    const upstreams = taken.flatMap(({ name, way }) => (way.upstream === null ? [] : [[name, way.upstream] as const]));
+    return {
+      transports: byName(({ transport }) => transport),
+      clients: byName(({ client }) => client),
+      sources: byName(({ source }) => source),
+      upstreams: new Map([...upstreams, ...Object.entries(this.#settings.upstreams)]),
+      release: async () => {
+        await Promise.all(taken.map(({ name, key, way }) => this.#release(name, key, way)));
+      },
+    };
+  }
+
+  /** Whatever is under way ends at once. */
   async close(): Promise<void> {
     this.#deadlines.close();
-    await Promise.all([...this.transports.values()].map((transport) => transport.close()));
+    const opened = [...this.#ways.values()].map(({ transport }) => transport);
+    this.#ways.clear();
+    await Promise.all(
+      [...new Set([...opened, ...Object.values(this.#settings.transports)])].map((transport) => transport.close()),
+    );
+  }
+
+  #open(name: string, address: SubgraphAddress | null): Way {
+    const transport = this.#settings.transports[name] ?? this.#overHttp(name, address);
+    const client = new SubgraphClient({ ...this.#settings, deadlines: this.#deadlines, name, transport });
+    const upstream = address === null ? null : webSocketUpstream({ ...this.#settings, address });
+    return { transport, client, source: new SubgraphDataSource(client), upstream, graphsCount: 0 };
+  }
+
+  #overHttp(name: string, address: SubgraphAddress | null): SubgraphTransport {
+    if (address === null) throw new Error(`No way to ${name}`);
+    return httpTransport({ ...this.#settings, address });
+  }
+
+  /** A way that was given from outside stays: another graph may come back to it. */
+  async #release(name: string, key: string, way: Way): Promise<void> {
+    way.graphsCount -= 1;
+    if (way.graphsCount > 0 || this.#ways.get(key) !== way) return;
+    this.#ways.delete(key);
+    if (!Object.hasOwn(this.#settings.transports, name)) await way.transport.close();
   }
 }

@@ -107,6 +107,8 @@ export interface FakeSubgraph {
   readonly webhooks: { readonly url: string; readonly headers: IncomingMessage['headers']; readonly body: string }[];
   /** Sockets of upstream subscriptions, as the subgraph sees them. */
   readonly sockets: WebSocketServer;
+  /** Connections that are open to it, whatever for. */
+  openConnectionCount(): number;
   fault: Fault;
   /** Awaited before every answer. */
   before: () => Promise<void>;
@@ -139,12 +141,18 @@ export async function fakeSubgraph(name: string, resolvers: unknown, sdl = SDL[n
     });
   });
   const sockets = serveSockets(server, schema);
+  const connections = new Set<unknown>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const fake: FakeSubgraph = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     webhooks,
     sockets,
+    openConnectionCount: () => connections.size,
     fault: () => null,
     before: () => Promise.resolve(),
     close: async () => {

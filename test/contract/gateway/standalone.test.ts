@@ -39,6 +39,10 @@ async function refusalOf(environment: Environment): Promise<{ code: unknown; err
 interface Started {
   readonly url: string;
   readonly log: () => string;
+  /** Ends once the log has the words. */
+  logged(words: string): Promise<void>;
+  /** To look for another graph now. */
+  hangUp(): void;
   stop(): Promise<unknown>;
 }
 
@@ -56,6 +60,10 @@ async function startedGateway(environment: Environment): Promise<Started> {
   return {
     url: `http://127.0.0.1:${port}`,
     log: () => text,
+    logged: async (words) => {
+      while (!text.includes(words)) await once(child.stderr ?? child, 'data');
+    },
+    hangUp: () => child.kill('SIGHUP'),
     stop: () => {
       const closed = once(child, 'close');
       child.kill('SIGTERM');
@@ -183,6 +191,21 @@ describe('the gateway alone on a supergraph of somebody else', () => {
     expect(await ask(url, '{ book(id: "b7") { title } }')).toEqual({ data: { book: { title: 'Title b7' } } });
     await stop();
     server.close();
+  });
+
+  it('serves another one on SIGHUP, and by itself where it looks often', async () => {
+    const changing = join(folder, 'changing.graphql');
+    const title = '{ book(id: "b7") { title price } }';
+    for (const pause of ['0', '20']) {
+      writeFileSync(changing, foreignSupergraph([books]));
+      const gateway = await startedGateway({ SUPERGRAPH: changing, AUTH: 'off', SUPERGRAPH_POLL_MS: pause });
+      expect(await ask(gateway.url, title)).toMatchObject({ errors: [{ message: expect.stringContaining('price') }] });
+      writeFileSync(changing, foreignSupergraph([books, prices]));
+      if (pause === '0') gateway.hangUp();
+      await gateway.logged('supergraph changed');
+      expect(await ask(gateway.url, title)).toEqual({ data: { book: { title: 'Title b7', price: '1.00 for b7' } } });
+      await gateway.stop();
+    }
   });
 
   it('is refused without tokens in production, in one sentence', async () => {

@@ -60,6 +60,7 @@ describe('the gateway’s metrics', () => {
     metrics.planned('miss', 0.02);
     metrics.fallback('introspection');
     metrics.erred('FORBIDDEN');
+    metrics.lookedAtGraph('refused');
     metrics.fetched('crm', 'ok', 0.001, 'entities');
     const text = await metrics.text();
     for (const line of [
@@ -70,6 +71,7 @@ describe('the gateway’s metrics', () => {
       'planning_seconds_count 1',
       'fallbacks_total{reason="introspection"} 1',
       'errors_total{code="FORBIDDEN"} 1',
+      'supergraph_looks_total{outcome="refused"} 1',
       'fetch_seconds_count{subgraph="crm",kind="entities",outcome="ok"} 1',
     ]) {
       expect(text).toContain(`revgraph_gateway_${line}\n`);
