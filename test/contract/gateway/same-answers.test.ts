@@ -12,7 +12,7 @@ import { executionLane } from '#gateway/execution/lane.ts';
 import { splitSupergraph } from '#gateway/federation/runtime-supergraph.ts';
 import type { SubgraphTransport } from '#gateway/federation/subgraph-transport.ts';
 import { type OpenSupergraph, openSupergraph } from '#gateway/federation/supergraph.ts';
-import { SubgraphWays } from '#gateway/graph/subgraph-ways.ts';
+import { type GraphWays, SubgraphWays } from '#gateway/graph/subgraph-ways.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { openLog } from '#kit/observability/log.ts';
 import { NO_SPAN } from '#kit/observability/trace.ts';
@@ -93,7 +93,7 @@ const RESOLVERS: Readonly<Record<string, GraphQLResolverMap<unknown>>> = {
 type Bend = (name: string, text: string) => string;
 
 /** The ways to the subgraphs, which are in this process and note what they are asked. */
-function waysOf(bend: Bend, sent: string[]): SubgraphWays {
+function waysOf(bend: Bend, sent: string[]): GraphWays & Pick<SubgraphWays, 'close'> {
   const transports = Object.entries(GRAPH).map(([name, sdl]) => {
     const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: RESOLVERS[name] ?? {} }]);
     const transport: SubgraphTransport = {
@@ -108,8 +108,7 @@ function waysOf(bend: Bend, sent: string[]): SubgraphWays {
     };
     return [name, transport] as const;
   });
-  return new SubgraphWays({
-    addresses: new Map(),
+  const all = new SubgraphWays({
     serviceSecret: null,
     answerBytesMax: 1_000_000,
     timeoutMs: 10_000,
@@ -121,6 +120,7 @@ function waysOf(bend: Bend, sent: string[]): SubgraphWays {
     metrics: gatewayMetrics(),
     log: LOG,
   });
+  return { ...all.take(new Map()), close: () => all.close() };
 }
 
 const LOG = openLog('test', 'silent');
