@@ -3,12 +3,13 @@ import { codegen } from '@graphql-codegen/core';
 import * as typescript from '@graphql-codegen/typescript';
 import * as resolvers from '@graphql-codegen/typescript-resolvers';
 import { parse } from 'graphql';
+import { AUDIENCES, clientModule } from './codegen-client.ts';
 import { SUBGRAPH_NAMES, type SubgraphName, subgraphSdl } from './subgraph-sdl.ts';
 import { trustedDocumentsJson } from './trusted-documents.ts';
 
 /**
- * `node schema/codegen.ts` writes the resolver types of each subgraph and the manifest of trusted documents to
- * schema/generated;
+ * `node schema/codegen.ts` writes the resolver types of each subgraph, the typed documents of the client and the manifest of
+ * trusted documents to schema/generated;
  * with `--check` it writes nothing and ends with 1 when a file is not what the SDL says.
  */
 const check = process.argv.includes('--check');
@@ -66,6 +67,7 @@ function keep(name: string, wanted: string): void {
   }
 }
 
-mkdirSync(new URL('./generated/', import.meta.url), { recursive: true });
+mkdirSync(new URL('./generated/client/', import.meta.url), { recursive: true });
 for (const name of SUBGRAPH_NAMES) keep(`${name}.ts`, await generate(name));
+for (const audience of AUDIENCES) keep(`client/${audience.name}.ts`, await clientModule(audience));
 keep('trusted-documents.json', await trustedDocumentsJson());
