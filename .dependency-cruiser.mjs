@@ -59,8 +59,21 @@ export const rules = [
   forbid(
     'schema-knows-nobody',
     'The shared language depends on no speaker. zod parses at its doors; codegen and what it wrote are a tool beside it.',
-    { path: '^schema/', pathNot: '^schema/(codegen\\.ts$|generated/)' },
+    { path: '^schema/', pathNot: '^schema/(codegen(-client)?\\.ts$|generated/)' },
     { pathNot: ['^schema/', '(^|/)node_modules/zod/'], dependencyTypesNot: ['core'] },
+  ),
+  forbid(
+    'client-runs-anywhere',
+    'It is loaded by portals, in a page too: no machine below it, and nothing of the graph’s own inside.',
+    { path: '^client/' },
+    {
+      pathNot: [
+        '^client/',
+        '^schema/(canonical|errors)/',
+        '^subgraphs/kit/runtime/timers\\.ts$',
+        '(^|/)node_modules/(graphql-sse|graphql-ws|zod)/',
+      ],
+    },
   ),
   forbid(
     'canonical-is-pure',
@@ -129,7 +142,7 @@ export const rules = [
   forbid(
     'product-knows-no-test',
     'What runs in production does not load what is only for a laptop or a test.',
-    { path: '^(schema|subgraphs|gateway|console)/' },
+    { path: '^(schema|client|subgraphs|gateway|console)/' },
     { path: '^(local|test|bench|sandboxes)/' },
   ),
   forbid(
@@ -158,13 +171,13 @@ export const rules = [
   forbid(
     'declared-packages-only',
     'What is imported stands in package.json.',
-    { path: '^(schema|subgraphs|gateway|console|sandboxes|local|bench|test)/' },
+    { path: '^(schema|client|subgraphs|gateway|console|sandboxes|local|bench|test)/' },
     { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'undetermined'] },
   ),
   forbid(
     'no-tool-in-the-product',
     'What runs is installed without the tools of its makers. A type leaves nothing behind.',
-    { path: '^(schema|subgraphs|gateway|console|sandboxes|local)/', pathNot: '^schema/codegen\\.ts$' },
+    { path: '^(schema|client|subgraphs|gateway|console|sandboxes|local)/', pathNot: '^schema/codegen(-client)?\\.ts$' },
     { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
   ),
   forbid('resolvable', 'Every import leads somewhere.', {}, { couldNotResolve: true }),

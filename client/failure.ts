@@ -2,7 +2,7 @@ import type { Result } from '#schema/errors/result.ts';
 import type { UserErrorCode } from './codes.ts';
 import type { Problem } from './problem.ts';
 
-/** Data, and what of it is missing: the fields at the paths of the problems are null, everything else stands. */
+/** Data, and what of it is missing: null at the path of each problem or right below it. Everything else stands. */
 export interface Answer<Data> {
   readonly data: Data;
   readonly problems: readonly Problem[];

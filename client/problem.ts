@@ -8,7 +8,7 @@ export interface Problem {
   readonly codeText: string | null;
   /** One sentence. */
   readonly message: string;
-  /** The place of the field that is null because of it; empty for the whole answer. */
+  /** The place of what is missing, or of the object that it is missing from; empty for the whole answer. */
   readonly path: readonly (string | number)[];
   /** `crm`, `billing`, `erp`, `revrec` or `operations`, when one of them is at fault. */
   readonly subgraph: string | null;
@@ -48,7 +48,7 @@ function fromWire({ message, path, extensions }: z.infer<typeof wire>): Problem 
   };
 }
 
-const envelope = z.object({ data: z.unknown(), errors: z.array(wire).nullish() });
+const envelope = z.object({ data: z.unknown().optional(), errors: z.array(wire).nullish() });
 
 /** An answer as it came, over whichever transport. */
 export interface Envelope {

@@ -3,7 +3,17 @@ import { cruise } from 'dependency-cruiser';
 import extractOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
 
 /** The folders that the boundaries run through. */
-export const ROOMS = ['schema', 'subgraphs', 'gateway', 'console', 'sandboxes', 'local', 'bench', 'test'] as const;
+export const ROOMS = [
+  'schema',
+  'client',
+  'subgraphs',
+  'gateway',
+  'console',
+  'sandboxes',
+  'local',
+  'bench',
+  'test',
+] as const;
 
 const options = await extractOptions(join(import.meta.dirname, '../../.dependency-cruiser.mjs'));
 

@@ -65,6 +65,11 @@ export const PLANTED: Readonly<Record<string, Readonly<Record<string, Tree>>>> =
     'the kit': { 'schema/commands/crm.ts': imports('#kit/runtime/clock.ts'), 'subgraphs/kit/runtime/clock.ts': EMPTY },
     'a package': { 'schema/commands/crm.ts': imports('stripe'), ...installed('stripe') },
   },
+  'client-runs-anywhere': {
+    'the machine': { 'client/pages.ts': imports('node:fs') },
+    'the gateway': { 'client/pages.ts': importsType('#gateway/config.ts'), 'gateway/config.ts': EMPTY },
+    'a package that needs Node': { 'client/pages.ts': imports('pg'), ...installed('pg') },
+  },
   'canonical-is-pure': {
     'the machine': { 'schema/canonical/money.ts': imports('node:fs') },
     'a command': { 'schema/errors/result.ts': imports('#schema/commands/crm.ts'), 'schema/commands/crm.ts': EMPTY },

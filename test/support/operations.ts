@@ -46,7 +46,9 @@ export interface Payload {
 const ENDED = ['SUCCEEDED', 'COMPENSATED', 'FAILED'];
 
 /** The process layer on a database of its own, over systems in memory, on 16 August 2026. */
-export async function startTestOperations(settings: Pick<OperationsSettings, 'worker' | 'intake' | 'poolSize'> = {}) {
+export async function startTestOperations(
+  settings: Partial<Pick<OperationsSettings, 'worker' | 'intake' | 'poolSize' | 'serviceSecret'>> = {},
+) {
   const database = await testDatabase();
   await migrate(database.url, await loadMigrations(new URL('../../schema/database/migrations/', import.meta.url)));
   const clock = new SettableClock();

@@ -42,7 +42,8 @@ export const SDL: Readonly<Record<string, string>> = {
     type Query { secret: String }
     type Mutation { book(input: BookInput!): Booked! }
     input BookInput { idempotencyKey: String! }
-    type Booked { id: ID! customer: Customer }
+    type Booked { id: ID! customer: Customer userErrors: [UserError!] }
+    type UserError { code: String! field: [String!] message: String! }
     type Customer @key(fields: "id", resolvable: false) { id: ID! }
     type Event { cursor: String! sequence: Int! kind: String! occurredAt: String customer: Customer }
     type Subscription { news(resumeFrom: String): Event! plain: Event! }

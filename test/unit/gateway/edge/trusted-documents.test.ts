@@ -7,6 +7,8 @@ import { LIST } from '#local/dlq.ts';
 import { TAIL } from '#local/events.ts';
 import { EXPLAIN, FIND } from '#local/explain.ts';
 import { RESOLVE } from '#local/replay.ts';
+import * as portal from '#schema/generated/client/portal.ts';
+import * as revops from '#schema/generated/client/revops.ts';
 import { publicSchema } from '#test/e2e/support/api-schema.ts';
 import { syncStatusDocument } from '../../../../console/src/documents/sync-status.ts';
 
@@ -27,6 +29,12 @@ describe('the documents of the build', () => {
     for (const text of [syncStatusDocument.text, LIST, TAIL, EXPLAIN, FIND, RESOLVE]) {
       expect(trustedManifest.get(documentId(text))).toBe(text);
     }
+  });
+
+  it('hold all that portals are given', () => {
+    const documents = [...Object.values(portal), ...Object.values(revops)];
+    expect(documents.length).toBeGreaterThan(5);
+    for (const { text } of documents) expect(trustedManifest.get(documentId(text))).toBe(text);
   });
 
   it('ask for what the graph has, within the limits of any other', async () => {
