@@ -11,10 +11,20 @@ const IN_ADDRESS = /[?&](?:access_?token|id_?token|token|authorization|api_?key|
  * in the address besides, count as none: which of them was meant is not guessed (RFC 6750, 2).
  */
 export function authorizationOf(request: IncomingMessage, given?: unknown): string | undefined {
-  const [header, ...others] = request.headersDistinct['authorization'] ?? [];
-  if (others.length > 0) return SEVERAL_CREDENTIALS;
+  const { authorization: header } = request.headers;
+  if (header !== undefined && isGivenTwice(request.rawHeaders)) return SEVERAL_CREDENTIALS;
   if (given !== undefined && typeof given !== 'string') return SEVERAL_CREDENTIALS;
   if (header !== undefined && given !== undefined && header !== given) return SEVERAL_CREDENTIALS;
   const credential = given ?? header;
   return credential !== undefined && IN_ADDRESS.test(request.url ?? '') ? SEVERAL_CREDENTIALS : credential;
+}
+
+/** Node keeps the first of several only, and says nothing of the others. */
+function isGivenTwice(rawHeaders: readonly string[]): boolean {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (name.length === 'authorization'.length && name.toLowerCase() === 'authorization') count += 1;
+  }
+  return count > 1;
 }

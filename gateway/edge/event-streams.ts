@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Authenticated } from '#gateway/auth/authenticate.ts';
+import type { Departure } from '#gateway/federation/departure.ts';
 import type { LiveDoor } from '#gateway/live/live-door.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
 import { EventStreamOutlet } from './event-stream-outlet.ts';
@@ -17,7 +18,7 @@ export interface StreamRequest {
   readonly asked: GraphqlRequest;
   readonly who: Authenticated;
   readonly address: string;
-  readonly clientGone: AbortSignal;
+  readonly departure: Departure;
 }
 
 /** Subscriptions as server-sent events, a connection each (graphql-sse's distinct connections). */
@@ -45,7 +46,7 @@ export function eventStreams({ live, timers, slowConsumerMs }: EventStreamsSetti
     for (const outlet of open) outlet.beat();
   });
 
-  const stream = ({ asked, who, clientGone }: StreamRequest, release: () => void, response: ServerResponse) => {
+  const stream = ({ asked, who, departure }: StreamRequest, release: () => void, response: ServerResponse) => {
     const { principal } = who;
     const { correlationId } = principal;
     const outlet = new EventStreamOutlet({ response, correlationId, lastWordsMs: slowConsumerMs, timers });
@@ -67,8 +68,8 @@ export function eventStreams({ live, timers, slowConsumerMs }: EventStreamsSetti
       release();
     };
     open.add(outlet);
-    if (clientGone.aborted) close();
-    else clientGone.addEventListener('abort', close, { once: true });
+    if (departure.isOver) close();
+    else departure.watch(close);
     outlet.beat();
   };
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authenticate, Authenticated } from '#gateway/auth/authenticate.ts';
 import { authorizationOf } from '#gateway/auth/authorization-header.ts';
+import type { Departure } from '#gateway/federation/departure.ts';
 import type { GraphSwitch } from '#gateway/graph/graph-switch.ts';
 import type { ServingGraph } from '#gateway/graph/serving-graph.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
@@ -37,7 +38,7 @@ export async function answerGraphql(
   settings: GraphqlRouteSettings,
   request: IncomingMessage,
   correlationId: string,
-  clientGone: AbortSignal,
+  departure: Departure,
   observation: Observation,
 ): Promise<HttpAnswer> {
   const deadlineAtMs = settings.clock.now().getTime() + settings.requestTimeoutMs;
@@ -53,7 +54,7 @@ export async function answerGraphql(
 
   const asked = await readRequest(request, settings);
   if (!asked.ok) return refusalAnswer(asked.error, correlationId);
-  const context = { principal, deadlineAtMs, clientGone, span: observation.span };
+  const context = { principal, deadlineAtMs, departure, span: observation.span };
   const asking = {
     streams: settings.streams,
     who: who.value,
@@ -95,7 +96,7 @@ async function answerFrom(
     const message = `Subscriptions are served over WebSocket, or by POST with accept: ${EVENT_STREAM}.`;
     if (!asStream) return refusalAnswer({ code: 'BAD_REQUEST', message }, correlationId);
     observation.read(operation);
-    return streams.answer({ asked, who, address, clientGone: context.clientGone });
+    return streams.answer({ asked, who, address, departure: context.departure });
   }
   observation.read(operation);
   const admitted = { ...asked, admitted: guarded.value };

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { type Departure, Leaving } from '#gateway/federation/departure.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
@@ -44,10 +45,9 @@ export function makeHttpServer(settings: HttpServerSettings): Server {
     if (misdirected.has(request.socket)) return;
     const startedAtMs = settings.clock.now().getTime();
     const correlationId = correlationIdFrom(oneHeader(request, CORRELATION_HEADER), settings.ids);
-    const gone = new AbortController();
-    // With a reason: without one an error with a stack is made for every request.
-    response.once('close', () => gone.abort('closed'));
-    answerTo(settings, request, correlationId, gone.signal)
+    const departure = new Leaving();
+    response.once('close', departure.leave);
+    answerTo(settings, request, correlationId, departure)
       .catch((error: unknown) => failure(settings, error, correlationId))
       .then((answer) => {
         send(settings, request, response, answer, correlationId);
@@ -87,7 +87,7 @@ async function answerTo(
   settings: HttpServerSettings,
   request: IncomingMessage,
   correlationId: string,
-  gone: AbortSignal,
+  departure: Departure,
 ): Promise<HttpAnswer> {
   const { host } = request.headers;
   if (host === undefined || !isAllowed(settings.allowedHosts, hostName(host))) {
@@ -99,7 +99,7 @@ async function answerTo(
     return refusalAnswer({ code: 'PAYLOAD_TOO_LARGE', message: 'The address is too long.' }, correlationId);
   }
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-  if (path === '/graphql') return graphqlAnswer(settings, request, correlationId, gone);
+  if (path === '/graphql') return graphqlAnswer(settings, request, correlationId, departure);
   if (path.startsWith('/webhooks/')) return answerWebhook(settings.webhooks, request, path, correlationId);
   if (request.method !== 'GET' && request.method !== 'HEAD') return methodNotAllowed('GET', correlationId);
   return readAnswer(settings, request, path, correlationId);
@@ -125,11 +125,11 @@ async function graphqlAnswer(
   settings: HttpServerSettings,
   request: IncomingMessage,
   correlationId: string,
-  gone: AbortSignal,
+  departure: Departure,
 ): Promise<HttpAnswer> {
   if (request.method === 'OPTIONS') return { status: 204, headers: {}, body: '' };
   const observation = settings.observe({ headers: request.headers, correlationId });
-  const answer = await answerGraphql(settings.graphql, request, correlationId, gone, observation).catch(
+  const answer = await answerGraphql(settings.graphql, request, correlationId, departure, observation).catch(
     (error: unknown) => failure(settings, error, correlationId),
   );
   observation.end(answer);

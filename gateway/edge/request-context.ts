@@ -1,3 +1,4 @@
+import type { Departure } from '#gateway/federation/departure.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import type { Span } from '#kit/observability/trace.ts';
 import type { Ids } from '#kit/runtime/ids.ts';
@@ -7,8 +8,8 @@ export interface RequestContext {
   readonly principal: Principal;
   /** Instant after which no fetch is worth sending. */
   readonly deadlineAtMs: number;
-  /** Aborted when the client went away. Queries are given up then; mutations never. */
-  readonly clientGone: AbortSignal;
+  /** Of the client. Queries are given up with it; mutations never. */
+  readonly departure: Departure;
   /** Of the request: what is done for it is told under it (`startSpan`). */
   readonly span: Span;
 }

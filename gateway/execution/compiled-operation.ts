@@ -7,6 +7,7 @@ import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { type AnswerWriter, answerWriter } from './answer-writer.ts';
 import { conditionVariables } from './conditions.ts';
+import { type VariablesCheck, variablesCheck } from './given-variables.ts';
 import { type PlanRefusal, type PlanStep, planStep } from './plan-step.ts';
 import { isBuiltIn } from './values.ts';
 
@@ -15,6 +16,7 @@ export interface CompiledOperation {
   readonly read: ReadDocument;
   readonly step: PlanStep;
   readonly write: AnswerWriter;
+  readonly takes: VariablesCheck;
   /** Of `@skip` and `@include`. */
   readonly conditionNames: readonly string[];
   /** For the stock executor, which shapes what cannot be written. */
@@ -50,6 +52,7 @@ export function compileOperation(
     read,
     step: step.value,
     write: answerWriter(apiSchema, read),
+    takes: variablesCheck(apiSchema, operation),
     conditionNames: conditionVariables(document),
     written: apolloGateway.buildOperationContext({ schema: apiSchema, operationDocument: document, ...nameOf(read) }),
   });

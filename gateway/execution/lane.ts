@@ -1,4 +1,3 @@
-import { type GraphQLSchema, getVariableValues } from 'graphql';
 import { withMasked } from '#gateway/auth/masked-answer.ts';
 import { costOf, withCost } from '#gateway/edge/answer-cost.ts';
 import { type Answer, codesOf, type ErrorRules, presentable } from '#gateway/edge/answer-errors.ts';
@@ -84,7 +83,7 @@ export function executionLane(settings: LaneSettings): Lane {
     return answerOf(errorsOf(shaped, errors), ready, request, settings);
   };
   return (request) => {
-    const ready = readyFor(request, opened.apiSchema, compiledOf);
+    const ready = readyFor(request, compiledOf);
     if (typeof ready !== 'string') return run(ready, request);
     metrics.fallback(ready);
     return null;
@@ -102,7 +101,6 @@ interface Ready {
 /** All that must be so before anything is sent; a word for what is not. */
 function readyFor(
   { admitted, variables, accept, context }: LaneRequest,
-  apiSchema: GraphQLSchema,
   compiledOf: (read: ReadDocument, under: Span) => Compiled,
 ): Ready | Fallback | 'media-type' | 'variables' {
   const contentType = plainMediaType(accept);
@@ -110,11 +108,7 @@ function readyFor(
   const compiled = compiledOf(admitted.read, context.span);
   if (!compiled.ok) return compiled.error;
   const { operation } = compiled.value.read;
-  const { variableDefinitions = [] } = operation;
-  if (variableDefinitions.length > 0) {
-    const { errors } = getVariableValues(apiSchema, variableDefinitions, variables, { maxErrors: 1 });
-    if (errors !== undefined) return 'variables';
-  }
+  if (!compiled.value.takes(variables)) return 'variables';
   const conditions = conditionsOf(compiled.value.conditionNames, operation, variables);
   return conditions === null ? 'variables' : { compiled: compiled.value, conditions, contentType };
 }

@@ -1,6 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
-import { Departure } from '#gateway/federation/departure.ts';
 import type { Told } from '#gateway/federation/subgraph-client.ts';
 import { WrittenRequest } from '#gateway/federation/subgraph-request.ts';
 import { entitiesAt } from './entities.ts';
@@ -9,7 +8,7 @@ import type { FetchStep, PlanStep } from './plan-step.ts';
 import { isJoined, type Joined, mergeInto } from './values.ts';
 
 export interface PlanRun {
-  readonly context: Pick<RequestContext, 'principal' | 'deadlineAtMs' | 'clientGone' | 'span'>;
+  readonly context: Pick<RequestContext, 'principal' | 'deadlineAtMs' | 'departure' | 'span'>;
   /** As the client gave them: a subgraph's operation has the defaults itself. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** What the variables of `@skip` and `@include` say, defaults included. */
@@ -21,39 +20,41 @@ export interface PlanRun {
 }
 
 interface Running extends PlanRun {
-  readonly departure: Departure;
   readonly errors: GraphQLFormattedError[];
 }
 
 /** Runs a plan to its end; what cannot be had is missing in the data and has errors with their places in the answer. */
 export async function runPlan(step: PlanStep, run: PlanRun): Promise<readonly GraphQLFormattedError[]> {
-  const running = { ...run, departure: new Departure(run.context.clientGone), errors: [] };
+  const running = { ...run, errors: [] };
   await runStep(step, running);
   return running.errors;
 }
 
-async function runStep(step: PlanStep, running: Running): Promise<void> {
+const DONE = Promise.resolve();
+
+function runStep(step: PlanStep, running: Running): Promise<unknown> {
   switch (step.kind) {
     case 'FETCH':
       return runFetch(step, running);
     case 'SEQUENCE':
-      for (const each of step.steps) await runStep(each, running);
-      return;
+      return runInOrder(step.steps, running);
     case 'PARALLEL':
-      await Promise.all(step.steps.map((each) => runStep(each, running)));
-      return;
+      return Promise.all(step.steps.map((each) => runStep(each, running)));
     case 'CONDITION': {
       const chosen = running.conditions.get(step.variable) === true ? step.yes : step.no;
-      if (chosen !== null) await runStep(chosen, running);
+      return chosen === null ? DONE : runStep(chosen, running);
     }
   }
 }
 
-async function runFetch(step: FetchStep, running: Running): Promise<void> {
+async function runInOrder(steps: readonly PlanStep[], running: Running): Promise<void> {
+  for (const each of steps) await runStep(each, running);
+}
+
+function runFetch(step: FetchStep, running: Running): Promise<void> {
   const entities = step.path.length === 0 ? [running.data] : entitiesAt(running.data, step.path);
-  if (entities.length === 0) return;
-  if (step.represent === null) await fetchRoot(step, entities, running);
-  else await fetchEntities(step, entities, running);
+  if (entities.length === 0) return DONE;
+  return step.represent === null ? fetchRoot(step, entities, running) : fetchEntities(step, entities, running);
 }
 
 async function fetchRoot(step: FetchStep, entities: readonly Joined[], running: Running): Promise<void> {
@@ -103,7 +104,7 @@ function representationsOf({ represent }: FetchStep, entities: readonly Joined[]
 }
 
 function ask(step: FetchStep, representations: readonly string[] | null, running: Running): Promise<Told> {
-  const { context, departure, repeatable } = running;
+  const { context, repeatable } = running;
   return step.client.ask({
     request: new WrittenRequest(requestText(step, representations, running), step.query, step.operationName),
     kind: step.fetchKind,
@@ -111,7 +112,7 @@ function ask(step: FetchStep, representations: readonly string[] | null, running
     repeatable,
     principal: context.principal,
     deadlineAtMs: context.deadlineAtMs,
-    departure,
+    departure: context.departure,
     span: context.span,
   });
 }

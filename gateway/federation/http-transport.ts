@@ -18,6 +18,11 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const KEEP_ALIVE_MS = 4_000;
 const UP_TIMEOUT_MS = 1_000;
 
+const FIXED_HEADERS = {
+  'content-type': 'application/json',
+  accept: 'application/graphql-response+json, application/json',
+} as const;
+
 /** Posts calls over a pool of connections. Only the headers named here leave the gateway. */
 export function httpTransport({
   address: { graphqlUrl, healthUrl },
@@ -32,17 +37,19 @@ export function httpTransport({
     pipelining: 1,
     keepAliveTimeout: KEEP_ALIVE_MS,
     connect: { timeout: CONNECT_TIMEOUT_MS },
+    // Every call has a deadline of its own.
+    headersTimeout: 0,
+    bodyTimeout: 0,
   });
   return {
     send: (call) =>
       new Promise((resolve, reject) => {
         const { text } = call.request;
         const headers = {
-          'content-type': 'application/json',
-          accept: 'application/graphql-response+json, application/json',
+          ...FIXED_HEADERS,
           'x-correlation-id': call.principal.correlationId,
           ...call.trace,
-          ...(serviceSecret === null ? {} : signCall(call.principal, text, serviceSecret, clock.now())),
+          ...(serviceSecret === null ? null : signCall(call.principal, text, serviceSecret, clock.now())),
         };
         const reading = new ReplyReading({ call, answerBytesMax, clock, resolve, reject });
         pool.dispatch({ method: 'POST', path, headers, body: text }, reading);

@@ -9,9 +9,9 @@ import type { Timers } from '#kit/runtime/timers.ts';
 import { Breaker } from './breaker.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Departure } from './departure.ts';
-import { exchange, isRetryable, type Outcome } from './exchange.ts';
+import { exchange, isRetryable, type Outcome, type Retryable } from './exchange.ts';
 import { RetryBudget } from './retry-budget.ts';
-import type { SubgraphRequest, SubgraphTransport } from './subgraph-transport.ts';
+import type { SubgraphCall, SubgraphRequest, SubgraphTransport } from './subgraph-transport.ts';
 
 export interface SubgraphClientSettings {
   readonly name: string;
@@ -71,7 +71,10 @@ export class SubgraphClient {
 
   async ask(ask: Ask): Promise<Told> {
     const span = this.#startSpan(ask);
-    const outcome = await this.#askTwice(ask, span);
+    this.#retries.earn();
+    const first = await this.#attempt(ask, span);
+    const again = ask.repeatable && ask.kind !== 'mutation' && isRetryable(first);
+    const outcome = again ? await this.#askAgain(ask, span, first) : first;
     if (outcome.kind !== 'ANSWER' && span.isRecorded) span.fail(outcome.kind);
     span.end();
     if (outcome.kind !== 'ANSWER') return { data: null, errors: [this.#named(this.#failure(outcome, ask))] };
@@ -88,11 +91,9 @@ export class SubgraphClient {
     });
   }
 
-  async #askTwice(ask: Ask, span: Span): Promise<Outcome> {
+  /** The first outcome where no time or no budget is left. */
+  async #askAgain(ask: Ask, span: Span, first: Retryable): Promise<Outcome> {
     const { name, clock, timers, random, metrics } = this.#settings;
-    this.#retries.earn();
-    const first = await this.#attempt(ask, span);
-    if (!ask.repeatable || ask.kind === 'mutation' || !isRetryable(first)) return first;
     const pauseMs = Math.max(first.retryAfterMs ?? 0, RETRY_PAUSE_MS * (1 + random.next()));
     if (this.#untilMs(ask) - clock.now().getTime() <= pauseMs || !this.#retries.spend()) return first;
     const left = new AbortController();
@@ -133,8 +134,8 @@ export class SubgraphClient {
     const waiting = kind === 'query' ? departure : null;
     const untilMs = this.#untilMs(ask);
     if (untilMs <= nowMs || waiting?.isOver === true) return { kind: 'ABANDONED' };
-    const call = { request, kind, principal, trace: span.headers(), cancel: null } as const;
-    return exchange({ call: { ...call }, transport, deadlines, untilMs, departure: waiting });
+    const call: SubgraphCall = { request, kind, principal, trace: span.headers(), cancel: null };
+    return exchange({ call, transport, deadlines, untilMs, departure: waiting });
   }
 
   #record(outcome: Outcome): void {

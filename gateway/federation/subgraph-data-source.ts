@@ -3,7 +3,6 @@ import { type FragmentDefinitionNode, Kind } from 'graphql';
 import type { FetchKind } from '#gateway/edge/metrics.ts';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
 import { isOneObjectType, placed, placesOf } from './answer-places.ts';
-import { Departure } from './departure.ts';
 import type { SubgraphClient } from './subgraph-client.ts';
 import { requestOf } from './subgraph-request.ts';
 
@@ -21,7 +20,7 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
   async process(options: Process): Promise<Response> {
     if (!('incomingRequestContext' in options)) throw new Error('Only operations of clients are sent to subgraphs');
     const { query = '', variables = {}, operationName = null } = options.request;
-    const { principal, deadlineAtMs, clientGone, span } = options.context;
+    const { principal, deadlineAtMs, departure, span } = options.context;
     const { data, errors } = await this.#client.ask({
       request: requestOf(query, variables, operationName ?? null),
       kind: fetchKindOf(query, variables),
@@ -29,7 +28,7 @@ export class SubgraphDataSource implements GraphQLDataSource<RequestContext> {
       repeatable: options.incomingRequestContext.operation.operation !== 'mutation',
       principal,
       deadlineAtMs,
-      departure: new Departure(clientGone),
+      departure,
       span,
     });
     if (errors.length === 0) return { data };

@@ -4,6 +4,7 @@ import type { Answer } from '#gateway/edge/answer-errors.ts';
 import type { ReadDocument } from '#gateway/edge/limits.ts';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
 import { stockContext } from '#gateway/execution/stock-context.ts';
+import { SignalledDeparture } from '#gateway/federation/departure.ts';
 import { EVENT_SERVICE, type SubscriptionPlan } from '#gateway/federation/subscription-plan.ts';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import type { Principal } from '#kit/identity/principal.ts';
@@ -42,7 +43,7 @@ export function eventJoin({ opened, sources, tracer, clock, log, requestTimeoutM
   return async ({ plan, read, variables, principal, event, gone }) => {
     const span = tracer.start('subscription event', 'internal');
     const deadlineAtMs = clock.now().getTime() + requestTimeoutMs;
-    const context: RequestContext = { principal, deadlineAtMs, clientGone: gone, span };
+    const context: RequestContext = { principal, deadlineAtMs, departure: new SignalledDeparture(gone), span };
     // The executor writes into what it is given, so each run has its own copy.
     const told = structuredClone({ data: event.data ?? null, errors: event.errors ?? [] });
     const services = { ...subgraphs, [EVENT_SERVICE]: { process: () => Promise.resolve(told) } };

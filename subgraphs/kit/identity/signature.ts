@@ -38,9 +38,8 @@ type Headers = Readonly<Record<string, unknown>>;
 export function signCall(principal: Principal, body: string, secret: string, now: Date): Record<string, string> {
   signedCount += 1;
   const nonce = `${PROCESS}${signedCount.toString(36)}`;
-  const { subject, roles, entities, scopes, correlationId } = principal;
-  const claimed = { subject, roles, entities, scopes, correlationId, at: now.getTime(), nonce };
-  const claim = Buffer.from(JSON.stringify(claimed)).toString('base64url');
+  const claimed = `${headOfClaim(principal)},"at":${now.getTime()},"nonce":"${nonce}"}`;
+  const claim = Buffer.from(claimed).toString('base64url');
   return { [PRINCIPAL_HEADER]: claim, [SIGNATURE_HEADER]: signatureOf(claim, body, secret) };
 }
 
@@ -69,8 +68,20 @@ export function verifyCall(
   return principalOf(read);
 }
 
+/** What the claims of one request have in common, as JSON without its end: a request makes many calls. */
+const heads = new WeakMap<Principal, string>();
+
+function headOfClaim(principal: Principal): string {
+  const known = heads.get(principal);
+  if (known !== undefined) return known;
+  const { subject, roles, entities, scopes, correlationId } = principal;
+  const head = JSON.stringify({ subject, roles, entities, scopes, correlationId }).slice(0, -1);
+  heads.set(principal, head);
+  return head;
+}
+
 function signatureOf(claim: string, body: string, secret: string): string {
-  return createHmac('sha256', secret).update(claim).update('.').update(body).digest('hex');
+  return createHmac('sha256', secret).update(`${claim}.${body}`).digest('hex');
 }
 
 function readClaim(claim: string): Claim | null {

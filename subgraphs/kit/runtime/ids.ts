@@ -13,13 +13,14 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const ID_LENGTH = 26;
 const BITS_PER_CHARACTER = 5n;
 const RANDOM_BYTES = 10;
-const RANDOM_BITS = BigInt(RANDOM_BYTES * 8);
+/** 50 bits of time, of which the first two are always zero. */
+const TIME_CHARACTERS = 10;
 
 export function idsFrom(clock: Clock, random: Random): Ids {
   return {
     next: (prefix) => {
-      const time = BigInt(clock.now().getTime()) << RANDOM_BITS;
-      return withPrefix(prefix, base32(time | numberOf(random.bytes(RANDOM_BYTES))));
+      const time = timeCharacters(clock.now().getTime());
+      return withPrefix(prefix, time + randomCharacters(random.bytes(RANDOM_BYTES)));
     },
   };
 }
@@ -35,6 +36,34 @@ export function derivedId(prefix: string, ...parts: readonly string[]): string {
 
 function withPrefix(prefix: string, characters: string): string {
   return `${prefix}_${characters}`;
+}
+
+/** Every request has an id, so no large number is made for it: a milli-second count is exact as it is. */
+function timeCharacters(atMs: number): string {
+  let text = '';
+  let left = atMs;
+  for (let position = 0; position < TIME_CHARACTERS; position += 1) {
+    text = ALPHABET.charAt(left % ALPHABET.length) + text;
+    left = Math.floor(left / ALPHABET.length);
+  }
+  return text;
+}
+
+/** Five bits a character; eight characters are five bytes. */
+function randomCharacters(bytes: Uint8Array): string {
+  let text = '';
+  let bits = 0;
+  let held = 0;
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += ALPHABET.charAt((held >> bits) & 31);
+    }
+    held &= (1 << bits) - 1;
+  }
+  return text;
 }
 
 function numberOf(bytes: Uint8Array): bigint {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 
 /** Where chance comes from: jitter, ids, simulated faults. */
 export interface Random {
@@ -11,9 +11,27 @@ export interface Random {
 const FRACTION_BITS = 53;
 
 export const cryptoRandom: Random = {
-  next: () => fraction(randomBytes(8)),
-  bytes: (count) => new Uint8Array(randomBytes(count)),
+  next: () => fraction(Buffer.from(secretBytes(8))),
+  bytes: (count) => secretBytes(count),
 };
+
+/** The system's generator is asked for many bytes at a time: a question costs more than what it answers. */
+const STOCK_BYTES = 4096;
+const stock = Buffer.alloc(STOCK_BYTES);
+let stockTaken = STOCK_BYTES;
+
+/** Each byte is given once, and is not kept. */
+function secretBytes(count: number): Uint8Array {
+  if (count > STOCK_BYTES) return randomFillSync(new Uint8Array(count));
+  if (stockTaken + count > STOCK_BYTES) {
+    randomFillSync(stock);
+    stockTaken = 0;
+  }
+  const given = new Uint8Array(stock.subarray(stockTaken, stockTaken + count));
+  stock.fill(0, stockTaken, stockTaken + count);
+  stockTaken += count;
+  return given;
+}
 
 /** The same seed gives the same sequence on every machine. Not secret: for tests and simulations. */
 export function seededRandom(seed: string | number): Random {

@@ -9,6 +9,7 @@ import { type Admitted, guardWith } from '#gateway/edge/guards.ts';
 import { gatewayMetrics } from '#gateway/edge/metrics.ts';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
 import { executionLane } from '#gateway/execution/lane.ts';
+import { Leaving } from '#gateway/federation/departure.ts';
 import { splitSupergraph } from '#gateway/federation/runtime-supergraph.ts';
 import type { SubgraphTransport } from '#gateway/federation/subgraph-transport.ts';
 import { type OpenSupergraph, openSupergraph } from '#gateway/federation/supergraph.ts';
@@ -137,7 +138,7 @@ function context(): RequestContext {
   return {
     principal: PRINCIPAL,
     deadlineAtMs: systemClock.now().getTime() + 60_000,
-    clientGone: new AbortController().signal,
+    departure: new Leaving(),
     span: NO_SPAN,
   };
 }

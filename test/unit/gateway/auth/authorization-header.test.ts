@@ -3,8 +3,10 @@ import { authorizationOf, SEVERAL_CREDENTIALS } from '#gateway/auth/authorizatio
 
 /** As Node hands over a request with these headers of one name. */
 function request(authorization: readonly string[], url = '/graphql'): IncomingMessage {
-  const headersDistinct = authorization.length === 0 ? {} : { authorization };
-  return { headersDistinct, url } as unknown as IncomingMessage;
+  const [first] = authorization;
+  const headers = first === undefined ? {} : { authorization: first };
+  const rawHeaders = ['Host', 'localhost', ...authorization.flatMap((each) => ['Authorization', each])];
+  return { headers, rawHeaders, url } as unknown as IncomingMessage;
 }
 
 describe('the credentials of a request', () => {
