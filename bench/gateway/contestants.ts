@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import manifest from '../../package.json' with { type: 'json' };
 import { PEER_CONFIG, peersFolder } from './peers.ts';
 import type { BenchWorld } from './world.ts';
 
@@ -52,13 +53,21 @@ function hiveCommand({ supergraphFile }: BenchWorld, port: number, more: readonl
   };
 }
 
+/** Of Node, as `npm run gateway` says them. */
+function ownArguments(): readonly string[] {
+  const [node, ...args] = manifest.scripts.gateway.split(' ');
+  const file = args.pop();
+  if (node !== 'node' || file === undefined) throw new Error('npm run gateway is not one call of node any more');
+  return [...args, fileOf(`../../${file}`)];
+}
+
 /**
  * Our gateway as a service of its own in production: tokens, rights, limits, cost analysis and metrics are on. Rates and
  * budgets are counted and never reached; documents need not be known beforehand, which is more work than if they were.
  */
 export function ownCommand({ secrets, supergraphFile }: BenchWorld, port: number): GatewayCommand {
   return {
-    args: [fileOf('../../gateway/main.ts')],
+    args: ownArguments(),
     environment: {
       NODE_ENV: 'production',
       HOST,
