@@ -15,10 +15,7 @@ import {
 } from 'graphql';
 
 /** Whom documents are written for, and the schema that they see. */
-export const AUDIENCES = [
-  { name: 'portal', schema: 'schema/released/api.graphql' },
-  { name: 'revops', schema: 'schema/released/api.graphql' },
-] as const;
+export const AUDIENCES = [{ name: 'portal', schema: 'schema/released/api.graphql' }] as const;
 
 type Audience = (typeof AUDIENCES)[number];
 
@@ -58,7 +55,9 @@ const CONFIG = {
 export async function clientModule({ name, schema: file }: Audience): Promise<string> {
   const schema = buildSchema(readFileSync(new URL(file, ROOT), 'utf8'));
   const documents = documentsOf(name);
-  const faults = documents.flatMap((written) => faultsOf(written, schema));
+  const faults = documents.flatMap(({ file: location, document }) =>
+    documentFaults(document, schema).map((fault) => `${location}: ${fault}`),
+  );
   if (faults.length > 0) throw new Error(faults.join('\n'));
   const types = await codegen({
     filename: `${name}.ts`,
@@ -77,37 +76,52 @@ function documentsOf(audience: string): readonly Written[] {
     .map((file) => {
       const written = readFileSync(new URL(file, ROOT), 'utf8').trimEnd();
       const document = parse(written);
-      const [operation, ...others] = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-      if (operation?.name === undefined || others.length > 0) throw new Error(`${file}: one named operation a file`);
+      const operation = operationOf(document);
+      if (operation === null) throw new Error(`${file}: ${NOT_ONE}`);
       return { file, text: written, document, operation };
     });
 }
 
-/** What the client's runtime finds in every document of a kind. */
-function faultsOf({ file, document, operation }: Written, schema: GraphQLSchema): readonly string[] {
+/** The only one, by which the gateway counts what is asked; null where there is another number of them, or no name. */
+function operationOf({ definitions }: DocumentNode): OperationDefinitionNode | null {
+  const [operation, ...others] = definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  return operation?.name === undefined || others.length > 0 ? null : operation;
+}
+
+const NOT_ONE = 'is not one operation with a name';
+
+/** What is wrong with a document: what the schema does not have, and what the client's runtime lives by and does not find. */
+export function documentFaults(document: DocumentNode, schema: GraphQLSchema): readonly string[] {
   const faults = validate(schema, document).map(({ message }) => message);
-  const [root, ...others] = fieldsOf(operation.selectionSet);
-  const variables = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
-  const selected = fieldsOf(root?.selectionSet).map((field) => field.name.value);
-  const needs = (what: string, names: readonly string[], found: readonly string[]) =>
-    names.filter((name) => !found.includes(name)).map((name) => `${what} ${name}`);
-  if (operation.operation !== OperationTypeNode.QUERY && others.length > 0) faults.push('has more than one root field');
-  if (operation.operation === OperationTypeNode.MUTATION) {
-    faults.push(...needs('takes no', ['idempotencyKey'], variables), ...needs('asks for no', ['userErrors'], selected));
-    const judged = fieldsOf(fieldsOf(root?.selectionSet).find(({ name }) => name.value === 'userErrors')?.selectionSet);
-    faults.push(
-      ...needs(
-        'asks for no userErrors',
-        ['code', 'field', 'message'],
-        judged.map(({ name }) => name.value),
-      ),
-    );
-  }
-  if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
-    faults.push(...needs('takes no', ['resumeFrom'], variables));
-    faults.push(...needs('asks for no', ['cursor', 'sequence'], selected));
-  }
-  return faults.map((fault) => `${file}: ${fault}`);
+  const operation = operationOf(document);
+  return operation === null ? [...faults, NOT_ONE] : [...faults, ...lacking(operation)];
+}
+
+function lacking({ operation, selectionSet, variableDefinitions }: OperationDefinitionNode): readonly string[] {
+  if (operation === OperationTypeNode.QUERY) return [];
+  const [root, ...others] = fieldsOf(selectionSet);
+  const taken = (variableDefinitions ?? []).map(({ variable }) => variable.name.value);
+  const selected = fieldsOf(root?.selectionSet);
+  const judged = fieldsOf(selected.find(({ name }) => name.value === 'userErrors')?.selectionSet);
+  const [takes, asksFor, ofErrors] = operation === OperationTypeNode.MUTATION ? CHANGE : STREAM;
+  return [
+    ...(others.length > 0 ? ['has more than one root field'] : []),
+    ...missing('takes no', takes, taken),
+    ...missing('asks for no', asksFor, namesOf(selected)),
+    ...missing('asks for no userErrors', ofErrors, namesOf(judged)),
+  ];
+}
+
+/** Variables, fields, and fields of the user errors. */
+const CHANGE = [['idempotencyKey'], ['userErrors'], ['code', 'field', 'message']] as const;
+const STREAM = [['resumeFrom'], ['cursor', 'sequence'], []] as const;
+
+function missing(what: string, wanted: readonly string[], found: readonly string[]): readonly string[] {
+  return wanted.filter((name) => !found.includes(name)).map((name) => `${what} ${name}`);
+}
+
+function namesOf(fields: readonly FieldNode[]): readonly string[] {
+  return fields.map(({ name }) => name.value);
 }
 
 function fieldsOf(selections: SelectionSetNode | undefined): readonly FieldNode[] {

@@ -98,7 +98,7 @@ describe('the page for developers of portals', () => {
       const change = await run('change.ts', 'revops');
       await change.ended;
       expect(change.said()).toMatch(
-        /^would be billed \{ amount: '2268\.49', currency: 'USD' \} SEPARATE_CONTRACT \[\]$/m,
+        /^would be billed \{ amount: '2268\.49', currency: 'USD' \} approvals \[\]$/m,
       );
       expect(change.said()).toMatch(/^accepted QUEUED$/m);
 

@@ -1,11 +1,37 @@
 // Written by schema/codegen.ts from client/documents. Never edited.
 import type { Decimal } from '#client/amounts.ts';
-import type { QueryDocument, SubscriptionDocument } from '#client/document.ts';
+import type { MutationDocument, QueryDocument, SubscriptionDocument } from '#client/document.ts';
 
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type AddProductInput = {
+  readonly productCode: string;
+  readonly quantity: string;
+  /** For a year; the list price when left out. */
+  readonly unitPrice?: string | null | undefined;
+};
+
+export type BillingFrequency =
+  | 'MONTHLY'
+  | 'QUARTERLY'
+  | 'SEMI_ANNUAL'
+  | 'ANNUAL'
+  | 'PREPAID'
+  | '%future added value';
+
+/** Exactly one of the members is given, else a userError. */
+export type ContractChangeInput = {
+  readonly setQuantity?: SetQuantityInput | null | undefined;
+  readonly addProduct?: AddProductInput | null | undefined;
+  readonly removeProduct?: RemoveProductInput | null | undefined;
+  readonly setPrice?: SetPriceInput | null | undefined;
+  readonly setTerm?: SetTermInput | null | undefined;
+  readonly setBillingFrequency?: SetBillingFrequencyInput | null | undefined;
+  readonly coTerm?: CoTermInput | null | undefined;
+};
+
 export type ContractStatus =
   | 'DRAFT'
   | 'ACTIVE'
@@ -16,6 +42,11 @@ export type ContractStatus =
   /** The vendor uses a status that has no meaning here yet; never final. */
   | 'UNKNOWN'
   | '%future added value';
+
+/** This contract's end moves to the end of the other one. */
+export type CoTermInput = {
+  readonly withContractId: string;
+};
 
 export type CustomerStatus =
   | 'PROSPECT'
@@ -94,16 +125,29 @@ export type PaymentStatus =
   | 'UNKNOWN'
   | '%future added value';
 
-export type PostingStatus =
-  | 'PLANNED'
-  | 'SENT'
-  | 'ACCEPTED'
-  | 'POSTED'
-  | 'VERIFIED'
-  | 'PARKED'
-  | 'REVERSED'
-  | 'UNKNOWN'
-  | '%future added value';
+export type RemoveProductInput = {
+  readonly productCode: string;
+};
+
+export type SetBillingFrequencyInput = {
+  readonly frequency: BillingFrequency;
+};
+
+export type SetPriceInput = {
+  readonly productCode: string;
+  /** For a year. */
+  readonly unitPrice: string;
+};
+
+export type SetQuantityInput = {
+  readonly productCode: string;
+  /** The new quantity, not the difference. */
+  readonly quantity: string;
+};
+
+export type SetTermInput = {
+  readonly endsOn: string;
+};
 
 export type StepStatus =
   | 'PENDING'
@@ -143,6 +187,18 @@ export type SystemKind =
   | 'WAREHOUSE'
   | '%future added value';
 
+export type AmendContractMutationVariables = Exact<{
+  contractId: string;
+  expectedVersion: number;
+  effectiveOn: string;
+  changes: ReadonlyArray<ContractChangeInput>;
+  reason?: string | null | undefined;
+  idempotencyKey: string;
+}>;
+
+
+export type AmendContractMutation = { readonly amendContract: { readonly replayed: boolean, readonly operation: { readonly id: string, readonly kind: OperationKind, readonly status: OperationStatus, readonly commitment: MilestoneStatus, readonly finalization: MilestoneStatus } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
 export type CustomerNewsSubscriptionVariables = Exact<{
   customerId: string;
   resumeFrom?: string | null | undefined;
@@ -157,7 +213,7 @@ export type CustomerViewQueryVariables = Exact<{
 }>;
 
 
-export type CustomerViewQuery = { readonly customer: { readonly id: string, readonly name: string, readonly status: CustomerStatus, readonly provenance: { readonly system: SystemKind, readonly asOf: string, readonly stale: boolean }, readonly syncState: { readonly status: SyncStatus, readonly runningOperations: number, readonly lastSyncedAt: string | null, readonly systems: ReadonlyArray<{ readonly system: SystemKind, readonly status: SyncStatus, readonly asOf: string, readonly lagSeconds: number }> } | null, readonly contracts: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly number: string, readonly version: number, readonly status: ContractStatus, readonly startsOn: string, readonly endsOn: string, readonly totalValue: { readonly amount: Decimal, readonly currency: string }, readonly annualValue: { readonly amount: Decimal, readonly currency: string }, readonly lines: ReadonlyArray<{ readonly id: string, readonly quantity: Decimal, readonly startsOn: string, readonly endsOn: string, readonly product: { readonly code: string, readonly name: string }, readonly unitPrice: { readonly amount: Decimal, readonly currency: string } }> } }> }, readonly invoices: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly number: string, readonly status: InvoiceStatus, readonly issuedOn: string, readonly dueOn: string | null, readonly total: { readonly amount: Decimal, readonly currency: string }, readonly amountPaid: { readonly amount: Decimal, readonly currency: string }, readonly amountDue: { readonly amount: Decimal, readonly currency: string }, readonly payments: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly receivedAt: string, readonly amount: { readonly amount: Decimal, readonly currency: string } }>, readonly posting: { readonly status: PostingStatus, readonly documentNumber: string | null } | null } }> } | null, readonly openBalance: ReadonlyArray<{ readonly amount: Decimal, readonly currency: string }> | null, readonly revenue: ReadonlyArray<{ readonly contracted: { readonly amount: Decimal, readonly currency: string }, readonly billed: { readonly amount: Decimal, readonly currency: string }, readonly recognized: { readonly amount: Decimal, readonly currency: string }, readonly deferred: { readonly amount: Decimal, readonly currency: string }, readonly unbilled: { readonly amount: Decimal, readonly currency: string }, readonly remainingObligation: { readonly amount: Decimal, readonly currency: string } }> | null } | null };
+export type CustomerViewQuery = { readonly customer: { readonly id: string, readonly name: string, readonly status: CustomerStatus, readonly provenance: { readonly system: SystemKind, readonly asOf: string, readonly stale: boolean }, readonly syncState: { readonly status: SyncStatus, readonly runningOperations: number, readonly lastSyncedAt: string | null, readonly systems: ReadonlyArray<{ readonly system: SystemKind, readonly status: SyncStatus, readonly asOf: string, readonly lagSeconds: number }> } | null, readonly contracts: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly number: string, readonly version: number, readonly status: ContractStatus, readonly startsOn: string, readonly endsOn: string, readonly totalValue: { readonly amount: Decimal, readonly currency: string }, readonly annualValue: { readonly amount: Decimal, readonly currency: string }, readonly lines: ReadonlyArray<{ readonly id: string, readonly quantity: Decimal, readonly startsOn: string, readonly endsOn: string, readonly product: { readonly code: string, readonly name: string }, readonly unitPrice: { readonly amount: Decimal, readonly currency: string } }> } }> }, readonly invoices: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly number: string, readonly status: InvoiceStatus, readonly issuedOn: string, readonly dueOn: string | null, readonly total: { readonly amount: Decimal, readonly currency: string }, readonly amountPaid: { readonly amount: Decimal, readonly currency: string }, readonly amountDue: { readonly amount: Decimal, readonly currency: string }, readonly payments: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly receivedAt: string, readonly amount: { readonly amount: Decimal, readonly currency: string } }> } }> } | null, readonly openBalance: ReadonlyArray<{ readonly amount: Decimal, readonly currency: string }> | null, readonly revenue: ReadonlyArray<{ readonly contracted: { readonly amount: Decimal, readonly currency: string }, readonly billed: { readonly amount: Decimal, readonly currency: string }, readonly recognized: { readonly amount: Decimal, readonly currency: string }, readonly deferred: { readonly amount: Decimal, readonly currency: string }, readonly unbilled: { readonly amount: Decimal, readonly currency: string }, readonly remainingObligation: { readonly amount: Decimal, readonly currency: string } }> | null } | null };
 
 export type FindCustomersQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -174,14 +230,65 @@ export type OperationNewsSubscriptionVariables = Exact<{
 }>;
 
 
-export type OperationNewsSubscription = { readonly syncStatus: { readonly cursor: string, readonly sequence: number, readonly occurredAt: string, readonly kind: string, readonly operation: { readonly id: string, readonly kind: OperationKind, readonly status: OperationStatus, readonly commitment: MilestoneStatus, readonly finalization: MilestoneStatus } | null, readonly step: { readonly name: string, readonly system: SystemKind, readonly status: StepStatus, readonly attempts: number, readonly waitingFor: string | null, readonly error: { readonly code: string, readonly message: string, readonly retryable: boolean } | null } | null } };
+export type OperationNewsSubscription = { readonly syncStatus: { readonly cursor: string, readonly sequence: number, readonly occurredAt: string, readonly kind: string, readonly operation: { readonly id: string, readonly kind: OperationKind, readonly status: OperationStatus, readonly commitment: MilestoneStatus, readonly finalization: MilestoneStatus } | null, readonly step: { readonly name: string, readonly system: SystemKind, readonly status: StepStatus, readonly attempts: number, readonly waitingFor: string | null } | null } };
 
 export type OperationStatusQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type OperationStatusQuery = { readonly operation: { readonly id: string, readonly kind: OperationKind, readonly status: OperationStatus, readonly commitment: MilestoneStatus, readonly finalization: MilestoneStatus, readonly requestedAt: string, readonly updatedAt: string, readonly committedAt: string | null, readonly finishedAt: string | null, readonly contract: { readonly id: string, readonly number: string, readonly version: number, readonly status: ContractStatus } | null, readonly steps: ReadonlyArray<{ readonly name: string, readonly system: SystemKind, readonly status: StepStatus, readonly attempts: number, readonly waitingFor: string | null, readonly error: { readonly code: string, readonly message: string, readonly retryable: boolean } | null }> } | null };
+export type OperationStatusQuery = { readonly operation: { readonly id: string, readonly kind: OperationKind, readonly status: OperationStatus, readonly commitment: MilestoneStatus, readonly finalization: MilestoneStatus, readonly requestedAt: string, readonly updatedAt: string, readonly committedAt: string | null, readonly finishedAt: string | null, readonly contract: { readonly id: string, readonly number: string, readonly version: number, readonly status: ContractStatus } | null, readonly steps: ReadonlyArray<{ readonly name: string, readonly system: SystemKind, readonly status: StepStatus, readonly attempts: number, readonly waitingFor: string | null }> } | null };
+
+export type PreviewAmendmentMutationVariables = Exact<{
+  contractId: string;
+  expectedVersion: number;
+  effectiveOn: string;
+  changes: ReadonlyArray<ContractChangeInput>;
+  reason?: string | null | undefined;
+  idempotencyKey: string;
+}>;
+
+
+export type PreviewAmendmentMutation = { readonly amendContract: { readonly replayed: boolean, readonly preview: { readonly approvalsRequired: ReadonlyArray<string>, readonly warnings: ReadonlyArray<string>, readonly invoiceTotal: { readonly amount: Decimal, readonly currency: string } | null, readonly invoiceLines: ReadonlyArray<{ readonly id: string, readonly description: string, readonly quantity: Decimal | null, readonly proration: boolean, readonly servicePeriodStartsOn: string | null, readonly servicePeriodEndsOn: string | null, readonly amount: { readonly amount: Decimal, readonly currency: string } }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export const amendContract: MutationDocument<AmendContractMutation, AmendContractMutationVariables> = {
+  kind: 'mutation',
+  name: 'AmendContract',
+  text: `mutation AmendContract(
+  $contractId: ID!
+  $expectedVersion: Int!
+  $effectiveOn: Date!
+  $changes: [ContractChangeInput!]!
+  $reason: String
+  $idempotencyKey: String!
+) {
+  amendContract(
+    input: {
+      contractId: $contractId
+      expectedVersion: $expectedVersion
+      effectiveOn: $effectiveOn
+      changes: $changes
+      reason: $reason
+      idempotencyKey: $idempotencyKey
+      dryRun: false
+    }
+  ) {
+    operation {
+      id
+      kind
+      status
+      commitment
+      finalization
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+    replayed
+  }
+}`,
+};
 
 export const customerNews: SubscriptionDocument<CustomerNewsSubscription, CustomerNewsSubscriptionVariables> = {
   kind: 'subscription',
@@ -304,10 +411,6 @@ export const customerView: QueryDocument<CustomerViewQuery, CustomerViewQueryVar
               currency
             }
           }
-          posting {
-            status
-            documentNumber
-          }
         }
       }
     }
@@ -388,11 +491,6 @@ export const operationNews: SubscriptionDocument<OperationNewsSubscription, Oper
       status
       attempts
       waitingFor
-      error {
-        code
-        message
-        retryable
-      }
     }
   }
 }`,
@@ -424,12 +522,59 @@ export const operationStatus: QueryDocument<OperationStatusQuery, OperationStatu
       status
       attempts
       waitingFor
-      error {
-        code
-        message
-        retryable
+    }
+  }
+}`,
+};
+
+export const previewAmendment: MutationDocument<PreviewAmendmentMutation, PreviewAmendmentMutationVariables> = {
+  kind: 'mutation',
+  name: 'PreviewAmendment',
+  text: `mutation PreviewAmendment(
+  $contractId: ID!
+  $expectedVersion: Int!
+  $effectiveOn: Date!
+  $changes: [ContractChangeInput!]!
+  $reason: String
+  $idempotencyKey: String!
+) {
+  amendContract(
+    input: {
+      contractId: $contractId
+      expectedVersion: $expectedVersion
+      effectiveOn: $effectiveOn
+      changes: $changes
+      reason: $reason
+      idempotencyKey: $idempotencyKey
+      dryRun: true
+    }
+  ) {
+    preview {
+      approvalsRequired
+      warnings
+      invoiceTotal {
+        amount
+        currency
+      }
+      invoiceLines {
+        id
+        description
+        quantity
+        proration
+        servicePeriodStartsOn
+        servicePeriodEndsOn
+        amount {
+          amount
+          currency
+        }
       }
     }
+    userErrors {
+      code
+      field
+      message
+    }
+    replayed
   }
 }`,
 };

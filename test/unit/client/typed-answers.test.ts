@@ -1,5 +1,4 @@
-import { customerNews, customerView } from '#schema/generated/client/portal.ts';
-import { amendContract } from '#schema/generated/client/revops.ts';
+import { amendContract, customerNews, customerView } from '#schema/generated/client/portal.ts';
 import { whatThePortalMayWrite } from './what-a-portal-may-write.ts';
 
 describe('the documents of a portal', () => {

@@ -1,6 +1,5 @@
 import type { GraphClient } from '#client/graph-client.ts';
-import { customerNews, customerView } from '#schema/generated/client/portal.ts';
-import { amendContract } from '#schema/generated/client/revops.ts';
+import { amendContract, customerNews, customerView } from '#schema/generated/client/portal.ts';
 
 const change = {
   contractId: 'c',

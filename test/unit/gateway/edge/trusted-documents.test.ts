@@ -8,7 +8,6 @@ import { TAIL } from '#local/events.ts';
 import { EXPLAIN, FIND } from '#local/explain.ts';
 import { RESOLVE } from '#local/replay.ts';
 import * as portal from '#schema/generated/client/portal.ts';
-import * as revops from '#schema/generated/client/revops.ts';
 import { publicSchema } from '#test/e2e/support/api-schema.ts';
 import { syncStatusDocument } from '../../../../console/src/documents/sync-status.ts';
 
@@ -32,7 +31,7 @@ describe('the documents of the build', () => {
   });
 
   it('hold all that portals are given', () => {
-    const documents = [...Object.values(portal), ...Object.values(revops)];
+    const documents = Object.values(portal);
     expect(documents.length).toBeGreaterThan(5);
     for (const { text } of documents) expect(trustedManifest.get(documentId(text))).toBe(text);
   });
