@@ -4,9 +4,10 @@ import { readReply } from './exchange.ts';
 import type { Followed } from './followed.ts';
 import type { Line } from './line.ts';
 import { broken, lossOf } from './loss.ts';
+import { endOnSilence } from './silence.ts';
 
 /** The graph writes a comment every 15 s while there is nothing else. */
-const SILENCE_MS = 40_000;
+const LOOK_EVERY_MS = 40_000;
 
 /**
  * Puts what comes as server-sent events on a line, over a connection of its own. A stream has no close code: what ends it is
@@ -17,27 +18,11 @@ export function followEventStream(
   token: string,
   { document, variables, line }: Followed,
 ): void {
-  let heard = true;
-  const watchdog = surroundings.timers.every(SILENCE_MS, () => {
-    if (!heard) line.end(broken('Nothing was heard for too long.'));
-    heard = false;
-  });
+  const heard = endOnSilence({ line, everyMs: LOOK_EVERY_MS, timers: surroundings.timers });
   const client = createClient({
     url,
     headers: bearer(token),
-    fetchFn: async (input: string, init: RequestInit) => {
-      const response = await surroundings.fetch(input, init);
-      if (!response.ok || response.body === null) return response;
-      const heardBody = response.body.pipeThrough(
-        new TransformStream<Uint8Array, Uint8Array>({
-          transform: (chunk, controller) => {
-            heard = true;
-            controller.enqueue(chunk);
-          },
-        }),
-      );
-      return new Response(heardBody, { status: response.status, headers: response.headers });
-    },
+    fetchFn: async (input: string, init: RequestInit) => overheard(await surroundings.fetch(input, init), heard),
     retryAttempts: 0,
   });
   const leave = client.subscribe(
@@ -48,10 +33,20 @@ export function followEventStream(
       error: (cause) => void endWith(line, cause),
     },
   );
-  line.onLeave(() => {
-    watchdog.stop();
-    leave();
+  line.onLeave(leave);
+}
+
+/** The same, telling of each piece that comes, comments among them, which the library keeps to itself. */
+function overheard(response: Response, heard: () => void): Response {
+  if (!response.ok || response.body === null) return response;
+  const listening = new TransformStream<Uint8Array, Uint8Array>({
+    transform: (chunk, controller) => {
+      heard();
+      controller.enqueue(chunk);
+    },
   });
+  const { status, headers } = response;
+  return new Response(response.body.pipeThrough(listening), { status, headers });
 }
 
 /** A refusal before the stream began says why in its body. */

@@ -4,9 +4,10 @@ import { bearer, type Connection } from './connection.ts';
 import type { Followed } from './followed.ts';
 import { broken, type Loss, lossOf, lossOfClose } from './loss.ts';
 import { readEnvelope } from './problem.ts';
+import { endOnSilence } from './silence.ts';
 
-const PING_EVERY_MS = 15_000;
-const PONG_WITHIN_MS = 10_000;
+const PING_EVERY_MS = 20_000;
+const PING = JSON.stringify({ type: 'ping' });
 
 const closeEvent = z.object({ code: z.number(), reason: z.string() });
 
@@ -17,26 +18,23 @@ export function followSocket(
   { document, variables, line }: Followed,
 ): void {
   if (surroundings.webSocket === null) throw new Error('There is no WebSocket here: follow by event streams');
-  let answered = new AbortController();
+  let ping: () => void = () => undefined;
+  const heard = endOnSilence({
+    line,
+    everyMs: PING_EVERY_MS,
+    timers: surroundings.timers,
+    ask: () => ping(),
+  });
   const client = createClient({
     url: url.replace(/^http/, 'ws'),
     webSocketImpl: surroundings.webSocket,
     connectionParams: bearer(token),
     retryAttempts: 0,
-    keepAlive: PING_EVERY_MS,
     on: {
-      // A connection can die without a word; the silence after a ping is the only sign.
-      ping: (received) => {
-        if (received) return;
-        answered = new AbortController();
-        const { signal } = answered;
-        void surroundings.timers.sleep(PONG_WITHIN_MS, signal).then(() => {
-          if (!signal.aborted) line.end(broken('A ping was not answered.'));
-        });
+      connected: (socket) => {
+        if (isSendable(socket)) ping = () => socket.send(PING);
       },
-      pong: (received) => {
-        if (received) answered.abort();
-      },
+      message: heard,
     },
   });
   client.subscribe(
@@ -48,10 +46,14 @@ export function followSocket(
     },
   );
   line.onLeave(() => {
-    answered.abort();
     void client.dispose();
     client.terminate();
   });
+}
+
+/** Whatever implementation of sockets it is. */
+function isSendable(socket: unknown): socket is Pick<WebSocket, 'send'> {
+  return typeof socket === 'object' && socket !== null && 'send' in socket && typeof socket.send === 'function';
 }
 
 /** Of a close event, of the errors that the graph ended the stream with, or of a connection that never was. */

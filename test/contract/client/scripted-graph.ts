@@ -33,6 +33,10 @@ export interface ScriptedGraph {
   /** Every connection's question. */
   readonly asked: Asked[];
   openCount(): number;
+  /** How often a socket was asked for a sign of life. It is never given one: only items are. */
+  pingedCount(): number;
+  /** Over every stream that stays. */
+  tell(number: number): void;
   close(): Promise<void>;
 }
 
@@ -43,6 +47,8 @@ const CLOSE_CODES: Readonly<Record<string, number>> = { LAGGED: 4413, UNAUTHENTI
 export async function scriptedGraph(script: readonly Spoken[]): Promise<ScriptedGraph> {
   const asked: Asked[] = [];
   const open = new Set<unknown>();
+  const told = new Set<(number: number) => void>();
+  let pinged = 0;
   const turn = (question: Asked): Spoken => {
     asked.push(question);
     return script[asked.length - 1] ?? { end: 'stays' };
@@ -59,8 +65,8 @@ export async function scriptedGraph(script: readonly Spoken[]): Promise<Scripted
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (const number of spoken.items ?? []) response.write(nextOf(JSON.stringify({ data: itemOf(number) })));
-    if (spoken.end === 'stays') return;
-    if (spoken.end === 'breaks') setImmediate(() => response.destroy());
+    if (spoken.end === 'stays') told.add((number) => response.write(nextOf(JSON.stringify({ data: itemOf(number) }))));
+    else if (spoken.end === 'breaks') setImmediate(() => response.destroy());
     else if (spoken.end === 'completes') response.end('event: complete\ndata:\n\n');
     else response.end(`${nextOf(errorsOf(spoken.end))}event: complete\ndata:\n\n`);
   };
@@ -71,14 +77,17 @@ export async function scriptedGraph(script: readonly Spoken[]): Promise<Scripted
     let authorization: string | undefined;
     socket.on('message', (data) => {
       const message = JSON.parse(String(data)) as SocketMessage;
-      if (message.type === 'ping') socket.send('{"type":"pong"}');
+      if (message.type === 'ping') pinged += 1;
       if (message.type === 'connection_init') {
         authorization = message.payload?.authorization;
         socket.send('{"type":"connection_ack"}');
       }
       if (message.type !== 'subscribe') return;
       const resumeFrom = message.payload?.variables?.resumeFrom ?? null;
-      sayOn(socket, message.id ?? '', turn({ resumeFrom, authorization }));
+      const id = message.id ?? '';
+      const spoken = turn({ resumeFrom, authorization });
+      sayOn(socket, id, spoken);
+      if (spoken.end === 'stays') told.add((number) => sayOn(socket, id, { items: [number], end: 'stays' }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -86,6 +95,10 @@ export async function scriptedGraph(script: readonly Spoken[]): Promise<Scripted
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     openCount: () => open.size,
+    pingedCount: () => pinged,
+    tell: (number) => {
+      for (const tell of told) tell(number);
+    },
     close: async () => {
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
@@ -124,8 +137,9 @@ async function textOf(request: IncomingMessage): Promise<string> {
 const NEVER_MS: ReadonlySet<number> = new Set([10_000, 30_000]);
 
 /** Time in which pauses pass at once, and are noted. */
-export function pausesAtOnce(): Surroundings['timers'] & { readonly paused: number[] } {
+export function pausesAtOnce(): Surroundings['timers'] & { readonly paused: number[]; look(): void } {
   const paused: number[] = [];
+  const looking = new Set<() => void>();
   return {
     paused,
     sleep: (ms, signal) => {
@@ -138,6 +152,14 @@ export function pausesAtOnce(): Surroundings['timers'] & { readonly paused: numb
         else signal?.addEventListener('abort', () => resolve(), { once: true });
       });
     },
-    every: () => ({ stop: () => undefined, stopped: Promise.resolve() }),
+    every: (_ms, work) => {
+      const look = () => void work();
+      looking.add(look);
+      return { stop: () => looking.delete(look), stopped: Promise.resolve() };
+    },
+    /** What is done again and again is done once. */
+    look: () => {
+      for (const look of looking) look();
+    },
   };
 }

@@ -158,6 +158,40 @@ describe.each(BOTH)('what is watched over a %s', (live) => {
     expect(asked.map(({ resumeFrom }) => resumeFrom)).toEqual([null, 'c1025']);
   });
 
+  it('goes on over another connection when nothing is heard over this one any more', async () => {
+    graph = await scriptedGraph([
+      { items: [1], end: 'stays' },
+      { items: [2], end: 'stays' },
+    ]);
+    const timers = pausesAtOnce();
+    const client = openGraph({ url: graph.url, token: () => 't', live, surroundings: { timers } });
+    const items = client.watch(news, {});
+    await items.next();
+    const next = items.next();
+    timers.look();
+    timers.look();
+    expect((await next).value?.data.news.sequence).toBe(2);
+    expect(graph.asked.map(({ resumeFrom }) => resumeFrom)).toEqual([null, 'c1']);
+    await items.return();
+  });
+
+  it('stays on a quiet connection that gives a sign of life now and then', async () => {
+    graph = await scriptedGraph([{ items: [1], end: 'stays' }]);
+    const timers = pausesAtOnce();
+    const client = openGraph({ url: graph.url, token: () => 't', live, surroundings: { timers } });
+    const items = client.watch(news, {});
+    await items.next();
+    for (const number of [2, 3, 4]) {
+      timers.look();
+      graph.tell(number);
+      expect((await items.next()).value?.data.news.sequence).toBe(number);
+    }
+    const { pingedCount } = graph;
+    await until(() => live === 'event-stream' || pingedCount() === 3);
+    expect(graph.asked.length).toBe(1);
+    await items.return();
+  });
+
   it('ends in silence when its caller leaves, and closes its connection', async () => {
     graph = await scriptedGraph([{ items: [1], end: 'stays' }]);
     const { openCount } = graph;

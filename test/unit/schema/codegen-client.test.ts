@@ -26,8 +26,8 @@ describe('a document of a portal', () => {
   it.each([
     [
       'asks for what its audience does not see',
-      'query Read { nickname }',
-      'Cannot query field "nickname" on type "Query".',
+      'query Read { secret }',
+      'Cannot query field "secret" on type "Query".',
     ],
     ['has no name', '{ name }', 'is not one operation with a name'],
     ['is two', 'query A { name } query B { name }', 'is not one operation with a name'],
