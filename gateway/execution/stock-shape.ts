@@ -6,6 +6,9 @@ import type { RequestContext } from '#gateway/edge/request-context.ts';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import type { CompiledOperation } from './compiled-operation.ts';
+import { conditionsOf } from './conditions.ts';
+import type { Place } from './entities.ts';
+import { isHiddenAt } from './hidden-values.ts';
 import { stockContext } from './stock-context.ts';
 import type { Joined } from './values.ts';
 
@@ -41,7 +44,8 @@ export type StockShape = (
 
 export function stockShape({ opened, schema, log }: StockShapeSettings): StockShape {
   const api = opened.supergraph.apiSchema();
-  return async ({ written, read }, joined, variables, context) => {
+  return async (compiled, joined, variables, context) => {
+    const { written, read } = compiled;
     const services: Parameters<typeof executeQueryPlan>[1] = {
       [KNOWN]: { process: () => Promise.resolve({ data: joined }) },
     };
@@ -54,10 +58,30 @@ export function stockShape({ opened, schema, log }: StockShapeSettings): StockSh
       schema,
       api,
     );
+    const { valueCompletion, ...others } = extensions ?? {};
+    const isGap = gapsOf({ opened, schema }, compiled, joined, variables);
+    const gaps = Array.isArray(valueCompletion) ? valueCompletion.filter(isGap) : [];
+    const told = { ...others, ...(gaps.length === 0 ? {} : { valueCompletion: gaps }) };
     return {
       ...(data === undefined ? {} : { data }),
       ...(errors === undefined ? {} : { errors: errors.map((error) => error.toJSON()) }),
-      ...(extensions === undefined ? {} : { extensions }),
+      ...(Object.keys(told).length === 0 ? {} : { extensions: told }),
     };
   };
+}
+
+/** Whether a null that no system explained has to be: one in the place of what is hidden from clients has not. */
+function gapsOf(
+  { opened, schema }: Pick<StockShapeSettings, 'opened' | 'schema'>,
+  { read: { operation, fragments }, conditionNames }: CompiledOperation,
+  data: Joined,
+  variables: Readonly<Record<string, unknown>>,
+): (completion: { readonly path?: Place }) => boolean {
+  const { apiSchema } = opened;
+  const root = apiSchema.getRootType(operation.operation);
+  const conditions = conditionsOf(conditionNames, operation, variables);
+  if (root === undefined || root === null || conditions === null) return () => true;
+  const selecting = { schema: apiSchema, fragments, conditions };
+  const fetched = { selecting, root, selectionSet: operation.selectionSet, data, supergraph: schema };
+  return ({ path }) => path === undefined || !isHiddenAt(fetched, path);
 }
