@@ -39,9 +39,17 @@ export interface SubscriptionCheckSettings {
   readonly schema: GraphQLSchema;
   readonly trusted: TrustedDocuments;
   readonly errors: ErrorRules;
+  /** Why a valid document cannot be answered event by event; null = it can. */
+  readonly refusal: (document: DocumentNode) => Refusal | null;
 }
 
-export function subscriptionCheck({ guard, schema, trusted, errors }: SubscriptionCheckSettings): CheckSubscription {
+export function subscriptionCheck({
+  guard,
+  schema,
+  trusted,
+  errors,
+  refusal,
+}: SubscriptionCheckSettings): CheckSubscription {
   const faults = new WeakMap<DocumentNode, readonly GraphQLError[]>();
   // The guard gives the same text the same document: thousands who come again after a loss are validated once.
   const faultsOf = (document: DocumentNode): readonly GraphQLError[] => {
@@ -51,7 +59,7 @@ export function subscriptionCheck({ guard, schema, trusted, errors }: Subscripti
   };
   return (payload, principal) => {
     const { correlationId } = principal;
-    const refused = (refusal: Refusal) => fail([errorOf(refusal, correlationId)]);
+    const refused = (reason: Refusal) => fail([errorOf(reason, correlationId)]);
     const unfit = (found: readonly GraphQLError[], code: RefusalCode) =>
       fail(presentable({ errors: found.map((error) => coded(error, code)) }, correlationId, errors).errors ?? []);
     const asked = graphqlRequest(payload, trusted);
@@ -65,6 +73,8 @@ export function subscriptionCheck({ guard, schema, trusted, errors }: Subscripti
     }
     const invalid = faultsOf(document);
     if (invalid.length > 0) return unfit(invalid, 'GRAPHQL_VALIDATION_FAILED');
+    const unfollowed = refusal(document);
+    if (unfollowed !== null) return refused(unfollowed);
     const values = getVariableValues(schema, operation.variableDefinitions ?? [], asked.value.variables, {
       maxErrors: ERRORS_MAX,
     });

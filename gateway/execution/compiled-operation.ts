@@ -1,6 +1,16 @@
 import internals from '@apollo/federation-internals';
 import apolloGateway from '@apollo/gateway';
-import { type DocumentNode, type FieldNode, type GraphQLSchema, Kind, specifiedRules, validate, visit } from 'graphql';
+import type { PlanNode } from '@apollo/query-planner';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  Kind,
+  type SelectionSetNode,
+  specifiedRules,
+  validate,
+  visit,
+} from 'graphql';
 import type { ReadDocument } from '#gateway/edge/limits.ts';
 import type { SubgraphClient } from '#gateway/federation/subgraph-client.ts';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
@@ -8,13 +18,19 @@ import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { type AnswerWriter, answerWriter } from './answer-writer.ts';
 import { conditionVariables } from './conditions.ts';
 import { type VariablesCheck, variablesCheck } from './given-variables.ts';
+import { type OwnNames, ownNames } from './own-names.ts';
 import { type PlanRefusal, type PlanStep, planStep } from './plan-step.ts';
+import { fetchedRoots } from './unanswerable.ts';
 import { isBuiltIn } from './values.ts';
 
 /** An operation that is valid and planned. Nothing in it depends on variables or on who asks. */
 export interface CompiledOperation {
   readonly read: ReadDocument;
   readonly step: PlanStep;
+  /** Where the client's names are taken by what subgraphs are joined by; joined data has others then. */
+  readonly own: OwnNames | null;
+  /** Response keys of the root that some step brings; null = no field of the root can be without one. */
+  readonly fetchedRoots: ReadonlySet<string> | null;
   readonly write: AnswerWriter;
   readonly takes: VariablesCheck;
   /** Of `@skip` and `@include`. */
@@ -44,13 +60,17 @@ export function compileOperation(
   const refusal = refusedNames(document);
   if (refusal !== null) return fail(refusal);
   if (validate(apiSchema, document, specifiedRules, { maxErrors: 1 }).length > 0) return fail('invalid');
-  const node = plannedNode(opened, read);
+  const own = ownNames(document, opened.joinNames);
+  const node = plannedNode(opened, own?.document ?? document, nameOf(read));
   if (node === null) return fail('unplanned');
-  const step = planStep({ schema, clients }, node);
+  const step = planStep({ schema, clients, made: opened.made }, node);
   if (!step.ok) return step;
+  const fetched = new Set(fetchedRoots(step.value).flatMap((key) => own?.place([key]).map(String) ?? [key]));
   return ok({
     read,
     step: step.value,
+    own,
+    fetchedRoots: rootKeys(read, operation.selectionSet).every((key) => fetched.has(key)) ? null : fetched,
     write: answerWriter(apiSchema, read),
     takes: variablesCheck(apiSchema, operation),
     conditionNames: conditionVariables(document),
@@ -58,15 +78,32 @@ export function compileOperation(
   });
 }
 
-function plannedNode({ planner, supergraph }: OpenSupergraph, read: ReadDocument) {
+/** Nothing to fetch: of an operation that asks for its type alone, or that no system can answer. */
+const NOTHING: PlanNode = { kind: 'Sequence', nodes: [] };
+
+function plannedNode(
+  { planner, supergraph }: OpenSupergraph,
+  document: DocumentNode,
+  name: { readonly operationName?: string },
+): PlanNode | null {
   try {
-    const operation = internals.operationFromDocument(supergraph.apiSchema(), read.document, nameOf(read));
-    const { node } = planner.buildQueryPlan(operation);
-    return node === undefined || node.kind === 'Subscription' ? null : node;
+    const operation = internals.operationFromDocument(supergraph.apiSchema(), document, name);
+    const { node = NOTHING } = planner.buildQueryPlan(operation);
+    return node.kind === 'Subscription' ? null : node;
   } catch {
     // The planner knows an older edition of the language than validation does.
     return null;
   }
+}
+
+/** Of all that an operation may ask of the root, whatever its conditions say. */
+function rootKeys(read: ReadDocument, { selections }: SelectionSetNode): readonly string[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD)
+      return selection.name.value === '__typename' ? [] : [(selection.alias ?? selection.name).value];
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : read.fragments.get(selection.name.value);
+    return fragment === undefined ? [] : rootKeys(read, fragment.selectionSet);
+  });
 }
 
 function nameOf({ operation }: ReadDocument): { readonly operationName?: string } {

@@ -1,3 +1,4 @@
+import type { GraphQLFormattedError } from 'graphql';
 import { withMasked } from '#gateway/auth/masked-answer.ts';
 import { costOf, withCost } from '#gateway/edge/answer-cost.ts';
 import { type Answer, codesOf, type ErrorRules, presentable } from '#gateway/edge/answer-errors.ts';
@@ -5,6 +6,7 @@ import type { GraphqlAnswer } from '#gateway/edge/graphql-server.ts';
 import type { Admitted } from '#gateway/edge/guards.ts';
 import type { ReadDocument } from '#gateway/edge/limits.ts';
 import type { Metrics } from '#gateway/edge/metrics.ts';
+import type { Refusal } from '#gateway/edge/refusal.ts';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
 import type { SubgraphClient } from '#gateway/federation/subgraph-client.ts';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
@@ -16,6 +18,7 @@ import { conditionsOf } from './conditions.ts';
 import { plainMediaType } from './media-type.ts';
 import { runPlan } from './run-plan.ts';
 import { stockShape } from './stock-shape.ts';
+import { isRefusedAnyway, refusedAnswer, stockRefusal, untoldRefusal, untoldRoots } from './unanswerable.ts';
 import type { Joined } from './values.ts';
 
 export interface LaneSettings {
@@ -68,9 +71,11 @@ export function executionLane(settings: LaneSettings): Lane {
   const run = async (ready: Ready, request: LaneRequest): Promise<GraphqlAnswer> => {
     const { compiled, conditions, contentType } = ready;
     const { context, variables } = request;
-    const data: Joined = {};
+    const joined: Joined = {};
     const repeatable = compiled.read.operation.operation !== 'mutation';
-    const errors = await runPlan(compiled.step, { context, variables, conditions, repeatable, data });
+    const found = await runPlan(compiled.step, { context, variables, conditions, repeatable, data: joined });
+    const data = compiled.own?.restore(joined) ?? joined;
+    const errors = found.length === 0 ? found : found.map((error) => toldAt(error, compiled, opened));
     const text = compiled.write(data, conditions);
     const { masked } = request.admitted;
     if (text !== null && errors.length === 0 && masked.length === 0) {
@@ -84,6 +89,8 @@ export function executionLane(settings: LaneSettings): Lane {
   };
   return (request) => {
     const ready = readyFor(request, compiledOf);
+    const refusal = refusalOf(ready, request, opened);
+    if (refusal !== null) return Promise.resolve(refusedAnswer(refusal, request.context.principal.correlationId));
     if (typeof ready !== 'string') return run(ready, request);
     metrics.fallback(ready);
     return null;
@@ -98,11 +105,13 @@ interface Ready {
   readonly contentType: string;
 }
 
+type Reason = Fallback | 'media-type' | 'variables';
+
 /** All that must be so before anything is sent; a word for what is not. */
 function readyFor(
   { admitted, variables, accept, context }: LaneRequest,
   compiledOf: (read: ReadDocument, under: Span) => Compiled,
-): Ready | Fallback | 'media-type' | 'variables' {
+): Ready | Reason {
   const contentType = plainMediaType(accept);
   if (contentType === null) return 'media-type';
   const compiled = compiledOf(admitted.read, context.span);
@@ -111,6 +120,33 @@ function readyFor(
   if (!compiled.value.takes(variables)) return 'variables';
   const conditions = conditionsOf(compiled.value.conditionNames, operation, variables);
   return conditions === null ? 'variables' : { compiled: compiled.value, conditions, contentType };
+}
+
+/** Why an operation is answered by nobody: neither this executor nor the stock one would say what is so. */
+function refusalOf(
+  ready: Ready | Reason,
+  { admitted: { read } }: LaneRequest,
+  opened: Pick<OpenSupergraph, 'apiSchema' | 'joinNames' | 'made'>,
+): Refusal | null {
+  if (typeof ready === 'string') return isRefusedAnyway(ready) ? null : stockRefusal(opened, read.document);
+  const { compiled, conditions } = ready;
+  if (compiled.fetchedRoots === null) return null;
+  const root = opened.apiSchema.getRootType(read.operation.operation);
+  if (root === undefined || root === null) return null;
+  const selecting = { schema: opened.apiSchema, fragments: read.fragments, conditions };
+  const [untold] = untoldRoots(selecting, read.operation.selectionSet, root, compiled.fetchedRoots);
+  return untold === undefined ? null : untoldRefusal(untold);
+}
+
+/** An error with its place as the client calls it. */
+function toldAt(
+  error: GraphQLFormattedError,
+  { own }: CompiledOperation,
+  { made }: Pick<OpenSupergraph, 'made'>,
+): GraphQLFormattedError {
+  if (error.path === undefined) return error;
+  const place = own?.place(error.path) ?? error.path;
+  return { ...error, path: place.map((step) => made.byName.get(String(step))?.name ?? step) };
 }
 
 /** As the stock executor says it: data of which a value was refused is told alone, and gaps only where nothing else is. */

@@ -1,9 +1,11 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { type GraphQLSchema, Kind, parse } from 'graphql';
 import type { FetchKind } from '#gateway/edge/metrics.ts';
+import type { MadeFields } from '#gateway/federation/made-fields.ts';
 import type { SubgraphClient } from '#gateway/federation/subgraph-client.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { PlanPath } from './entities.ts';
+import { spelledFetches } from './made-fetch.ts';
 import { representationOf, type WriteRepresentation } from './representation.ts';
 import { isBuiltIn } from './values.ts';
 
@@ -40,6 +42,7 @@ export type PlanRefusal = 'rewrites' | 'defer' | 'unknown-subgraph' | 'built-in-
 
 export interface PlanGraph {
   readonly schema: GraphQLSchema;
+  readonly made: MadeFields;
   readonly clients: ReadonlyMap<string, SubgraphClient>;
 }
 
@@ -47,7 +50,7 @@ export interface PlanGraph {
 export function planStep(graph: PlanGraph, node: PlanNode, path: PlanPath = []): Result<PlanStep, PlanRefusal> {
   switch (node.kind) {
     case 'Fetch':
-      return fetchStep(graph, node, path);
+      return fetchSteps(graph, node, path);
     case 'Flatten': {
       const further = node.path.map(String);
       return further.some(isBuiltIn) ? fail('built-in-names') : planStep(graph, node.node, [...path, ...further]);
@@ -80,12 +83,27 @@ function stepsOf(
   return ok({ kind: kind === 'Sequence' ? 'SEQUENCE' : 'PARALLEL', steps });
 }
 
-function fetchStep({ schema, clients }: PlanGraph, node: FetchNode, path: PlanPath): Result<FetchStep, PlanRefusal> {
+function fetchSteps(graph: PlanGraph, node: FetchNode, path: PlanPath): Result<PlanStep, PlanRefusal> {
+  const steps: PlanStep[] = [];
+  for (const fetch of spelledFetches(graph.made, node)) {
+    const step = fetchStep(graph, fetch, path);
+    if (!step.ok) return step;
+    steps.push(step.value);
+  }
+  const [only, ...others] = steps;
+  return ok(only !== undefined && others.length === 0 ? only : { kind: 'PARALLEL', steps });
+}
+
+function fetchStep(
+  { schema, made, clients }: PlanGraph,
+  node: FetchNode,
+  path: PlanPath,
+): Result<FetchStep, PlanRefusal> {
   const client = clients.get(node.serviceName);
   if (client === undefined) return fail('unknown-subgraph');
   const rewrites = [node.inputRewrites, node.outputRewrites, node.contextRewrites];
   if (rewrites.some((each) => each !== undefined && each.length > 0)) return fail('rewrites');
-  const represent = node.requires === undefined ? null : representationOf(schema, node.requires);
+  const represent = node.requires === undefined ? null : representationOf(schema, node.requires, made);
   if (node.requires !== undefined && represent === null) return fail('built-in-names');
   const operationName = node.operationName ?? null;
   const named = operationName === null ? '' : `"operationName":${JSON.stringify(operationName)},`;

@@ -1,5 +1,6 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
+import { type MadeFields, NONE_MADE } from '#gateway/federation/made-fields.ts';
 import { isBuiltIn, isJoined, type Joined, mergeInto } from './values.ts';
 
 /** What a subgraph has to be told of an object to find its entity, as JSON text; null = the object lacks it. */
@@ -12,6 +13,12 @@ interface Field {
   readonly selections: readonly QueryPlanSelectionNode[] | null;
 }
 
+interface Representing {
+  readonly schema: GraphQLSchema;
+  /** What a subgraph calls a field. */
+  readonly told: (name: string) => string;
+}
+
 /**
  * Prepares what a fetch requires, by type: nearly always the fields of one fragment, written one after the other. Where
  * several fragments apply to a type their fields are put together first. Null when a key is one that no answer is looked
@@ -20,13 +27,15 @@ interface Field {
 export function representationOf(
   schema: GraphQLSchema,
   requires: readonly QueryPlanSelectionNode[],
+  { byName }: MadeFields = NONE_MADE,
 ): WriteRepresentation | null {
   if (!areLookedUp(requires)) return null;
+  const graph = { schema, told: (name: string) => byName.get(name)?.name ?? name };
   const byType = new Map<string, readonly Field[] | null>();
   const fieldsOf = (typename: string): readonly Field[] | null => {
     const known = byType.get(typename);
     if (known !== undefined) return known;
-    const fields = plainFields(schema, typename, requires);
+    const fields = plainFields(graph, typename, requires);
     // Names of types come from subgraphs; only those of the graph are kept, so that this cannot grow.
     if (schema.getType(typename) !== undefined) byType.set(typename, fields);
     return fields;
@@ -34,8 +43,8 @@ export function representationOf(
   return (entity) => {
     const typename = entity['__typename'];
     const fields = typeof typename === 'string' ? fieldsOf(typename) : null;
-    if (fields !== null) return writtenFields(schema, entity, fields);
-    const selected = selectedOf(schema, entity, requires);
+    if (fields !== null) return writtenFields(graph, entity, fields);
+    const selected = selectedOf(graph, entity, requires);
     return isJoined(selected) && isNamed(selected['__typename']) ? JSON.stringify(selected) : null;
   };
 }
@@ -49,7 +58,7 @@ function areLookedUp(selections: readonly QueryPlanSelectionNode[]): boolean {
 
 /** The fields of the only fragment that applies; null where it is not that simple, or has no name of a type in it. */
 function plainFields(
-  schema: GraphQLSchema,
+  { schema, told }: Representing,
   typename: string,
   requires: readonly QueryPlanSelectionNode[],
 ): readonly Field[] | null {
@@ -67,32 +76,32 @@ function plainFields(
   for (const selection of only.selections) {
     if (selection.kind !== 'Field') return null;
     const name = selection.alias ?? selection.name;
-    fields.push({ name, head: `${JSON.stringify(name)}:`, selections: selection.selections ?? null });
+    fields.push({ name, head: `${JSON.stringify(told(name))}:`, selections: selection.selections ?? null });
   }
-  const names = new Set(fields.map(({ name }) => name));
-  return names.has('__typename') && names.size === fields.length ? fields : null;
+  const names = new Set(fields.map(({ head }) => head));
+  return names.has('"__typename":') && names.size === fields.length ? fields : null;
 }
 
-function writtenFields(schema: GraphQLSchema, entity: Joined, fields: readonly Field[]): string | null {
+function writtenFields(graph: Representing, entity: Joined, fields: readonly Field[]): string | null {
   let text = '{';
   for (const { name, head, selections } of fields) {
     const value = entity[name];
     // A fragment of which a field is missing says nothing at all, so there is no representation either.
     if (value === undefined) return null;
-    const told = selections === null ? value : selectedIn(schema, value, selections);
+    const told = selections === null ? value : selectedIn(graph, value, selections);
     text += (text === '{' ? head : `,${head}`) + JSON.stringify(told ?? null);
   }
   return `${text}}`;
 }
 
-function selectedIn(schema: GraphQLSchema, value: unknown, selections: readonly QueryPlanSelectionNode[]): unknown {
+function selectedIn(graph: Representing, value: unknown, selections: readonly QueryPlanSelectionNode[]): unknown {
   return Array.isArray(value)
-    ? value.map((member) => selectedOf(schema, member, selections))
-    : selectedOf(schema, value, selections);
+    ? value.map((member) => selectedOf(graph, member, selections))
+    : selectedOf(graph, value, selections);
 }
 
 /** As the stock executor selects: null when a field is missing, a fragment left out when it says nothing. */
-function selectedOf(schema: GraphQLSchema, value: unknown, selections: readonly QueryPlanSelectionNode[]): unknown {
+function selectedOf(graph: Representing, value: unknown, selections: readonly QueryPlanSelectionNode[]): unknown {
   if (!isJoined(value)) return null;
   const selected: Joined = {};
   for (const selection of selections) {
@@ -100,21 +109,22 @@ function selectedOf(schema: GraphQLSchema, value: unknown, selections: readonly 
       const name = selection.alias ?? selection.name;
       const member = value[name];
       if (member === undefined) return null;
-      selected[name] = selection.selections === undefined ? member : selectedIn(schema, member, selection.selections);
+      const told = graph.told(name);
+      selected[told] = selection.selections === undefined ? member : selectedIn(graph, member, selection.selections);
     } else {
-      mergeInto(selected, toldByFragment(schema, value, selection));
+      mergeInto(selected, toldByFragment(graph, value, selection));
     }
   }
   return selected;
 }
 
 function toldByFragment(
-  schema: GraphQLSchema,
+  graph: Representing,
   value: Joined,
   { typeCondition, selections }: Extract<QueryPlanSelectionNode, { readonly kind: 'InlineFragment' }>,
 ): Joined {
-  if (typeCondition === undefined || !isOfType(schema, value['__typename'], typeCondition)) return {};
-  const told = selectedOf(schema, value, selections);
+  if (typeCondition === undefined || !isOfType(graph.schema, value['__typename'], typeCondition)) return {};
+  const told = selectedOf(graph, value, selections);
   return isJoined(told) ? told : {};
 }
 

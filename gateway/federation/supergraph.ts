@@ -1,10 +1,14 @@
 import internals from '@apollo/federation-internals';
 import apolloGateway, { type GraphQLDataSource } from '@apollo/gateway';
 import queryPlanner, { type QueryPlanner } from '@apollo/query-planner';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, parse, print } from 'graphql';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { reportNothing } from '#kit/runtime/no-telemetry.ts';
+import { cutText } from './cut-text.ts';
+import { joinNames } from './join-directives.ts';
+import { type MadeFields, withMadeFields } from './made-fields.ts';
+import { uselessKeys } from './useless-keys.ts';
 
 export type Supergraph = ReturnType<typeof internals.Supergraph.build>;
 
@@ -13,7 +17,11 @@ export type Planner = Pick<QueryPlanner, 'buildQueryPlan'>;
 
 /** The composed graph: what clients see, and the way of an operation to the subgraphs. */
 export interface OpenSupergraph {
+  /** As the planner knows it: with fields of its own that stand in for required ones with arguments. */
   readonly supergraph: Supergraph;
+  readonly made: MadeFields;
+  /** Names of the fields that subgraphs are joined by. */
+  readonly joinNames: ReadonlySet<string>;
   /** What clients see; without anything inaccessible. */
   readonly apiSchema: GraphQLSchema;
   /** For queries and subscriptions alike. */
@@ -33,13 +41,16 @@ export function openSupergraph(
   sources: ReadonlyMap<string, GraphQLDataSource<RequestContext>>,
   log: Logger,
 ): OpenSupergraph {
-  const supergraph = internals.Supergraph.build(supergraphSdl);
+  const stockSdl = cutText(supergraphSdl, uselessKeys(parse(supergraphSdl)));
+  const { document, made } = withMadeFields(parse(stockSdl));
+  const shown = internals.Supergraph.build(stockSdl);
+  const supergraph = made.byName.size === 0 ? shown : internals.Supergraph.build(print(document));
   for (const name of subgraphNames(supergraph)) {
     if (!sources.has(name)) throw new Error(`The supergraph has a subgraph ${name} that has no address`);
   }
   reportNothing();
   const stock = new apolloGateway.ApolloGateway({
-    supergraphSdl,
+    supergraphSdl: stockSdl,
     logger: quietLogger(log),
     buildService: ({ name }) => {
       const source = sources.get(name);
@@ -47,10 +58,10 @@ export function openSupergraph(
       return source;
     },
   });
-  const apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
+  const apiSchema = shown.apiSchema().toGraphQLJSSchema();
   // The gateway's own planner is out of reach, so this one is a second of the same graph.
   const planner: Planner = new queryPlanner.QueryPlanner(supergraph);
-  return { supergraph, apiSchema, planner, gateway: stock };
+  return { supergraph, made, joinNames: joinNames(document), apiSchema, planner, gateway: stock };
 }
 
 export function subgraphNames(supergraph: Supergraph): readonly string[] {

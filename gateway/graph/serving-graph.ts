@@ -11,6 +11,7 @@ import { type DocumentRules, type Guard, guardWith } from '#gateway/edge/guards.
 import { type CheckSubscription, subscriptionCheck } from '#gateway/edge/subscription-request.ts';
 import type { TrustedDocuments } from '#gateway/edge/trusted-documents.ts';
 import { executionLane, type Lane } from '#gateway/execution/lane.ts';
+import { stockRefusal } from '#gateway/execution/unanswerable.ts';
 import { splitSupergraph } from '#gateway/federation/runtime-supergraph.ts';
 import { type OpenSupergraph, openSupergraph } from '#gateway/federation/supergraph.ts';
 import {
@@ -92,7 +93,13 @@ async function serve(
     version: createHash('sha256').update(supergraphSdl).digest('hex').slice(0, 16),
     opened,
     guard,
-    check: subscriptionCheck({ guard, schema: apiSchema, trusted, errors }),
+    check: subscriptionCheck({
+      guard,
+      schema: apiSchema,
+      trusted,
+      errors,
+      refusal: (each) => stockRefusal(opened, each),
+    }),
     lane: executionLane({ opened, clients: ways.clients, metrics, log, errors, nowMs: () => performance.now() }),
     server,
     engine: subscriptionEngine({ ...settings, ...ways, opened }),

@@ -1,0 +1,56 @@
+import {
+  type ConstDirectiveNode,
+  type DirectiveNode,
+  type DocumentNode,
+  Kind,
+  parse,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
+import { linkedFeatures } from './linked-features.ts';
+
+const JOIN = 'https://specs.apollo.dev/join';
+
+/** What the directives that say how a supergraph is joined are called in it, without `@`. */
+export interface JoinWords {
+  readonly type: string;
+  readonly field: string;
+  readonly graph: string;
+}
+
+export function joinWords(document: DocumentNode): JoinWords {
+  const join = linkedFeatures(document).find(({ identity }) => identity === JOIN);
+  const word = (name: string) => join?.directive(name) ?? `join__${name}`;
+  return { type: word('type'), field: word('field'), graph: word('graph') };
+}
+
+/** The text that a directive is given, or the name of the enum's value; null = it is given none. */
+export function given({ arguments: all }: DirectiveNode | ConstDirectiveNode, name: string): string | null {
+  const value = all?.find((argument) => argument.name.value === name)?.value;
+  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : null;
+}
+
+/** Throws for a text that is no set of fields; composition writes none. */
+export function fieldSet(text: string): SelectionSetNode {
+  const [set] = parse(`{ ${text} }`, { noLocation: true }).definitions;
+  if (set?.kind !== Kind.OPERATION_DEFINITION) throw new Error('A set of fields that is none');
+  return set.selectionSet;
+}
+
+/**
+ * Names of all fields that subgraphs are joined by: whatever stands in a key or in what a field requires, and the type's
+ * own name. The planner asks for them under these names beside what the client asks for.
+ */
+export function joinNames(document: DocumentNode): ReadonlySet<string> {
+  const words = joinWords(document);
+  const names = new Set(['__typename']);
+  visit(document, {
+    [Kind.DIRECTIVE]: (directive: DirectiveNode) => {
+      const { value } = directive.name;
+      const text = value === words.type ? given(directive, 'key') : null;
+      const set = value === words.field ? given(directive, 'requires') : text;
+      if (set !== null) visit(fieldSet(set), { [Kind.FIELD]: ({ name }) => void names.add(name.value) });
+    },
+  });
+  return names;
+}
