@@ -117,11 +117,16 @@ function requestMetrics(
 
 function fetchMetrics(registry: Registry): Pick<Metrics, 'planned' | 'fallback' | 'fetched' | 'lookedAtGraph'> {
   const registers = [registry];
+  let hits = 0;
   const plans = new Counter({
     name: name('plans_total'),
     help: 'Plans asked for, by whether they were there already',
     labelNames: ['found'],
     registers,
+    collect() {
+      this.inc({ found: 'hit' }, hits);
+      hits = 0;
+    },
   });
   const planning = new Histogram({
     name: name('planning_seconds'),
@@ -151,7 +156,8 @@ function fetchMetrics(registry: Registry): Pick<Metrics, 'planned' | 'fallback' 
   const reasonOf = boundedLabel(REASONS_MAX);
   return {
     planned: (found, seconds) => {
-      plans.inc({ found });
+      if (found === 'hit') hits += 1;
+      else plans.inc({ found });
       if (seconds !== undefined) planning.observe(seconds);
     },
     lookedAtGraph: (outcome) => looks.inc({ outcome }),

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { cryptoRandom } from '#kit/runtime/random.ts';
 import { isRole, type Principal, type Role } from './principal.ts';
@@ -81,7 +81,15 @@ function headOfClaim(principal: Principal): string {
 }
 
 function signatureOf(claim: string, body: string, secret: string): string {
-  return createHmac('sha256', secret).update(`${claim}.${body}`).digest('hex');
+  return createHmac('sha256', keyOf(secret)).update(`${claim}.${body}`).digest('hex');
+}
+
+/** Of the secret that was used last: a process has one, and to prepare it costs as much as a small signature. */
+let prepared: { readonly secret: string; readonly key: KeyObject } | null = null;
+
+function keyOf(secret: string): KeyObject {
+  if (prepared?.secret !== secret) prepared = { secret, key: createSecretKey(Buffer.from(secret)) };
+  return prepared.key;
 }
 
 function readClaim(claim: string): Claim | null {
