@@ -102,7 +102,7 @@ async function answerFrom(
   const admitted = { ...asked, admitted: guarded.value };
   const isOnlyAsStream = asStream && !/json|\*\/\*/.test(accept);
   const accepted = isOnlyAsStream ? undefined : accept;
-  const short = graph.lane({ admitted: guarded.value, variables: asked.variables, accept: accepted, context });
+  const short = graph.lane.answer({ admitted: guarded.value, variables: asked.variables, accept: accepted, context });
   const answer = await (short ?? graph.server.execute(admitted, accepted, context));
   const { status, contentType, body, codes } = answer;
   return isOnlyAsStream && status === 200

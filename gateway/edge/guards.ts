@@ -13,7 +13,7 @@ import type { DocumentLimits } from './document-limits.ts';
 import { valuesRefusal } from './given-values.ts';
 import type { GraphqlRequest } from './graphql-server.ts';
 import { type KnownDocument, KnownDocuments } from './known-documents.ts';
-import { type ReadDocument, readDocument } from './limits.ts';
+import { nameRefusal, type ReadDocument, readDocument } from './limits.ts';
 import { overLimit, type Refusal } from './refusal.ts';
 import { invalidity } from './validity.ts';
 
@@ -36,8 +36,8 @@ export interface GuardSettings extends DocumentRules {
 /** A document that its caller may have run. */
 export interface Admitted {
   /**
-   * The document as it will run: without the fields that the caller may not have. The same text, operation name and
-   * fields left out give the same object, whoever asks, so that what is made of it can be kept by it.
+   * The document as it will run: without the fields that the caller may not have. The same text and fields left
+   * out give the same object, whoever asks, so that what is made of it can be kept by it.
    */
   readonly read: ReadDocument;
   /** The text of `read`. */
@@ -59,12 +59,14 @@ const SCHEMA_UNTOLD: Refusal = { code: 'GRAPHQL_VALIDATION_FAILED', message: 'Th
 export function guardWith(settings: GuardSettings): Guard {
   const documents = new KnownDocuments<Admitted, Result<Admitted, Refusal>>();
   const read = ({ query, operationName }: GraphqlRequest): Result<Known, Refusal> => {
-    const key = JSON.stringify([operationName, query]);
-    const known = documents.find(key);
-    if (known !== undefined) return ok(known);
+    const known = documents.find(query);
+    if (known !== undefined) {
+      const misnamed = nameRefusal(known.whole.read.operation, operationName);
+      return misnamed === null ? ok(known) : fail(misnamed);
+    }
     const fresh = readDocument(query, operationName, settings.limits);
     if (fresh.ok && !settings.introspection && asksForSchema(fresh.value.document)) return fail(SCHEMA_UNTOLD);
-    return fresh.ok ? ok(documents.keep(key, priced(settings, fresh.value, query, []))) : fresh;
+    return fresh.ok ? ok(documents.keep(query, priced(settings, fresh.value, query, []))) : fresh;
   };
   const admit = (request: GraphqlRequest, principal: Principal): Result<Admitted, Refusal> => {
     const known = read(request);

@@ -80,6 +80,12 @@ function syntaxRefusal(error: unknown): Refusal {
   return { code: 'GRAPHQL_PARSE_FAILED', message: `The query text has a syntax error${where}.` };
 }
 
+/** A document has one operation, so its name chooses nothing: it has to be the right one, or none. */
+export function nameRefusal({ name }: OperationDefinitionNode, operationName: string | null): Refusal | null {
+  if (operationName === null || name?.value === operationName) return null;
+  return { code: 'BAD_REQUEST', message: 'The request holds no operation of the name in operationName.' };
+}
+
 function operationOf(
   document: DocumentNode,
   operationName: string | null,
@@ -99,9 +105,8 @@ function operationOf(
   const [operation, ...others] = operations;
   if (operation === undefined) return fail({ code: 'BAD_REQUEST', message: 'The request holds no operation.' });
   if (others.length > 0) return fail(overLimit('operations', 1, operations.length));
-  if (operationName !== null && operation.name?.value !== operationName) {
-    return fail({ code: 'BAD_REQUEST', message: 'The request holds no operation of the name in operationName.' });
-  }
+  const misnamed = nameRefusal(operation, operationName);
+  if (misnamed !== null) return fail(misnamed);
   const variables = operation.variableDefinitions?.length ?? 0;
   if (variables > limits.variablesMax) return fail(overLimit('variables', limits.variablesMax, variables));
   if (fragments.size > limits.fragmentsMax) return fail(overLimit('fragments', limits.fragmentsMax, fragments.size));

@@ -43,7 +43,11 @@ export interface LaneRequest {
  * steps, and written as text. Null = the operation has to go the long way, through the server and the stock executor;
  * nothing was sent then.
  */
-export type Lane = (request: LaneRequest) => Promise<GraphqlAnswer> | null;
+export interface Lane {
+  answer(request: LaneRequest): Promise<GraphqlAnswer> | null;
+  /** Plans a document before somebody asks for it. */
+  prepare(read: ReadDocument): void;
+}
 
 type Compiled = Result<CompiledOperation, Fallback>;
 
@@ -87,13 +91,18 @@ export function executionLane(settings: LaneSettings): Lane {
     const shaped: Answer = text === null ? await shape(compiled, data, variables, context) : { data: JSON.parse(text) };
     return answerOf(errorsOf(shaped, errors), ready, request, settings);
   };
-  return (request) => {
-    const ready = readyFor(request, compiledOf);
-    const refusal = refusalOf(ready, request, opened);
-    if (refusal !== null) return Promise.resolve(refusedAnswer(refusal, request.context.principal.correlationId));
-    if (typeof ready !== 'string') return run(ready, request);
-    metrics.fallback(ready);
-    return null;
+  return {
+    answer: (request) => {
+      const ready = readyFor(request, compiledOf);
+      const refusal = refusalOf(ready, request, opened);
+      if (refusal !== null) return Promise.resolve(refusedAnswer(refusal, request.context.principal.correlationId));
+      if (typeof ready !== 'string') return run(ready, request);
+      metrics.fallback(ready);
+      return null;
+    },
+    prepare: (read) => {
+      if (!known.has(read)) compileNew(read);
+    },
   };
 }
 

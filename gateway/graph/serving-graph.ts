@@ -22,6 +22,7 @@ import {
 import type { Result } from '#schema/errors/result.ts';
 import { servingRights } from './serving-rights.ts';
 import type { GraphWays, SubgraphWays } from './subgraph-ways.ts';
+import { warmPlans } from './warm-plans.ts';
 
 /** One supergraph in use: everything that is derived from it, so that another one can take its place as a whole. */
 export interface ServingGraph {
@@ -89,6 +90,9 @@ async function serve(
     costs: settings.costReckoned ? graphCosts(split.full) : null,
   });
   const server = await startGraphqlServer(opened, { introspection: rules.introspection, errors, log });
+  const lane = executionLane({ opened, clients: ways.clients, metrics, log, errors, nowMs: () => performance.now() });
+  // Where others run besides, what comes is not known beforehand.
+  if (!trusted.othersRun) await warmPlans({ texts: trusted.byId.values(), guard, lane, timers: settings.timers });
   return {
     version: createHash('sha256').update(supergraphSdl).digest('hex').slice(0, 16),
     opened,
@@ -100,7 +104,7 @@ async function serve(
       errors,
       refusal: (each) => stockRefusal(opened, each),
     }),
-    lane: executionLane({ opened, clients: ways.clients, metrics, log, errors, nowMs: () => performance.now() }),
+    lane,
     server,
     engine: subscriptionEngine({ ...settings, ...ways, opened }),
     probes: new Map([...ways.transports].map(([name, transport]) => [name, () => transport.isUp()])),

@@ -19,7 +19,7 @@ describe('in production mode', () => {
   beforeAll(async () => {
     graph = await startFakeGraph({
       resolvers: { operations: stream.resolvers() },
-      config: { production: true, trustedManifest: MANIFEST },
+      config: { production: true, trustedManifest: MANIFEST, metricsToken: 'metrics' },
     });
   });
   afterAll(() => graph.close());
@@ -41,6 +41,17 @@ describe('in production mode', () => {
     );
   const variables = { id: 'c1' };
   const answered = { status: 200, data: { customer: { name: 'Acme' } } };
+
+  it('the documents of the build are planned before anybody asks for one', async () => {
+    const misses = async () => {
+      const response = await fetch(`${graph.gateway.url}/metrics`, { headers: { authorization: 'Bearer metrics' } });
+      return /plans_total\{found="miss"\} (\d+)/.exec(await response.text())?.[1];
+    };
+    const before = await misses();
+    expect(Number(before)).toBe(KNOWN.length);
+    expect(await post({ query: READ, variables, operationName: 'Customer' })).toMatchObject(answered);
+    expect(await misses()).toBe(before);
+  });
 
   it.each([
     ['its text', { query: READ, variables }],

@@ -124,7 +124,12 @@ export async function startBoth(graph: ComparedGraph): Promise<Both> {
   return {
     opened,
     ask: async (query, variables = {}) => {
-      const short = lane({ admitted: admit(query, variables), variables, accept: undefined, context: context() });
+      const short = lane.answer({
+        admitted: admit(query, variables),
+        variables,
+        accept: undefined,
+        context: context(),
+      });
       if (short === null) long.push(query);
       const { body, codes } = await (short ?? longAnswer(own, admit(query, variables), variables));
       expect(codes).toEqual((JSON.parse(body).errors ?? []).map(codeOf));
