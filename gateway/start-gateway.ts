@@ -11,6 +11,7 @@ import { gatewayIdentity } from './auth/gateway-identity.ts';
 import type { Identity } from './auth/identity.ts';
 import { pageLoginOf } from './auth/page-login.ts';
 import { POLICIES, POLICY, type Policies, type Policy } from './auth/policy.ts';
+import { VARIANTS, type Variants } from './auth/variants.ts';
 import type { GatewayConfig } from './config.ts';
 import { type EventStreams, eventStreams } from './edge/event-streams.ts';
 import { type HttpServerSettings, listen, makeHttpServer } from './edge/http-server.ts';
@@ -39,6 +40,8 @@ export interface GatewayParts {
   readonly policy: Policy | null;
   /** What the names of `@policy` in the supergraph mean. */
   readonly policies: Policies;
+  /** What readers outside see of the graph; null = everybody sees all of it. */
+  readonly variants: Variants | null;
   /** By subgraph: a way to it other than HTTP. */
   readonly transports: Readonly<Record<string, SubgraphTransport>>;
   /** By subgraph: a way to its events other than a WebSocket. */
@@ -72,6 +75,7 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
     tracer: NO_TRACER,
     policy: config.policyBy === 'table' ? POLICY : null,
     policies: POLICIES,
+    variants: config.variants && config.policyBy === 'table' ? VARIANTS : null,
     transports: {},
     upstreams: {},
     ...given,

@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 
 /** Whom documents are written for, and the schema that they see. */
-export const AUDIENCES = [{ name: 'portal', schema: 'schema/released/api.graphql' }] as const;
+export const AUDIENCES = [{ name: 'portal', schema: 'schema/released/portal.graphql' }] as const;
 
 type Audience = (typeof AUDIENCES)[number];
 

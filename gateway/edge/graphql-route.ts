@@ -102,7 +102,8 @@ async function answerFrom(
   const admitted = { ...asked, admitted: guarded.value };
   const isOnlyAsStream = asStream && !/json|\*\/\*/.test(accept);
   const accepted = isOnlyAsStream ? undefined : accept;
-  const short = graph.lane.answer({ admitted: guarded.value, variables: asked.variables, accept: accepted, context });
+  const request = { admitted: guarded.value, variables: asked.variables, accept: accepted, context };
+  const short = graph.schemaLane(request) ?? graph.lane.answer(request);
   const answer = await (short ?? graph.server.execute(admitted, accepted, context));
   const { status, contentType, body, codes } = answer;
   return isOnlyAsStream && status === 200

@@ -5,6 +5,7 @@ import type { Masked } from '#gateway/auth/masked.ts';
 import { maskedDocument } from '#gateway/auth/masked-document.ts';
 import type { GraphCosts } from '#gateway/cost/graph-costs.ts';
 import { type Price, priceOf } from '#gateway/cost/price.ts';
+import type { Variant, VariantOf } from '#gateway/graph/serving-variants.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { ErrorRules } from './answer-errors.ts';
@@ -15,6 +16,7 @@ import type { GraphqlRequest } from './graphql-server.ts';
 import { type KnownDocument, KnownDocuments } from './known-documents.ts';
 import { nameRefusal, type ReadDocument, readDocument } from './limits.ts';
 import { overLimit, type Refusal } from './refusal.ts';
+import { asksOnlyForSchema } from './schema-lane.ts';
 import { invalidity } from './validity.ts';
 
 /** What a document may be, whoever asks. */
@@ -26,6 +28,8 @@ export interface DocumentRules {
 
 export interface GuardSettings extends DocumentRules {
   readonly apiSchema: GraphQLSchema;
+  /** Whom which form of the graph is all there is. */
+  readonly variantOf: VariantOf;
   /** Null where everybody may have everything. */
   readonly rights: Rights | null;
   /** Null where nothing is reckoned. */
@@ -46,6 +50,7 @@ export interface Admitted {
   readonly masked: readonly Masked[];
   /** Of `read`; null where nothing is reckoned. */
   readonly price: Price | null;
+  readonly asksForSchema: boolean;
 }
 
 /** What stands between a request's envelope and its validation, in this order, on both transports: limits, then rights. */
@@ -54,6 +59,7 @@ export type Guard = (request: GraphqlRequest, principal: Principal) => Result<Ad
 type Known = KnownDocument<Admitted, Result<Admitted, Refusal>>;
 
 const SCHEMA_UNTOLD: Refusal = { code: 'GRAPHQL_VALIDATION_FAILED', message: 'The schema is not told here.' };
+const SCHEMA_ALONE: Refusal = { code: 'BAD_REQUEST', message: 'Ask for the schema in a request of its own.' };
 
 /** What a text says, and what a set of rights may do with it, never changes while a gateway runs: both are kept. */
 export function guardWith(settings: GuardSettings): Guard {
@@ -65,8 +71,12 @@ export function guardWith(settings: GuardSettings): Guard {
       return misnamed === null ? ok(known) : fail(misnamed);
     }
     const fresh = readDocument(query, operationName, settings.limits);
-    if (fresh.ok && !settings.introspection && asksForSchema(fresh.value.document)) return fail(SCHEMA_UNTOLD);
-    return fresh.ok ? ok(documents.keep(query, priced(settings, fresh.value, query, []))) : fresh;
+    if (!fresh.ok) return fresh;
+    const asks = asksForSchema(fresh.value.document);
+    if (asks && !settings.introspection) return fail(SCHEMA_UNTOLD);
+    return ok(
+      documents.keep(query, admittedAs(settings, fresh.value, { text: query, masked: [], asksForSchema: asks })),
+    );
   };
   const admit = (request: GraphqlRequest, principal: Principal): Result<Admitted, Refusal> => {
     const known = read(request);
@@ -91,17 +101,19 @@ export function guardWith(settings: GuardSettings): Guard {
   };
 }
 
-function priced(
+function admittedAs(
   { apiSchema, costs }: Pick<GuardSettings, 'apiSchema' | 'costs'>,
   read: ReadDocument,
-  text: string,
-  masked: readonly Masked[],
+  said: Pick<Admitted, 'text' | 'masked' | 'asksForSchema'>,
 ): Admitted {
-  return { read, text, masked, price: costs === null ? null : priceOf(read, apiSchema, costs) };
+  return { ...said, read, price: costs === null ? null : priceOf(read, apiSchema, costs) };
 }
 
 function judge(known: Known, rights: Rights, principal: Principal, settings: GuardSettings): Result<Admitted, Refusal> {
   const { read } = known.whole;
+  // First of all: that there is a part that it may not have is no business of whom it is not there for.
+  const misfit = misfitOf(known, settings.variantOf(principal.roles), settings);
+  if (misfit !== null) return fail(misfit);
   const authorized = authorize(read, rights, principal);
   if (!authorized.ok) {
     const message = 'You may not ask for this; nothing was executed.';
@@ -113,12 +125,24 @@ function judge(known: Known, rights: Rights, principal: Principal, settings: Gua
   return invalid === null ? ok(withoutForbidden(settings, known, authorized.value)) : fail(invalid);
 }
 
+/** Why a document is none of a variant: found once for all who see that. */
+function misfitOf({ whole, misfits }: Known, variant: Variant | null, settings: GuardSettings): Refusal | null {
+  if (variant === null) return null;
+  const known = misfits.get(variant.name);
+  if (known !== undefined) return known;
+  const isMixed = whole.asksForSchema && !asksOnlyForSchema(whole.read);
+  const misfit = isMixed ? SCHEMA_ALONE : invalidity(variant.schema, whole.read.document, settings.errors);
+  misfits.set(variant.name, misfit);
+  return misfit;
+}
+
 function withoutForbidden(settings: GuardSettings, { whole, parts }: Known, forbidden: ForbiddenFields): Admitted {
   const key = [...new Set(forbidden.values())].sort().join(' ');
   const known = parts.get(key);
   if (known !== undefined) return known;
   const { document, masked } = maskedDocument(whole.read.document, forbidden);
-  const part = priced(settings, readOf(document, whole.read), print(document), masked);
+  const said = { text: print(document), masked, asksForSchema: whole.asksForSchema };
+  const part = admittedAs(settings, readOf(document, whole.read), said);
   parts.set(key, part);
   return part;
 }

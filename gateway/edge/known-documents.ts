@@ -1,4 +1,5 @@
 import { Recent } from '#gateway/recent.ts';
+import type { Refusal } from './refusal.ts';
 
 /** A document that passed the limits, with what was found out about it since. */
 export interface KnownDocument<Whole, Verdict> {
@@ -7,6 +8,8 @@ export interface KnownDocument<Whole, Verdict> {
   readonly verdicts: Map<string, Verdict>;
   /** The document without some of its fields, by their coordinates. */
   readonly parts: Map<string, Whole>;
+  /** By variant of the graph: why it is no document of that, or null. */
+  readonly misfits: Map<string, Refusal | null>;
 }
 
 /** Each text is bounded by the limits, so this many take some tens of megabytes at worst. */
@@ -24,6 +27,12 @@ export class KnownDocuments<Whole, Verdict> {
   }
 
   keep(key: string, whole: Whole): KnownDocument<Whole, Verdict> {
-    return this.#known.keep(key, { whole, verdicts: new Map<string, Verdict>(), parts: new Map<string, Whole>() });
+    const misfits = new Map<string, Refusal | null>();
+    return this.#known.keep(key, {
+      whole,
+      verdicts: new Map<string, Verdict>(),
+      parts: new Map<string, Whole>(),
+      misfits,
+    });
   }
 }

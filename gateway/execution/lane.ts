@@ -32,7 +32,7 @@ export interface LaneSettings {
 }
 
 export interface LaneRequest {
-  readonly admitted: Pick<Admitted, 'read' | 'masked' | 'price'>;
+  readonly admitted: Pick<Admitted, 'read' | 'masked' | 'price' | 'asksForSchema'>;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly accept: string | undefined;
   readonly context: RequestContext;

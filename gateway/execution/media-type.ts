@@ -1,4 +1,4 @@
-const JSON_TYPE = 'application/json; charset=utf-8';
+export const JSON_TYPE = 'application/json; charset=utf-8';
 const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
 
 const OFFERED: ReadonlyMap<string, string> = new Map([

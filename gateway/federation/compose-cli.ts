@@ -1,5 +1,5 @@
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SUBGRAPH_NAMES, subgraphSdl } from '#schema/subgraph-sdl.ts';
 import { type Composition, composeSupergraph } from './compose.ts';
@@ -8,12 +8,15 @@ import { changesSince, releaseFaults, withRelease } from './released-schema.ts';
 
 /**
  * Writes what the subgraphs' SDLs compose to, under schema/graphql: `supergraph.graphql`, and `supergraph.runtime.graphql`
- * for the planner, without security directives. With `--check` only compares. Either way it compares with the schema of
- * the last release, `schema/released/api.graphql`; with `--release "<what clients have to know>"` that is advanced, and
- * said in `schema/CHANGELOG.md`. Exit codes: 0 done or fresh, 1 faults, breaking changes or stale, 2 wrong usage.
+ * for the planner, without security directives; and what readers outside see of it, `variants/<name>.graphql`. With
+ * `--check` only compares. Either way it compares with the schemas of the last release, `schema/released/api.graphql` and
+ * those of the variants beside it; with `--release "<what clients have to know>"` they are advanced, and that is said in
+ * `schema/CHANGELOG.md`. Exit codes: 0 done or fresh, 1 faults, breaking changes or stale, 2 wrong usage.
  */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const RELEASED = 'schema/released/api.graphql';
+const RELEASED = 'schema/released';
+/** The one that is of no variant: all that any client sees. */
+const API = 'api';
 const CHANGELOG = 'schema/CHANGELOG.md';
 
 function main(args: readonly string[]): number {
@@ -24,23 +27,40 @@ function main(args: readonly string[]): number {
 
   const isCheck = args.includes('--check');
   const written = write(composed.value, isCheck);
-  const released = textOf(RELEASED) ?? '';
-  const changes = changesSince(released, composed.value.apiSdl);
+  const now = schemasOf(composed.value);
+  const released = releasedSchemas();
+  const changes = changesSince(released, now);
   for (const change of isCheck ? [] : changes.dangerous)
     console.log(`Clients of the last release may be surprised: ${change}`);
   return Math.max(written, told(releaseFaults(released, textOf(CHANGELOG) ?? '', changes)));
 }
 
-function write({ supergraphSdl, runtimeSdl }: Composition, check: boolean): number {
+/** What clients see: all of it, and each variant. */
+function schemasOf({ apiSdl, variantSdls }: Composition): ReadonlyMap<string, string> {
+  return new Map([[API, apiSdl], ...variantSdls]);
+}
+
+function releasedSchemas(): ReadonlyMap<string, string> {
+  const files = globSync(`${RELEASED}/*.graphql`, { cwd: ROOT });
+  return new Map(files.map((file) => [basename(file, '.graphql'), textOf(file) ?? '']));
+}
+
+function releasedFile(name: string): string {
+  return `${RELEASED}/${name}.graphql`;
+}
+
+function write({ supergraphSdl, runtimeSdl, variantSdls }: Composition, check: boolean): number {
   const files = new Map([
     ['schema/graphql/supergraph.graphql', supergraphSdl],
     ['schema/graphql/supergraph.runtime.graphql', runtimeSdl],
+    ...[...variantSdls].map(([name, sdl]) => [`schema/graphql/variants/${name}.graphql`, sdl] as const),
   ]);
   const stale = [...files].filter(([file, text]) => text !== textOf(file));
   for (const [file, text] of stale) {
     if (check) {
       console.error(`${file} is stale: run npm run compose`);
     } else {
+      mkdirSync(dirname(join(ROOT, file)), { recursive: true });
       writeFileSync(join(ROOT, file), text);
       console.log(file);
     }
@@ -54,9 +74,10 @@ function release(composition: Composition, said: string | undefined): number {
     return 2;
   }
   write(composition, false);
-  if (textOf(RELEASED) === composition.apiSdl) return 0;
-  writeFileSync(join(ROOT, RELEASED), composition.apiSdl);
-  writeFileSync(join(ROOT, CHANGELOG), withRelease(textOf(CHANGELOG) ?? '', composition.apiSdl, said));
+  const now = schemasOf(composition);
+  if ([...now].every(([name, sdl]) => textOf(releasedFile(name)) === sdl)) return 0;
+  for (const [name, sdl] of now) writeFileSync(join(ROOT, releasedFile(name)), sdl);
+  writeFileSync(join(ROOT, CHANGELOG), withRelease(textOf(CHANGELOG) ?? '', now, said));
   return 0;
 }
 

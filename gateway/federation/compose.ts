@@ -1,8 +1,11 @@
 import composition from '@apollo/composition';
-import { type DocumentNode, parse, printSchema } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, parse, printSchema } from 'graphql';
+import { VARIANTS, type Variants } from '#gateway/auth/variants.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { lintSubgraphs } from './lints.ts';
 import { clientsSchema, splitSupergraph } from './runtime-supergraph.ts';
+import { tagsOf } from './tags.ts';
+import { variantSchema } from './variant-schema.ts';
 import { asWritten } from './written-rights.ts';
 
 export interface SubgraphSource {
@@ -22,12 +25,17 @@ export interface Composition {
   readonly runtimeSdl: string;
   /** What clients see. */
   readonly apiSdl: string;
+  /** By variant: what its readers see of that. */
+  readonly variantSdls: ReadonlyMap<string, string>;
   /** What composition allows and yet remarks; nobody has to act on it. */
   readonly hints: readonly string[];
 }
 
 /** One supergraph out of the subgraphs' SDLs, or every fault found: first the lints', else composition's own. */
-export function composeSupergraph(sources: readonly SubgraphSource[]): Result<Composition, readonly string[]> {
+export function composeSupergraph(
+  sources: readonly SubgraphSource[],
+  variants: Variants = VARIANTS,
+): Result<Composition, readonly string[]> {
   const subgraphs = sources.map(({ name, sdl }) => ({ name, document: parse(sdl) }));
   const faults = lintSubgraphs(subgraphs);
   if (faults.length > 0) return fail(faults);
@@ -40,10 +48,29 @@ export function composeSupergraph(sources: readonly SubgraphSource[]): Result<Co
   const supergraphSdl = `${asWritten(composed.supergraphSdl)}\n`;
   const split = splitSupergraph(supergraphSdl);
   if (!split.ok) return split;
+  const apiSchema = clientsSchema(split.value.runtimeSdl);
+  const variantSdls = sdlsOf(variants, apiSchema, split.value.full);
+  if (!variantSdls.ok) return variantSdls;
   return ok({
     supergraphSdl,
     runtimeSdl: split.value.runtimeSdl,
-    apiSdl: `${printSchema(clientsSchema(split.value.runtimeSdl))}\n`,
+    apiSdl: `${printSchema(apiSchema)}\n`,
+    variantSdls: variantSdls.value,
     hints: composed.hints.map(({ message }) => message),
   });
+}
+
+function sdlsOf(
+  variants: Variants,
+  apiSchema: GraphQLSchema,
+  full: DocumentNode,
+): Result<ReadonlyMap<string, string>, readonly string[]> {
+  const tags = tagsOf(full);
+  const sdls = new Map<string, string>();
+  for (const [name, excluded] of variants) {
+    const schema = variantSchema(apiSchema, tags, excluded);
+    if (!schema.ok) return fail(schema.error.map((fault) => `Variant ${name}: ${fault}`));
+    sdls.set(name, `${printSchema(schema.value)}\n`);
+  }
+  return ok(sdls);
 }

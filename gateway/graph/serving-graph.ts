@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Policies, Policy } from '#gateway/auth/policy.ts';
+import type { Variants } from '#gateway/auth/variants.ts';
 import type { AccessConfig } from '#gateway/config/access.ts';
 import type { GivenGraph } from '#gateway/config/graph-source.ts';
 import type { LimitsConfig } from '#gateway/config/limits.ts';
@@ -8,6 +9,7 @@ import { graphCosts } from '#gateway/cost/graph-costs.ts';
 import type { ErrorRules } from '#gateway/edge/answer-errors.ts';
 import { type GraphqlServer, startGraphqlServer } from '#gateway/edge/graphql-server.ts';
 import { type DocumentRules, type Guard, guardWith } from '#gateway/edge/guards.ts';
+import { schemaLane } from '#gateway/edge/schema-lane.ts';
 import { type CheckSubscription, subscriptionCheck } from '#gateway/edge/subscription-request.ts';
 import type { TrustedDocuments } from '#gateway/edge/trusted-documents.ts';
 import { executionLane, type Lane } from '#gateway/execution/lane.ts';
@@ -21,6 +23,7 @@ import {
 } from '#gateway/live/subscription-engine.ts';
 import type { Result } from '#schema/errors/result.ts';
 import { servingRights } from './serving-rights.ts';
+import { servingVariants, WHOLE_GRAPH } from './serving-variants.ts';
 import type { GraphWays, SubgraphWays } from './subgraph-ways.ts';
 import { warmPlans } from './warm-plans.ts';
 
@@ -31,6 +34,8 @@ export interface ServingGraph {
   readonly opened: OpenSupergraph;
   readonly guard: Guard;
   readonly check: CheckSubscription;
+  /** Answers questions for the schema of whoever does not see all of the graph. */
+  readonly schemaLane: Lane['answer'];
   /** The short way of queries and mutations; `server` is the long one. */
   readonly lane: Lane;
   readonly server: GraphqlServer;
@@ -52,6 +57,8 @@ export interface ServingGraphSettings
   /** Null = no table holds for this graph. */
   readonly policy: Policy | null;
   readonly policies: Policies;
+  /** Null = none are made of this graph. */
+  readonly variants: Variants | null;
 }
 
 /**
@@ -82,9 +89,13 @@ async function serve(
   const opened = openSupergraph(split.runtimeSdl, ways.sources, log);
   const { apiSchema } = opened;
   const rights = settings.auth === 'off' ? null : served(servingRights(split, { ...settings, schema: apiSchema }));
+  const { variants } = settings;
+  const isWhole = variants === null || settings.auth === 'off';
+  const variantOf = isWhole ? WHOLE_GRAPH : served(servingVariants(split.full, apiSchema, variants));
   const guard = guardWith({
     ...rules,
     apiSchema,
+    variantOf,
     rights,
     errors,
     costs: settings.costReckoned ? graphCosts(split.full) : null,
@@ -104,6 +115,7 @@ async function serve(
       errors,
       refusal: (each) => stockRefusal(opened, each),
     }),
+    schemaLane: schemaLane(variantOf, errors),
     lane,
     server,
     engine: subscriptionEngine({ ...settings, ...ways, opened }),

@@ -365,14 +365,12 @@ export type PaymentEdge = {
   readonly node: Payment;
 };
 
-/** Called by sagas only; see schema/commands/billing.ts for the payloads. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
   readonly billingCommand: Scalars['JSON']['output'];
 };
 
 
-/** Called by sagas only; see schema/commands/billing.ts for the payloads. */
 export type MutationBillingCommandArgs = {
   name: Scalars['String']['input'];
   command: Scalars['JSON']['input'];

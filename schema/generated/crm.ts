@@ -388,14 +388,12 @@ export type ContractEdge = {
   readonly node: Contract;
 };
 
-/** Called by sagas only; see schema/commands/crm.ts for the payloads. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
   readonly crmCommand: Scalars['JSON']['output'];
 };
 
 
-/** Called by sagas only; see schema/commands/crm.ts for the payloads. */
 export type MutationCrmCommandArgs = {
   name: Scalars['String']['input'];
   command: Scalars['JSON']['input'];

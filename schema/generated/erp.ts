@@ -255,14 +255,12 @@ export type Contract = Node & {
   readonly id: Scalars['ID']['output'];
 };
 
-/** Called by sagas only; see schema/commands/erp.ts for the payloads. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
   readonly erpCommand: Scalars['JSON']['output'];
 };
 
 
-/** Called by sagas only; see schema/commands/erp.ts for the payloads. */
 export type MutationErpCommandArgs = {
   name: Scalars['String']['input'];
   command: Scalars['JSON']['input'];

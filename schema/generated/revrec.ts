@@ -356,14 +356,12 @@ export type Derivation = {
   readonly result: Scalars['String']['output'];
 };
 
-/** Called by sagas only; see schema/commands/revrec.ts for the payloads. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
   readonly revrecCommand: Scalars['JSON']['output'];
 };
 
 
-/** Called by sagas only; see schema/commands/revrec.ts for the payloads. */
 export type MutationRevrecCommandArgs = {
   name: Scalars['String']['input'];
   command: Scalars['JSON']['input'];

@@ -13,6 +13,7 @@ import { Leaving } from '#gateway/federation/departure.ts';
 import { splitSupergraph } from '#gateway/federation/runtime-supergraph.ts';
 import type { SubgraphTransport } from '#gateway/federation/subgraph-transport.ts';
 import { type OpenSupergraph, openSupergraph } from '#gateway/federation/supergraph.ts';
+import { WHOLE_GRAPH } from '#gateway/graph/serving-variants.ts';
 import { type GraphWays, SubgraphWays } from '#gateway/graph/subgraph-ways.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { openLog } from '#kit/observability/log.ts';
@@ -154,6 +155,7 @@ function admission(supergraphSdl: string, { apiSchema }: OpenSupergraph) {
     limits: DOCUMENT_LIMITS,
     introspection: true,
     apiSchema,
+    variantOf: WHOLE_GRAPH,
     rights: null,
     costs: graphCosts(split.value.full),
     errors: ERRORS,

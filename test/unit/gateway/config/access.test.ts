@@ -8,11 +8,11 @@ function read(environment: Record<string, string>) {
 
 describe('who may ask', () => {
   it('is whoever has a token, by the table, when nothing is said', () => {
-    expect(read({})).toEqual({ auth: 'on', policyBy: 'table', faults: [] });
+    expect(read({})).toEqual({ auth: 'on', policyBy: 'table', variants: true, faults: [] });
   });
 
   it('is everybody with AUTH=off, and then no table holds', () => {
-    expect(read({ AUTH: 'off' })).toEqual({ auth: 'off', policyBy: 'none', faults: [] });
+    expect(read({ AUTH: 'off' })).toEqual({ auth: 'off', policyBy: 'none', variants: true, faults: [] });
   });
 
   it('is never everybody in production', () => {
@@ -22,7 +22,8 @@ describe('who may ask', () => {
   it.each([
     [{ AUTH: 'OFF' }, 'AUTH takes one of on, off.'],
     [{ POLICY: 'no' }, 'POLICY takes one of table, none.'],
+    [{ VARIANTS: 'some' }, 'VARIANTS takes one of on, off.'],
   ])('is not guessed from %j', (environment, fault) => {
-    expect(read(environment)).toEqual({ auth: 'on', policyBy: 'table', faults: [fault] });
+    expect(read(environment)).toEqual({ auth: 'on', policyBy: 'table', variants: true, faults: [fault] });
   });
 });

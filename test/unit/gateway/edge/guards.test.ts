@@ -1,7 +1,9 @@
 import { buildSchema, parse, print } from 'graphql';
+import type { Rights } from '#gateway/auth/authorize.ts';
 import type { Requirement } from '#gateway/auth/requirements.ts';
 import { DOCUMENT_LIMITS } from '#gateway/edge/document-limits.ts';
-import { guardWith } from '#gateway/edge/guards.ts';
+import { type GuardSettings, guardWith } from '#gateway/edge/guards.ts';
+import { WHOLE_GRAPH } from '#gateway/graph/serving-variants.ts';
 import type { Principal, Role } from '#kit/identity/principal.ts';
 
 const apiSchema = buildSchema(`
@@ -15,24 +17,27 @@ const PROTECTED: ReadonlyMap<string, readonly Requirement[]> = new Map([
   ['Customer.scoped', [{ kind: 'SCOPES', anyOf: [['read:all'], ['read:some', 'read:more']] }]],
 ]);
 const everybody = new Set<Role>(['portal', 'revops', 'admin']);
-const guard = guardWith({
+const RIGHTS: Rights = {
+  schema: apiSchema,
+  policy: new Map<string, ReadonlySet<Role>>([
+    ['Query.open', everybody],
+    ['Query.customer', everybody],
+    ['Query.secret', new Set<Role>(['admin'])],
+  ]),
+  policies: new Map([['admins', new Set<Role>(['admin'])]]),
+  scopes: new Set(['read:all', 'read:some', 'read:more']),
+  rightsOf: (type, field) => PROTECTED.get(`${type}.${field}`) ?? [],
+};
+const SETTINGS: GuardSettings = {
   limits: DOCUMENT_LIMITS,
   introspection: true,
+  variantOf: WHOLE_GRAPH,
   apiSchema,
   errors: { suggestions: false },
   costs: { weights: new Map(), sizes: new Map() },
-  rights: {
-    schema: apiSchema,
-    policy: new Map<string, ReadonlySet<Role>>([
-      ['Query.open', everybody],
-      ['Query.customer', everybody],
-      ['Query.secret', new Set<Role>(['admin'])],
-    ]),
-    policies: new Map([['admins', new Set<Role>(['admin'])]]),
-    scopes: new Set(['read:all', 'read:some', 'read:more']),
-    rightsOf: (type, field) => PROTECTED.get(`${type}.${field}`) ?? [],
-  },
-});
+  rights: RIGHTS,
+};
+const guard = guardWith(SETTINGS);
 const asked = (query: string, operationName: string | null = null) => ({ query, operationName, variables: {} });
 const as = (...roles: Role[]): Principal => ({ subject: 's', roles, entities: [], scopes: [], correlationId: 'c' });
 const admitted = (query: string, principal: Principal) => {
@@ -120,5 +125,47 @@ describe('a document that its caller may not have all of', () => {
 
   it('is still judged whole by the schema', () => {
     expect(codeOf(guard(asked('{ customer { cost { nothing } } }'), as('portal')))).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+});
+
+describe('a document of a graph with variants', () => {
+  const seen = buildSchema('type Query { open: String customer: Customer } type Customer { name: String }');
+  const looked: string[] = [];
+  const outside = guardWith({
+    ...SETTINGS,
+    rights: { ...RIGHTS, policy: null, rightsOf: () => [] },
+    variantOf: (roles) => {
+      const [role = 'none'] = roles;
+      looked.push(role);
+      return role === 'admin' ? null : { name: 'outside', schema: seen };
+    },
+  });
+  const codesOf = (query: string, ...whos: readonly Principal[]) =>
+    whos.map((who) => codeOf(outside(asked(query), who)));
+
+  it('is judged by what its caller sees of it, before by what it may have', () => {
+    const query = '{ customer { name cost } }';
+    expect(codesOf(query, as('admin'), as('portal'), as('admin'), as('revops'))).toEqual([
+      'allowed',
+      'GRAPHQL_VALIDATION_FAILED',
+      'allowed',
+      'GRAPHQL_VALIDATION_FAILED',
+    ]);
+    const secret = guardWith({ ...SETTINGS, variantOf: () => ({ name: 'outside', schema: seen }) });
+    expect(codeOf(secret(asked('{ secret }'), as('portal')))).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+
+  it('is one document for all to whom it is the same, whichever form of the graph they see', () => {
+    const reads = [as('admin'), as('portal'), as('revops')].map((who) => outside(asked('{ customer { name } }'), who));
+    const [first, ...others] = reads.map((answer) => (answer.ok ? answer.value.read : null));
+    expect(first).not.toBeNull();
+    for (const other of others) expect(other).toBe(first);
+  });
+
+  it('is looked at once by each set of roles', () => {
+    looked.length = 0;
+    const query = '{ customer { name } open }';
+    codesOf(query, as('portal'), as('portal'), as('revops'), as('portal'), as('revops'));
+    expect(looked).toEqual(['portal', 'revops']);
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { committedRuntimeSupergraph, committedSupergraph } from '#gateway/config/graph.ts';
 import { composeSupergraph } from '#gateway/federation/compose.ts';
 import { lintSchemaBuilders } from '#gateway/federation/lints.ts';
@@ -18,6 +19,20 @@ describe('the supergraph', () => {
     const composed = composeSupergraph(SUBGRAPH_NAMES.map((name) => ({ name, sdl: subgraphSdl(name) })));
     expect(composed.ok ? composed.value.supergraphSdl === committedSupergraph() : composed.error).toBe(true);
     expect(composed.ok && composed.value.runtimeSdl === committedRuntimeSupergraph()).toBe(true);
+    for (const [name, sdl] of composed.ok ? composed.value.variantSdls : []) {
+      const file = new URL(`../../../../schema/graphql/variants/${name}.graphql`, import.meta.url);
+      expect([name, readFileSync(file, 'utf8') === sdl]).toEqual([name, true]);
+    }
+  });
+
+  it('does not compose where what a reader outside sees would still tell of what is kept from it', () => {
+    const billing = (tag: string) =>
+      `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@tag"])
+       type Query { any: Any } union Any = Plain | Book type Plain { id: ID } type Book ${tag} { id: ID }`;
+    const faults = (tag: string) => composeSupergraph([{ name: 'billing', sdl: billing(tag) }]);
+    expect(faults('')).toMatchObject({ ok: true });
+    const told = 'Query.any may answer with Book, which is left out: tag the field too.';
+    expect(faults('@tag(name: "internal")')).toEqual({ ok: false, error: [`Variant portal: ${told}`] });
   });
 
   it('lets a dead subgraph null its own fields only, so what it adds to another one’s entity is nullable', () => {
