@@ -102,6 +102,7 @@ export class SubgraphClient {
     await timers.sleep(pauseMs, left.signal);
     ask.departure.forget(leave);
     metrics.fetched(name, 'retried', 0, ask.kind);
+    if (span.isRecorded) span.set({ 'revgraph.retries': 1 });
     return this.#attempt(ask, span);
   }
 

@@ -12,8 +12,6 @@ export type SpanAttribute =
   | 'http.request.method'
   | 'http.response.status_code'
   | 'revgraph.attempt'
-  | 'revgraph.breaker'
-  | 'revgraph.bytes'
   | 'revgraph.connection'
   | 'revgraph.correlation_id'
   | 'revgraph.fetch_kind'

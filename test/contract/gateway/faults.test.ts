@@ -1,3 +1,4 @@
+import { collectTraces } from '#test/support/traces.ts';
 import { ask, type FakeGraph, type FakeGraphSettings, startFakeGraph, tokenOf } from './fake-graph.ts';
 
 const BOOK = 'mutation { book(input: { idempotencyKey: "k" }) { id } }';
@@ -35,6 +36,16 @@ describe('a fetch that goes wrong', () => {
       expect(crm.asked).toHaveLength(2);
     },
   );
+
+  it('says in its span that it was repeated', async () => {
+    const traces = collectTraces();
+    const { crm } = await started({ parts: { tracer: traces.tracer } });
+    await ask(current(), READ);
+    crm.fault = first(1, 'reset');
+    await ask(current(), READ);
+    const fetches = traces.spans().filter(({ name }) => name === 'subgraph fetch');
+    expect(fetches.map(({ attributes }) => attributes['revgraph.retries'])).toEqual([undefined, 1]);
+  });
 
   it('is repeated no more than once', async () => {
     const { crm } = await started();
