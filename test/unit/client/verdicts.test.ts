@@ -123,13 +123,13 @@ describe('a change', () => {
     });
   });
 
-  it.each<[string, Said, string]>([
-    ['turned away by its rights', [403, error('FORBIDDEN')], 'Refused'],
-    ['turned away as one too many', [429, error('RATE_LIMITED'), { 'retry-after': '3' }], 'Unavailable'],
-    ['broken inside', [200, { data: null, ...error('INTERNAL_SERVER_ERROR') }], 'OutcomeUnknown'],
-    ['lost behind a proxy', [502, '<html>'], 'OutcomeUnknown'],
-    ['answered by no graph', [200, '<html>'], 'OutcomeUnknown'],
-  ])('%s is sent once and told as %s', async (_what, said, kind) => {
+  it.each<[string, string, Said]>([
+    ['turned away by its rights', 'Refused', [403, error('FORBIDDEN')]],
+    ['turned away as one too many', 'Unavailable', [429, error('RATE_LIMITED'), { 'retry-after': '3' }]],
+    ['broken inside', 'OutcomeUnknown', [200, { data: null, ...error('INTERNAL_SERVER_ERROR') }]],
+    ['lost behind a proxy', 'OutcomeUnknown', [502, '<html>']],
+    ['answered by no graph', 'OutcomeUnknown', [200, '<html>']],
+  ])('%s is sent once and told as %s', async (_what, kind, said) => {
     const { client, asked } = clientTold([said, [200, { data: { act: { userErrors: [] } } }]]);
     expect(await client.mutate(write, variables)).toMatchObject({ ok: false, error: { kind } });
     expect(asked.length).toBe(1);
