@@ -53,7 +53,7 @@ describe('the page for developers of portals', () => {
 
     beforeAll(async () => {
       world = await startTestProduct();
-    }, 120_000);
+    }, 180_000);
     afterAll(async () => {
       for (const child of running) child.kill();
       await world?.close();
@@ -107,6 +107,6 @@ describe('the page for developers of portals', () => {
       expect(after).toMatch(/^step\.finished postInvoice /m);
       expect(after).toMatch(/^\d+ 2 \{ amount: '602268\.49', currency: 'USD' \}$/m);
       expect(after).toMatch(/^\S+-0002 \{ amount: '2268\.49', currency: 'USD' \} \{ amount: '2268\.49', /m);
-    }, 90_000);
+    }, 180_000);
   });
 });
