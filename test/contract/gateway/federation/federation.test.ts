@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { buildSchema, type ExecutionResult, type GraphQLSchema, graphql, parse, validate } from 'graphql';
+import { type Both, startBoth } from '../two-executors.ts';
+import { ACCOUNTS_OF_FOUR } from './accounts.ts';
+import type { Feature } from './feature.ts';
+import { ASSETS_AS_ONE, HIDDEN, KEYS, writesOfTwo } from './others.ts';
+import { PRICES } from './prices.ts';
+import { writtenQuery } from './written-query.ts';
+
+interface Answer {
+  readonly data?: unknown;
+  readonly errors?: readonly unknown[];
+}
+
+async function asOne(feature: Feature, schema: GraphQLSchema, query: string, variables = {}): Promise<ExecutionResult> {
+  const answer = await graphql({ schema, source: query, rootValue: feature.root, variableValues: variables });
+  return JSON.parse(JSON.stringify(answer));
+}
+
+async function dataOf(asked: Promise<unknown>): Promise<Answer> {
+  const { data, errors } = (await asked) as Answer;
+  return { data, ...(errors === undefined ? {} : { errors }) };
+}
+
+const FEATURES = [ACCOUNTS_OF_FOUR, PRICES, ASSETS_AS_ONE, HIDDEN, KEYS, writesOfTwo()];
+/** Fixed, so that each run asks the same. */
+const SEED = 20261122;
+const GENERATED = [
+  [ACCOUNTS_OF_FOUR, 50],
+  [PRICES, 50],
+] as const;
+
+describe.each(FEATURES)('a graph with $name', (feature) => {
+  const schema = buildSchema(feature.whole);
+  let both: Both;
+  beforeAll(async () => {
+    both = await startBoth(feature);
+  });
+  afterAll(() => both.stop());
+
+  it.each(feature.queries)('answers as one system would: $says', async ({ query, variables = {} }) => {
+    expect(await dataOf(both.ask(query, variables))).toEqual(await asOne(feature, schema, query, variables));
+    if (feature.fallsBack !== true) expect(both.long).toEqual([]);
+  });
+});
+
+describe('the stock executor', () => {
+  const cases = [ACCOUNTS_OF_FOUR, PRICES].map((feature) => ({ feature, name: feature.name }));
+
+  it.each(cases)('answers wrongly and without an error just where that is noted: $name', async ({ feature }) => {
+    const schema = buildSchema(feature.whole);
+    const both = await startBoth(feature);
+    const wrong: string[] = [];
+    for (const { says, query, variables = {} } of feature.queries) {
+      const stock = await dataOf(both.askStock(query, variables));
+      const one = await asOne(feature, schema, query, variables);
+      if (JSON.stringify(stock.data) !== JSON.stringify(one.data)) wrong.push(says);
+    }
+    expect(wrong).toEqual(feature.queries.filter(({ stockIsWrong }) => stockIsWrong).map(({ says }) => says));
+    await both.stop();
+  });
+});
+
+describe('queries that nobody wrote', () => {
+  const cases = GENERATED.map(([feature, runs]) => ({ feature, runs, name: feature.name }));
+
+  it.each(cases)('are answered as one system would: $name', async ({ feature, runs }) => {
+    const schema = buildSchema(feature.whole);
+    const both = await startBoth(feature);
+    const law = fc.asyncProperty(fc.gen(), async (choose) => {
+      const query = writtenQuery(schema, (max) => choose(fc.nat, { max }));
+      fc.pre(validate(schema, parse(query)).length === 0);
+      expect(await dataOf(both.ask(query))).toEqual(await asOne(feature, schema, query));
+    });
+    await fc.assert(law, { seed: SEED, numRuns: runs, endOnFailure: true });
+    expect(both.long).toEqual([]);
+    await both.stop();
+  });
+});
+
+describe('a document that only our executor answers rightly', () => {
+  let both: Both;
+  beforeAll(async () => {
+    both = await startBoth(PRICES);
+  });
+  afterAll(() => both.stop());
+
+  it.each([
+    ['an alias by which systems are joined', '{ plans { seats: id } __schema { queryType { name } } }'],
+    ['a field that requires others with arguments', '{ plans { euros } __schema { queryType { name } } }'],
+  ])('is refused where the stock one would have to answer it: %s', async (_name, query) => {
+    expect(await both.ask(query)).toEqual({
+      errors: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'GRAPHQL_VALIDATION_FAILED' }) })],
+    });
+    expect(both.sent).toEqual([]);
+  });
+
+  it('is refused where no system can tell a root field, instead of a null that nobody said', async () => {
+    const graph = await startBoth(NOBODY_TELLS);
+    expect(await graph.ask('{ first { note } }')).toMatchObject({ errors: [{ path: ['first'] }] });
+    expect(graph.sent).toEqual([]);
+    expect(await graph.askStock('{ first { note } }')).toMatchObject({ data: { first: null } });
+    await graph.stop();
+  });
+});
+
+/** An interface without a type of its own, and a field of it in a system that finds none of its objects. */
+const NOBODY_TELLS = {
+  sdl: {
+    crm: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+      type Query { first: Thing } interface Thing @key(fields: "id") { id: ID! }`,
+    erp: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@interfaceObject"])
+      type Query { second: Thing }
+      type Thing @key(fields: "id", resolvable: false) @interfaceObject { id: ID! note: String }`,
+  },
+  resolvers: { erp: { Query: { second: () => ({ id: 't', note: 'n' }) } } },
+};

@@ -1,0 +1,88 @@
+import {
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql';
+
+/** A whole number from 0 up to and with this one. */
+export type Choose = (max: number) => number;
+
+const DEPTH_MAX = 4;
+
+/** What each argument of the graphs may be given. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  open: ['true', 'false'],
+  id: ['"a1"', '"a2"', '"p1"', '"none"'],
+  currency: ['"USD"', '"EUR"', '"GBP"'],
+  first: ['1', '2', '3'],
+};
+
+/** A query over a schema, mostly valid, with aliases that are names of other fields now and then. */
+export function writtenQuery(schema: GraphQLSchema, choose: Choose): string {
+  const root = schema.getQueryType();
+  if (root === undefined || root === null) throw new Error('A schema without queries');
+  return selectionsOf(schema, root, choose, 0, choose(2) === 0);
+}
+
+function selectionsOf(
+  schema: GraphQLSchema,
+  type: GraphQLCompositeType,
+  choose: Choose,
+  depth: number,
+  aliased: boolean,
+): string {
+  const own = isObjectType(type) || isInterfaceType(type) ? chosenFields(schema, type, choose, depth, aliased) : [];
+  // Inside fragments every name is the field's own: two types may not give one name to different things.
+  const fragments = isAbstractType(type)
+    ? schema.getPossibleTypes(type).flatMap((each) => {
+        if (choose(1) === 0) return [];
+        return [`... on ${each.name} ${selectionsOf(schema, each, choose, depth, false)}`];
+      })
+    : [];
+  const all = [...own, ...fragments];
+  return `{ ${all.length === 0 ? '__typename' : all.join(' ')} }`;
+}
+
+function chosenFields(
+  schema: GraphQLSchema,
+  type: Extract<GraphQLCompositeType, { getFields: () => unknown }>,
+  choose: Choose,
+  depth: number,
+  aliased: boolean,
+): readonly string[] {
+  const fields = Object.values(type.getFields()).filter(
+    (field) => depth < DEPTH_MAX || !isCompositeType(getNamedType(field.type)),
+  );
+  const chosen = fields.filter(() => choose(2) === 0);
+  const taken = new Set(chosen.map(({ name }) => name));
+  return chosen.map((field) => {
+    const other = fields[choose(fields.length - 1)]?.name ?? field.name;
+    const canTake = aliased && depth > 0 && !taken.has(other);
+    if (canTake) taken.add(other);
+    return writtenField(schema, field, choose, depth, { alias: canTake ? `${other}: ` : '', aliased });
+  });
+}
+
+function writtenField(
+  schema: GraphQLSchema,
+  { name, args, type }: GraphQLField<unknown, unknown>,
+  choose: Choose,
+  depth: number,
+  { alias, aliased }: { readonly alias: string; readonly aliased: boolean },
+): string {
+  const given = args.map((arg) => {
+    const values = VALUES[arg.name] ?? [];
+    return `${arg.name}: ${values[choose(values.length - 1)]}`;
+  });
+  // A field with arguments that may stand in several fragments has its arguments in its name.
+  const own =
+    given.length > 0 && alias === '' && !aliased ? `${name}_${given.join('_').replaceAll(/\W+/g, '')}: ` : alias;
+  const inner = getNamedType(type);
+  const below = isCompositeType(inner) ? ` ${selectionsOf(schema, inner, choose, depth + 1, aliased)}` : '';
+  return `${own}${name}${given.length > 0 ? `(${given.join(', ')})` : ''}${below}`;
+}
