@@ -17,6 +17,7 @@ import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { type AnswerWriter, answerWriter } from './answer-writer.ts';
 import { conditionVariables } from './conditions.ts';
+import type { FallbackReason } from './fallback-reasons.ts';
 import { type VariablesCheck, variablesCheck } from './given-variables.ts';
 import { type OwnNames, ownNames } from './own-names.ts';
 import { type PlanRefusal, type PlanStep, planStep } from './plan-step.ts';
@@ -40,7 +41,9 @@ export interface CompiledOperation {
 }
 
 /** Why an operation is answered by the stock executor and its server. */
-export type Fallback = PlanRefusal | 'invalid' | 'introspection' | 'subscription' | 'unplanned';
+export type Fallback =
+  | PlanRefusal
+  | Extract<FallbackReason, 'invalid' | 'introspection' | 'subscription' | 'unplanned'>;
 
 export interface CompilerSettings {
   readonly opened: OpenSupergraph;

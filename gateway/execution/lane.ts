@@ -15,6 +15,7 @@ import { type Span, startSpan } from '#kit/observability/trace.ts';
 import type { Result } from '#schema/errors/result.ts';
 import { type CompiledOperation, compileOperation, type Fallback } from './compiled-operation.ts';
 import { conditionsOf } from './conditions.ts';
+import type { FallbackReason } from './fallback-reasons.ts';
 import { plainMediaType } from './media-type.ts';
 import { runPlan } from './run-plan.ts';
 import { stockShape } from './stock-shape.ts';
@@ -114,13 +115,11 @@ interface Ready {
   readonly contentType: string;
 }
 
-type Reason = Fallback | 'media-type' | 'variables';
-
 /** All that must be so before anything is sent; a word for what is not. */
 function readyFor(
   { admitted, variables, accept, context }: LaneRequest,
   compiledOf: (read: ReadDocument, under: Span) => Compiled,
-): Ready | Reason {
+): Ready | FallbackReason {
   const contentType = plainMediaType(accept);
   if (contentType === null) return 'media-type';
   const compiled = compiledOf(admitted.read, context.span);
@@ -133,7 +132,7 @@ function readyFor(
 
 /** Why an operation is answered by nobody: neither this executor nor the stock one would say what is so. */
 function refusalOf(
-  ready: Ready | Reason,
+  ready: Ready | FallbackReason,
   { admitted: { read } }: LaneRequest,
   opened: Pick<OpenSupergraph, 'apiSchema' | 'joinNames' | 'made'>,
 ): Refusal | null {

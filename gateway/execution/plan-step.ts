@@ -5,6 +5,7 @@ import type { MadeFields } from '#gateway/federation/made-fields.ts';
 import type { SubgraphClient } from '#gateway/federation/subgraph-client.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { PlanPath } from './entities.ts';
+import type { FallbackReason } from './fallback-reasons.ts';
 import { spelledFetches } from './made-fetch.ts';
 import { representationOf, type WriteRepresentation } from './representation.ts';
 import { isBuiltIn } from './values.ts';
@@ -38,7 +39,7 @@ export type PlanStep =
     };
 
 /** Why a plan is left to the stock executor. */
-export type PlanRefusal = 'rewrites' | 'defer' | 'unknown-subgraph' | 'built-in-names';
+export type PlanRefusal = Extract<FallbackReason, 'rewrites' | 'defer' | 'unknown-subgraph' | 'built-in-names'>;
 
 export interface PlanGraph {
   readonly schema: GraphQLSchema;

@@ -1,7 +1,7 @@
 import { type DocumentNode, Kind, visit } from 'graphql';
 import { errorOf, type Refusal, statusOf } from '#gateway/edge/refusal.ts';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
-import type { Fallback } from './compiled-operation.ts';
+import type { FallbackReason } from './fallback-reasons.ts';
 import { sharedNames } from './own-names.ts';
 import type { PlanStep } from './plan-step.ts';
 import { type Selecting, selectedFields } from './selected-fields.ts';
@@ -36,7 +36,7 @@ export function stockRefusal(
 }
 
 /** What the server refuses by itself, before anything is planned. */
-export function isRefusedAnyway(reason: Fallback | 'media-type' | 'variables'): boolean {
+export function isRefusedAnyway(reason: FallbackReason): boolean {
   return reason === 'invalid' || reason === 'variables' || reason === 'subscription';
 }
 
