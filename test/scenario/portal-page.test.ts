@@ -97,9 +97,7 @@ describe('the page for developers of portals', () => {
 
       const change = await run('change.ts', 'revops');
       await change.ended;
-      expect(change.said()).toMatch(
-        /^would be billed \{ amount: '2268\.49', currency: 'USD' \} approvals \[\]$/m,
-      );
+      expect(change.said()).toMatch(/^would be billed \{ amount: '2268\.49', currency: 'USD' \} approvals \[\]$/m);
       expect(change.said()).toMatch(/^accepted QUEUED$/m);
 
       await view.says(/^operation\.succeeded undefined SUCCEEDED\n[\s\S]*^recognized /m);

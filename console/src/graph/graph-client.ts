@@ -33,7 +33,7 @@ interface GraphClientOptions {
   readonly onUnauthenticated: () => void;
 }
 
-const envelope = z.object({ data: z.unknown(), errors: graphErrors.optional() });
+const envelope = z.object({ data: z.unknown().optional(), errors: graphErrors.optional() });
 
 /** Sends one document at a time to the gateway. Nothing is retried here: the page offers it, the reader decides. */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
