@@ -3,6 +3,9 @@ import { readTraceSettings, type TraceSettings } from '#kit/observability/trace-
 import { parseCivilDate } from '#schema/canonical/calendar.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 
+/** How the gateway asks subgraphs of its own process: by their doors, or over HTTP as if they were elsewhere. */
+export type SubgraphCalls = 'in-process' | 'http';
+
 /** What a local run can be told. Everything has a default; see `.env.example`. */
 export interface LocalConfig {
   readonly port: number;
@@ -13,6 +16,7 @@ export interface LocalConfig {
   readonly demoDate: string;
   /** `full`: 25 customers; `meridian`: only the one of the story, for a quick start. */
   readonly demoWorld: 'full' | 'meridian';
+  readonly subgraphCalls: SubgraphCalls;
   readonly logLevel: string;
   readonly tracing: TraceSettings;
   /** Opens every service's `/metrics`; null = nobody has one. */
@@ -48,11 +52,15 @@ const RULES: readonly ((given: Given) => string | null)[] = [
       : 'DATABASE_URL must begin with postgres:// .',
   (given) =>
     ['full', 'meridian'].includes(given('DEMO_WORLD') ?? 'full') ? null : 'DEMO_WORLD must be full or meridian.',
+  (given) =>
+    ['in-process', 'http'].includes(given('SUBGRAPH_CALLS') ?? 'http')
+      ? null
+      : 'SUBGRAPH_CALLS must be in-process or http.',
 ];
 
 /**
- * Reads `PORT`, `DATA_DIR`, `DATABASE_URL`, `DEMO_DATE`, `DEMO_WORLD`, `LOG_LEVEL`, `METRICS_TOKEN` and OpenTelemetry's variables, or says everything that is wrong
- * at once, each with its fix.
+ * Reads `PORT`, `DATA_DIR`, `DATABASE_URL`, `DEMO_DATE`, `DEMO_WORLD`, `SUBGRAPH_CALLS`, `LOG_LEVEL`, `METRICS_TOKEN` and OpenTelemetry's variables,
+ * or says everything that is wrong at once, each with its fix.
  */
 export function readLocalConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -67,6 +75,7 @@ export function readLocalConfig(
     databaseUrl: given('DATABASE_URL') ?? null,
     demoDate: given('DEMO_DATE') ?? DEMO_DATE,
     demoWorld: given('DEMO_WORLD') === 'meridian' ? 'meridian' : 'full',
+    subgraphCalls: given('SUBGRAPH_CALLS') === 'http' ? 'http' : 'in-process',
     logLevel: given('LOG_LEVEL') ?? 'warn',
     tracing,
     metricsToken: given('METRICS_TOKEN') ?? null,

@@ -68,6 +68,7 @@ async function main(config: LocalConfig, shutdown: Shutdown): Promise<void> {
     metricsToken: config.metricsToken,
     port: config.port,
     trust,
+    subgraphCalls: config.subgraphCalls,
   });
   shutdown.add('product', () => product.close());
 

@@ -2,16 +2,18 @@ import { startBilling } from '#billing/start.ts';
 import { startCrm } from '#crm/start.ts';
 import { startErp } from '#erp/start.ts';
 import type { TrustConfig } from '#gateway/config/trust.ts';
-import { gatewayConfig } from '#gateway/config.ts';
+import { type GatewayConfig, gatewayConfig } from '#gateway/config.ts';
+import { type InProcessDoor, inProcessTransport } from '#gateway/federation/in-process-transport.ts';
 import { startGateway } from '#gateway/start-gateway.ts';
 import { openEventBell } from '#kit/events/postgres-bell.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { NO_TRACER, type Tracer } from '#kit/observability/trace.ts';
-import type { Clock } from '#kit/runtime/clock.ts';
+import { type Clock, systemClock } from '#kit/runtime/clock.ts';
 import { systemIds } from '#kit/runtime/ids.ts';
 import { systemTimers } from '#kit/runtime/timers.ts';
 import { startOperations } from '#operations/start.ts';
 import { startRevrec } from '#revrec/start.ts';
+import type { SubgraphCalls } from './config.ts';
 import type { LocalSecrets } from './secrets.ts';
 import { CONNECTIONS, NETSUITE_ACCOUNT, type VendorAddresses } from './vendors.ts';
 
@@ -33,6 +35,8 @@ export interface ProductSettings {
   readonly pollMs?: number;
   /** How long the gateway waits for a subgraph; left out = its own default. */
   readonly subgraphTimeoutMs?: number;
+  /** How the gateway asks the subgraphs for data; left out = `in-process`. Events come over sockets either way. */
+  readonly subgraphCalls?: SubgraphCalls;
   /** How often a worker looks for queued operations. */
   readonly queuePollMs?: number;
   /** Whether what the vendors tell sets sagas going by itself; left out = yes. */
@@ -115,20 +119,19 @@ export async function startProduct(settings: ProductSettings) {
     worker: settings.worker ?? true,
   });
   const subgraphs = { crm, billing, erp, revrec, operations };
-  const gateway = await startGateway(
-    gatewayConfig({
-      port: settings.port,
-      jwtSecret: secrets.jwtSecret,
-      metricsToken,
-      serviceSecret: secrets.serviceSecret,
-      ...settings.trust,
-      ...(settings.subgraphTimeoutMs === undefined
-        ? {}
-        : { subgraphTimeoutMs: settings.subgraphTimeoutMs, requestTimeoutMs: settings.subgraphTimeoutMs }),
-      subgraphUrls: Object.fromEntries(Object.entries(subgraphs).map(([name, { url }]) => [name, url])),
-    }),
-    { log, tracer },
-  );
+  const config = gatewayConfig({
+    port: settings.port,
+    jwtSecret: secrets.jwtSecret,
+    metricsToken,
+    serviceSecret: secrets.serviceSecret,
+    ...settings.trust,
+    ...(settings.subgraphTimeoutMs === undefined
+      ? {}
+      : { subgraphTimeoutMs: settings.subgraphTimeoutMs, requestTimeoutMs: settings.subgraphTimeoutMs }),
+    subgraphUrls: Object.fromEntries(Object.entries(subgraphs).map(([name, { url }]) => [name, url])),
+  });
+  const transports = settings.subgraphCalls === 'http' ? {} : insideTransports(subgraphs, config);
+  const gateway = await startGateway(config, { log, tracer, transports });
   return {
     ...subgraphs,
     gateway,
@@ -147,4 +150,17 @@ export async function startProduct(settings: ProductSettings) {
       await bell.close();
     },
   };
+}
+
+function insideTransports(
+  subgraphs: Readonly<Record<string, { readonly door: InProcessDoor }>>,
+  { serviceSecret, subgraphAnswerBytesMax: answerBytesMax }: GatewayConfig,
+) {
+  return Object.fromEntries(
+    Object.entries(subgraphs).map(([name, { door }]) => [
+      name,
+      // Calls are signed and judged by the machine's clock: the business clock may stand or jump.
+      inProcessTransport({ door, serviceSecret, clock: systemClock, answerBytesMax }),
+    ]),
+  );
 }

@@ -1,6 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
-import { signCall } from '#kit/identity/signature.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
+import { callHeaders } from './call-headers.ts';
 import type { SubgraphAddress } from './subgraph-address.ts';
 import { BrokenAnswer, type SubgraphCall, type SubgraphReply, type SubgraphTransport } from './subgraph-transport.ts';
 
@@ -45,12 +45,7 @@ export function httpTransport({
     send: (call) =>
       new Promise((resolve, reject) => {
         const { text } = call.request;
-        const headers = {
-          ...FIXED_HEADERS,
-          'x-correlation-id': call.principal.correlationId,
-          ...call.trace,
-          ...(serviceSecret === null ? null : signCall(call.principal, text, serviceSecret, clock.now())),
-        };
+        const headers = Object.assign(callHeaders(call, serviceSecret, clock.now()), FIXED_HEADERS);
         const reading = new ReplyReading({ call, answerBytesMax, clock, resolve, reject });
         pool.dispatch({ method: 'POST', path, headers, body: text }, reading);
       }),

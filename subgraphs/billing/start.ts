@@ -96,6 +96,7 @@ export async function startBilling(settings: BillingSettings): Promise<RunningSe
   return {
     subgraph,
     url: server.url,
+    door: server.door,
     settle: async () => {
       await intake.settle();
       await lines.flush();

@@ -70,6 +70,7 @@ export async function startCrm(settings: VendorServiceSettings<CrmConnectionSett
   return {
     subgraph,
     url: server.url,
+    door: server.door,
     settle: async () => {
       await intake.settle();
       await lines.flush();

@@ -73,6 +73,7 @@ export async function startErp(settings: VendorServiceSettings<ErpConnectionSett
   return {
     subgraph,
     url: server.url,
+    door: server.door,
     settle: async () => {
       await intake.settle();
       await lines.flush();

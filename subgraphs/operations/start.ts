@@ -11,6 +11,7 @@ import type { Ids } from '#kit/runtime/ids.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
 import { serveOn } from '#kit/server/service.ts';
 import { makeSubgraph, type Subgraph } from '#kit/server/subgraph.ts';
+import type { SubgraphDoor } from '#kit/server/subgraph-door.ts';
 import type { OperationsContext } from './context.ts';
 import { dbosDurable, registerBranchWorkflow, registerWorkflow } from './engine/dbos-durable.ts';
 import { REPLAY_WORKFLOW, startEngine, workflowName } from './engine/dbos-engine.ts';
@@ -67,6 +68,8 @@ export interface OperationsSettings {
 export interface RunningOperations {
   readonly subgraph: Subgraph;
   readonly url: string;
+  /** What answers at `url`, for whoever is in this process. */
+  readonly door: SubgraphDoor;
   /** Ends once all news that can be dealt with now is: what it started may still be under way. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -134,6 +137,7 @@ export async function startOperations(settings: OperationsSettings): Promise<Run
   return {
     subgraph,
     url: server.url,
+    door: server.door,
     settle: async () => intake?.settle(),
     close: async () => {
       await server.close();

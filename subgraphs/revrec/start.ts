@@ -37,6 +37,7 @@ export async function startRevrec(settings: ServiceSettings): Promise<RunningSer
   return {
     subgraph,
     url: server.url,
+    door: server.door,
     settle: async () => {},
     close: async () => {
       await server.close();

@@ -10,6 +10,7 @@ import { Shutdown, shutDownOnSignals } from '#kit/runtime/shutdown.ts';
 import { systemTimers, type Timers } from '#kit/runtime/timers.ts';
 import type { ServiceConfig } from './service-config.ts';
 import type { Subgraph } from './subgraph.ts';
+import type { SubgraphDoor } from './subgraph-door.ts';
 import { type SubgraphServer, startSubgraphServer, type WebhookHandler } from './subgraph-server.ts';
 
 /** What every subgraph is started with. */
@@ -43,6 +44,8 @@ export interface VendorServiceSettings<Connection> extends ServiceSettings {
 export interface RunningService {
   readonly subgraph: Subgraph;
   readonly url: string;
+  /** What answers at `url`, for whoever is in this process. */
+  readonly door: SubgraphDoor;
   /** Ends once one poll of each connection is done and no message waits: for tests and seeding. */
   settle(): Promise<void>;
   close(): Promise<void>;

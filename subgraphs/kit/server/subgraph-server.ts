@@ -1,16 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Principal } from '#kit/identity/principal.ts';
 import { SeenCalls } from '#kit/identity/seen-calls.ts';
-import { verifyCall } from '#kit/identity/signature.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { told } from '#kit/observability/present-span.ts';
 import type { ServiceMetrics } from '#kit/observability/service-metrics.ts';
 import { NO_TRACER, type Tracer } from '#kit/observability/trace.ts';
-import { systemClock } from '#kit/runtime/clock.ts';
-import { cleanErrors } from './errors.ts';
 import { METRICS_TYPE, metricsFor } from './metrics-route.ts';
-import type { Subgraph, SubgraphRequest } from './subgraph.ts';
+import type { Subgraph } from './subgraph.ts';
+import { BODY_BYTES_MAX, brokenAnswer, type DoorAnswer, type SubgraphDoor, subgraphDoor } from './subgraph-door.ts';
 import { serveSubscriptions } from './subscription-server.ts';
 
 /** A vendor's message at our door, before anything about it is believed. */
@@ -44,36 +41,31 @@ export interface SubgraphServerSettings {
 
 export interface SubgraphServer {
   readonly url: string;
+  /** The same for whoever is in this process. */
+  readonly door: SubgraphDoor;
   close(): Promise<void>;
 }
-
-const BODY_MAX = 4 * 1024 * 1024;
 
 interface Settings extends SubgraphServerSettings {
   readonly tracer: Tracer;
   /** Calls and sockets that were answered already, over both ways in. */
   readonly seen: SeenCalls;
+  readonly door: SubgraphDoor;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
+interface Answer extends DoorAnswer {
   /** Instead of a body. */
   readonly text?: string;
 }
 
 /** Serves a subgraph to signed callers and its vendors' webhooks to whoever signs as they do. On 127.0.0.1 only. */
 export async function startSubgraphServer(given: SubgraphServerSettings): Promise<SubgraphServer> {
-  const settings = { tracer: NO_TRACER, ...given, seen: new SeenCalls() };
+  const shared = { tracer: NO_TRACER, ...given, seen: new SeenCalls() };
+  const door = subgraphDoor(shared);
+  const settings: Settings = { ...shared, door };
   const server = createServer((request, response) => {
     answerTo(settings, request)
-      .catch((error: unknown): Answer => {
-        settings.log.error({ err: error, path: request.url }, 'request failed');
-        return {
-          status: 500,
-          body: { errors: [{ message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] },
-        };
-      })
+      .catch((error: unknown): Answer => brokenAnswer(settings.log, error, request.url))
       .then((answer) => send(response, answer))
       .catch((error: unknown) => settings.log.error({ err: error }, 'answer could not be sent'));
   });
@@ -84,8 +76,10 @@ export async function startSubgraphServer(given: SubgraphServerSettings): Promis
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    door,
     close: async () => {
       await subscriptions.close();
+      door.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -105,7 +99,7 @@ async function answerTo(settings: Settings, request: IncomingMessage): Promise<A
   if (request.method !== 'POST') return { status: 404 };
   const rawBody = await readBody(request);
   if (rawBody === null) return { status: 413 };
-  if (path === '/graphql') return answerQuery(settings, request, rawBody);
+  if (path === '/graphql') return settings.door.ask(request.headers, rawBody);
   const [, word, vendor = '', connection = ''] = path.split('/');
   const handler = word === 'webhooks' ? settings.webhooks?.get(vendor) : undefined;
   if (handler === undefined) return { status: 404 };
@@ -135,39 +129,12 @@ async function answerRead(settings: Settings, { headers }: IncomingMessage, path
   return text === null ? { status: 401 } : { status: 200, text };
 }
 
-async function answerQuery(settings: Settings, request: IncomingMessage, rawBody: string): Promise<Answer> {
-  const principal = verifyCall(request.headers, rawBody, settings.serviceSecret, systemClock.now(), settings.seen);
-  if (principal === null) {
-    settings.metrics.asked('unsigned', 0);
-    return { status: 401, body: { errors: [{ message: 'Not signed', extensions: { code: 'UNAUTHENTICATED' } }] } };
-  }
-  const asked = parseRequest(rawBody);
-  if (asked === null)
-    return { status: 400, body: { errors: [{ message: 'No query', extensions: { code: 'BAD_REQUEST' } }] } };
-  // Whoever can sign is one of us, so its trace is believed.
-  const span = settings.tracer.start('subgraph request', 'server', request.headers);
-  return told(span, async () => ({ status: 200, body: await runQuery(settings, asked, principal) }));
-}
-
-async function runQuery(settings: Settings, asked: SubgraphRequest, principal: Principal) {
-  const startedMs = performance.now();
-  const result = await settings.subgraph.execute(asked, principal);
-  settings.metrics.asked(result.errors === undefined ? 'ok' : 'errors', (performance.now() - startedMs) / 1000);
-  return cleanErrors(result, settings.subgraph.name, principal.correlationId, settings.log);
-}
-
-function parseRequest(rawBody: string): SubgraphRequest | null {
-  const body: unknown = JSON.parse(rawBody);
-  if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string') return null;
-  return body as SubgraphRequest;
-}
-
 async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += (chunk as Buffer).length;
-    if (size > BODY_MAX) return null;
+    if (size > BODY_BYTES_MAX) return null;
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks).toString('utf8');
