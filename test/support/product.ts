@@ -41,7 +41,8 @@ async function startWorld(
   const clock = new SettableClock();
   clock.set(instantOn(on));
   const settings = { databaseUrl, secrets, vendors, clock, log: pino({ level: 'silent' }), port, intake, ...parts };
-  const startAgain = () => startProduct({ ...settings, pollMs: 1000, queuePollMs: 100, subgraphTimeoutMs: PATIENT_MS });
+  const startAgain = (more: Pick<ProductSettings, 'subgraphCalls'> = {}) =>
+    startProduct({ ...settings, pollMs: 1000, queuePollMs: 100, subgraphTimeoutMs: PATIENT_MS, ...more });
   const product: RunningProduct = await startAgain();
   const closeVendors = async () => {
     await Promise.all([vendors.salesforce.close(), vendors.stripe.close(), vendors.netsuite.close()]);
@@ -110,9 +111,9 @@ export async function startTestProduct({ intake = true, ...parts }: TestProductS
     /** The public graph as a person of revenue operations sees it. */
     graph: graphClient(url, () => tokenOf(secrets, 'revops', 'ada')),
     stage: async () => openStage({ url, tokenOf: (role, user) => tokenOf(secrets, role, user), secrets }, runtime),
-    restart: async () => {
+    restart: async (more: Pick<ProductSettings, 'subgraphCalls'> = {}) => {
       await product.close();
-      product = await world.startAgain();
+      product = await world.startAgain(more);
     },
     close: async () => {
       await product.close();
