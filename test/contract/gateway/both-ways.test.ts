@@ -251,6 +251,7 @@ describe('a subgraph that is asked over HTTP and in the same process', () => {
 describe('a gateway before subgraphs over HTTP and in its own process', () => {
   let servers: Readonly<Record<'crm' | 'billing', SubgraphServer>>;
   let both: readonly RunningGateway[];
+  let hasty: readonly RunningGateway[];
 
   async function startBoth(more: { readonly subgraphTimeoutMs?: number } = {}): Promise<readonly RunningGateway[]> {
     const { crm, billing } = servers;
@@ -271,10 +272,11 @@ describe('a gateway before subgraphs over HTTP and in its own process', () => {
     [asked, spans] = [[], []];
     servers = { crm: await serve('crm', CRM), billing: await serve('billing', BILLING) };
     both = await startBoth();
+    hasty = await startBoth({ subgraphTimeoutMs: 50 });
   });
 
   afterAll(async () => {
-    await Promise.all(both.map((gateway) => gateway.close()));
+    await Promise.all([...both, ...hasty].map((gateway) => gateway.close()));
     await Promise.all(Object.values(servers).map((server) => server.close()));
   });
 
@@ -305,11 +307,9 @@ describe('a gateway before subgraphs over HTTP and in its own process', () => {
   });
 
   it('gives up the same at the deadline', async () => {
-    const hasty = await startBoth({ subgraphTimeoutMs: 50 });
     const silent = '{ customer(id: "cust_silent") { name } }';
     const [overHttp, within] = await Promise.all(hasty.map((gateway) => answerOf(gateway, silent)));
     expect(within).toBe(overHttp);
     expect(within).toContain('"code":"SUBGRAPH_UNAVAILABLE"');
-    await Promise.all(hasty.map((gateway) => gateway.close()));
   });
 });
