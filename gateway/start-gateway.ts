@@ -83,7 +83,7 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
   const metrics = gatewayMetrics();
   const ways = waysOf(config, parts, metrics);
   const trusted = trustedDocuments(config.trustedManifest, config.trustedDocuments);
-  const rates = doorRates(config);
+  const rates = doorRates(config, { clock: parts.clock, metrics });
   const graphs = await GraphSwitch.openWith(config, {
     open: (graph) =>
       openServingGraph(graph, { ...config, ...parts, ways, metrics, rules: config, errors: config, trusted }),
@@ -93,7 +93,7 @@ export async function startGateway(config: GatewayConfig, given: Partial<Gateway
   const identity = await gatewayIdentity(config, parts, metrics);
   const authenticate = authenticationOf(config, parts, identity);
   const live = openLiveDoor(config, { graphs, identity, timers: parts.timers, metrics });
-  const streams = eventStreams({ live, timers: parts.timers, slowConsumerMs: config.slowConsumerMs });
+  const streams = eventStreams({ live, metrics, timers: parts.timers, slowConsumerMs: config.slowConsumerMs });
   const made = { metrics, graphs, authenticate, streams, trusted, rates };
   const server = makeHttpServer(httpSettings(config, parts, made));
   const sockets = serveWebSockets(server, socketSettings(config, parts, { live, authenticate, metrics, rates }));

@@ -78,6 +78,7 @@ export function ownCommand({ secrets, supergraphFile }: BenchWorld, port: number
       METRICS_TOKEN: secrets.serviceSecret,
       TRUSTED_DOCUMENTS: 'off',
       RATE_PER_PRINCIPAL: NEVER_REACHED,
+      COST_BUDGET_MAX: NEVER_REACHED,
       RATE_PER_ADDRESS: NEVER_REACHED,
       RATE_OF_FAILURES: NEVER_REACHED,
       CONNECTIONS_MAX: NEVER_REACHED,

@@ -34,6 +34,9 @@ export interface DoorConfig {
   readonly failuresPerAddressMax: number;
   /** Of messages of vendors, per address and connection. */
   readonly webhooksPerAddressMax: number;
+  /** Points of cost that one caller may spend at one time; they come back at so many a second. */
+  readonly costBudgetMax: number;
+  readonly costBudgetPerSecond: number;
 }
 
 /** As in production, where every protection has its safe value; or for a laptop, whose only caller is its owner. */
@@ -58,6 +61,8 @@ export function doorDefaults(production: boolean): DoorConfig {
     requestsPerAddressMax: unlessLaptop(12_000),
     failuresPerAddressMax: unlessLaptop(60),
     webhooksPerAddressMax: unlessLaptop(12_000),
+    costBudgetMax: unlessLaptop(400_000),
+    costBudgetPerSecond: 4_000,
   };
 }
 
@@ -83,6 +88,8 @@ export function readDoor(environment: EnvironmentReader): DoorConfig {
     requestsPerAddressMax: environment.bound('RATE_PER_ADDRESS', usual.requestsPerAddressMax),
     failuresPerAddressMax: environment.bound('RATE_OF_FAILURES', usual.failuresPerAddressMax),
     webhooksPerAddressMax: environment.bound('RATE_OF_WEBHOOKS', usual.webhooksPerAddressMax),
+    costBudgetMax: environment.bound('COST_BUDGET_MAX', usual.costBudgetMax),
+    costBudgetPerSecond: environment.bound('COST_BUDGET_PER_SECOND', usual.costBudgetPerSecond),
   };
   if (read.headersTimeoutMs > read.bodyTimeoutMs)
     environment.note('HEADERS_TIMEOUT_MS may not be longer than BODY_TIMEOUT_MS, which it is a part of.');

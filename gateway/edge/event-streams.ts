@@ -6,9 +6,11 @@ import type { Timers } from '#kit/runtime/timers.ts';
 import { EventStreamOutlet } from './event-stream-outlet.ts';
 import type { GraphqlRequest } from './graphql-server.ts';
 import { type HttpAnswer, jsonAnswer, refusalAnswer } from './http-answer.ts';
+import type { Metrics } from './metrics.ts';
 
 export interface EventStreamsSettings {
   readonly live: LiveDoor;
+  readonly metrics: Pick<Metrics, 'rateLimited'>;
   readonly timers: Timers;
   /** How long a client that is told why its stream ends may take to read that. */
   readonly slowConsumerMs: number;
@@ -40,7 +42,7 @@ const STREAM_HEADERS = {
   connection: 'close',
 };
 
-export function eventStreams({ live, timers, slowConsumerMs }: EventStreamsSettings): EventStreams {
+export function eventStreams({ live, metrics, timers, slowConsumerMs }: EventStreamsSettings): EventStreams {
   const open = new Set<EventStreamOutlet>();
   const beats = timers.every(BEAT_MS, () => {
     for (const outlet of open) outlet.beat();
@@ -80,6 +82,7 @@ export function eventStreams({ live, timers, slowConsumerMs }: EventStreamsSetti
       if (!checked.ok) return jsonAnswer(400, { errors: checked.error });
       const release = takePlace(live, request.address, principal.subject);
       if (release === null) {
+        metrics.rateLimited('connections');
         const message = 'There are as many open connections as one may have; close one first.';
         return refusalAnswer({ code: 'RATE_LIMITED', message }, principal.correlationId);
       }

@@ -54,9 +54,10 @@ export async function answerGraphql(
 
   const asked = await readRequest(request, settings);
   if (!asked.ok) return refusalAnswer(asked.error, correlationId);
-  const context = { principal, deadlineAtMs, departure, span: observation.span };
+  const context = { principal, deadlineAtMs, departure, span: observation.span, budgets: settings.rates.budgets };
   const asking = {
     streams: settings.streams,
+    charge: settings.rates.charge,
     who: who.value,
     address,
     method: request.method,
@@ -67,10 +68,15 @@ export async function answerGraphql(
   return settings.graphs.use((graph) => answerFrom(graph, asked.value, asking));
 }
 
+const ONLY_AS_STREAM: Refusal = {
+  code: 'BAD_REQUEST',
+  message: `Subscriptions are served over WebSocket, or by POST with accept: ${EVENT_STREAM}.`,
+};
 const NOBODY: Refusal = { code: 'UNAUTHENTICATED', message: 'Send a valid token: authorization: Bearer <token>.' };
 
 interface Asking {
   readonly streams: EventStreams;
+  readonly charge: DoorRates['charge'];
   readonly who: Authenticated;
   readonly address: string;
   readonly method: string | undefined;
@@ -82,7 +88,7 @@ interface Asking {
 async function answerFrom(
   graph: ServingGraph,
   asked: GraphqlRequest,
-  { streams, who, address, method, accept, context, observation }: Asking,
+  { streams, charge, who, address, method, accept, context, observation }: Asking,
 ): Promise<HttpAnswer> {
   const { correlationId } = context.principal;
   const guarded = graph.guard(asked, context.principal);
@@ -92,13 +98,12 @@ async function answerFrom(
   if (method === 'GET' && operation.operation !== 'query')
     return refusalAnswer(ONLY_POST, correlationId, { allow: 'POST' });
   const asStream = accept.includes(EVENT_STREAM);
-  if (operation.operation === 'subscription') {
-    const message = `Subscriptions are served over WebSocket, or by POST with accept: ${EVENT_STREAM}.`;
-    if (!asStream) return refusalAnswer({ code: 'BAD_REQUEST', message }, correlationId);
-    observation.read(operation);
-    return streams.answer({ asked, who, address, departure: context.departure });
-  }
+  const isSubscription = operation.operation === 'subscription';
+  if (isSubscription && !asStream) return refusalAnswer(ONLY_AS_STREAM, correlationId);
+  const spent = charge(context.principal, guarded.value.price, asked.variables);
+  if (spent !== null) return refusalAnswer(spent, correlationId);
   observation.read(operation);
+  if (isSubscription) return streams.answer({ asked, who, address, departure: context.departure });
   const admitted = { ...asked, admitted: guarded.value };
   const isOnlyAsStream = asStream && !/json|\*\/\*/.test(accept);
   const accepted = isOnlyAsStream ? undefined : accept;

@@ -129,7 +129,12 @@ function answersPlugin(rules: ErrorRules, log: Logger): ApolloServerPlugin<Runni
           if (http.status === 500) http.status = errors?.some(isPlannersRefusal) === true ? 400 : 200;
           if (body.kind === 'single') {
             const { admitted, variables } = contextValue;
-            const whole = withCost(withMasked(body.singleResult, admitted.masked), admitted.price, variables);
+            const whole = withCost(
+              withMasked(body.singleResult, admitted.masked),
+              admitted.price,
+              variables,
+              contextValue,
+            );
             const answer = presentable(whole, contextValue.principal.correlationId, rules);
             contextValue.codes.push(...codesOf(answer));
             body.singleResult = formatted(answer);

@@ -1,3 +1,4 @@
+import type { CostBudgets } from '#gateway/cost/cost-budgets.ts';
 import type { Departure } from '#gateway/federation/departure.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import type { Span } from '#kit/observability/trace.ts';
@@ -12,6 +13,8 @@ export interface RequestContext {
   readonly departure: Departure;
   /** Of the request: what is done for it is told under it (`startSpan`). */
   readonly span: Span;
+  /** Which the operation was charged to; left out = none. */
+  readonly budgets?: CostBudgets | null;
 }
 
 export const CORRELATION_HEADER = 'x-correlation-id';

@@ -26,7 +26,7 @@ function schemaAnswer(
   const { data, errors } = executeSync({ schema, document: read.document, variableValues: variables });
   const told = errors?.map((error) => ({ ...error.toJSON(), extensions: { code: 'BAD_USER_INPUT' } }));
   const answer = { ...(data === undefined ? {} : { data }), ...(told === undefined ? {} : { errors: told }) };
-  const shown = presentable(withCost(answer, price, variables), context.principal.correlationId, rules);
+  const shown = presentable(withCost(answer, price, variables, context), context.principal.correlationId, rules);
   const contentType = plainMediaType(accept) ?? JSON_TYPE;
   return {
     status: shown.data === undefined ? 400 : 200,

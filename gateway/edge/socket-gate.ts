@@ -8,6 +8,8 @@ export interface SocketGateSettings {
   /** Of messages and pings together. */
   readonly messagesPerSecondMax: number;
   readonly clock: Clock;
+  /** Told once a socket. */
+  readonly onTooOften: () => void;
 }
 
 /** Close codes of the protocol and of WebSocket itself. */
@@ -24,7 +26,7 @@ const ENVELOPE_LEVELS = 1;
  * operation starts from a message that was refused.
  */
 export function gateSocket(socket: WebSocket, settings: SocketGateSettings): void {
-  const { jsonNestingMax, messagesPerSecondMax, clock } = settings;
+  const { jsonNestingMax, messagesPerSecondMax, clock, onTooOften } = settings;
   let second = 0;
   let count = 0;
   const isTooOften = () => {
@@ -35,7 +37,10 @@ export function gateSocket(socket: WebSocket, settings: SocketGateSettings): voi
   };
   const verdict = (event: string | symbol, data: unknown, isBinary: unknown): readonly [number, string] | null => {
     if (event !== 'message' && event !== 'ping') return null;
-    if (isTooOften()) return [TOO_MANY, 'Too many messages'];
+    if (isTooOften()) {
+      onTooOften();
+      return [TOO_MANY, 'Too many messages'];
+    }
     if (event === 'ping') return null;
     if (isBinary === true) return [NOT_TEXT, 'Only text is taken'];
     const refusal = jsonRefusal(String(data), jsonNestingMax + ENVELOPE_LEVELS);

@@ -8,6 +8,7 @@ import {
   validate,
 } from 'graphql';
 import type { Masked } from '#gateway/auth/masked.ts';
+import type { Price } from '#gateway/cost/price.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { type ErrorRules, presentable } from './answer-errors.ts';
@@ -21,6 +22,7 @@ export interface CheckedSubscription {
   readonly schema: GraphQLSchema;
   readonly read: ReadDocument;
   readonly masked: readonly Masked[];
+  readonly price: Price | null;
   /** Coerced: the library leaves that to whoever replaces its `subscribe`. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -66,7 +68,7 @@ export function subscriptionCheck({
     if (!asked.ok) return refused(asked.error);
     const admitted = guard(asked.value, principal);
     if (!admitted.ok) return refused(admitted.error);
-    const { read, masked } = admitted.value;
+    const { read, masked, price } = admitted.value;
     const { document, operation } = read;
     if (operation.operation !== 'subscription') {
       return refused({ code: 'BAD_REQUEST', message: 'Only subscriptions are served here; the rest goes by POST.' });
@@ -79,7 +81,7 @@ export function subscriptionCheck({
       maxErrors: ERRORS_MAX,
     });
     if (values.errors !== undefined) return unfit(values.errors, 'BAD_USER_INPUT');
-    return ok({ schema, read, masked, variables: values.coerced });
+    return ok({ schema, read, masked, price, variables: values.coerced });
   };
 }
 

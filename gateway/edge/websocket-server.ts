@@ -18,6 +18,7 @@ import { clientAddress } from './client-address.ts';
 import { hostName } from './http-server.ts';
 import type { Metrics } from './metrics.ts';
 import type { DoorRates } from './rates.ts';
+import { errorOf } from './refusal.ts';
 import { CORRELATION_HEADER, correlationIdFrom } from './request-context.ts';
 import { gateSocket } from './socket-gate.ts';
 import { SocketSubscription } from './socket-subscription.ts';
@@ -38,7 +39,7 @@ export interface WebSocketServerSettings {
   readonly limits: SocketLimits;
   readonly errors: ErrorRules;
   readonly jsonNestingMax: number;
-  readonly rates: Pick<DoorRates, 'failures'>;
+  readonly rates: Pick<DoorRates, 'failures' | 'charge'>;
   readonly allowedHosts: AllowList;
   readonly allowedOrigins: AllowList;
   readonly clock: Clock;
@@ -75,7 +76,12 @@ export function serveWebSockets(server: Server, settings: WebSocketServerSetting
     perMessageDeflate: false,
   });
   const { addresses } = settings.live;
-  const gate = { jsonNestingMax, messagesPerSecondMax: limits.socketMessagesPerSecondMax, clock };
+  const gate = {
+    jsonNestingMax,
+    messagesPerSecondMax: limits.socketMessagesPerSecondMax,
+    clock,
+    onTooOften: () => settings.metrics.rateLimited('messages'),
+  };
   server.on('upgrade', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
     const address = clientAddress(request.socket);
     if (!isWelcome(settings, request) || !addresses.take(address)) {
@@ -120,7 +126,7 @@ function isWelcome(
 }
 
 function optionsOf(settings: WebSocketServerSettings): Options & { readonly isProd: true } {
-  const { live, errors: errorRules, log } = settings;
+  const { live, rates, errors: errorRules, log } = settings;
   const { operationsPerSocketMax, socketInitTimeoutMs } = settings.limits;
   return {
     // Else the library tells clients what it threw.
@@ -138,7 +144,10 @@ function optionsOf(settings: WebSocketServerSettings): Options & { readonly isPr
       const checked = live.subscriptions.check(payload, principal);
       if (!checked.ok)
         return checked.error.map(({ message, ...options }) => new GraphQLError(message, graphqlOptions(options)));
-      const { schema, read } = checked.value;
+      const { schema, read, price, variables } = checked.value;
+      const spent = rates.charge(principal, price, variables);
+      if (spent !== null)
+        return [new GraphQLError(spent.message, graphqlOptions(errorOf(spent, principal.correlationId)))];
       const begin = () => new SocketSubscription(extra.socket, id).begin(live.subscriptions, payload, principal);
       return { schema, document: read.document, contextValue: begin };
     },
@@ -157,7 +166,7 @@ function optionsOf(settings: WebSocketServerSettings): Options & { readonly isPr
 type OnConnect = NonNullable<Options['onConnect']>;
 
 async function openSession(
-  { live, authenticate, limits, rates, ids, log }: WebSocketServerSettings,
+  { live, authenticate, limits, metrics, rates, ids, log }: WebSocketServerSettings,
   { connectionParams, extra }: Parameters<OnConnect>[0],
 ): Promise<boolean> {
   const { socket, request } = extra;
@@ -173,7 +182,10 @@ async function openSession(
   }
   const { principal } = who.value;
   if (socket.readyState !== socket.OPEN) return false;
-  if (!live.subjects.take(principal.subject)) return refuse(TOO_MANY, 'Too many connections');
+  if (!live.subjects.take(principal.subject)) {
+    metrics.rateLimited('connections');
+    return refuse(TOO_MANY, 'Too many connections');
+  }
   const forget = live.sessions.add({
     who: who.value,
     end: () => socket.close(UNAUTHORIZED, 'Your credentials are no longer valid'),

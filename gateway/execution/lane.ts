@@ -84,7 +84,7 @@ export function executionLane(settings: LaneSettings): Lane {
     const text = compiled.write(data, conditions);
     const { masked } = request.admitted;
     if (text !== null && errors.length === 0 && masked.length === 0) {
-      const cost = costOf(request.admitted.price, variables, data);
+      const cost = costOf(request.admitted.price, variables, data, context);
       const extensions = cost === null ? '' : `,"extensions":${JSON.stringify({ cost })}`;
       const body = `{"data":${text}${extensions}}\n`;
       return { status: 200, contentType, body, codes: NO_CODES };
@@ -173,7 +173,7 @@ function answerOf(
   if (answer.errors !== undefined || answer.extensions !== undefined)
     log.info({ errors: answer.errors, extensions: answer.extensions, correlationId }, 'answered with errors');
   const { masked, price } = request.admitted;
-  const told = withCost(withMasked(answer, masked), price, request.variables);
+  const told = withCost(withMasked(answer, masked), price, request.variables, request.context);
   const { data, errors, extensions } = presentable(told, correlationId, rules);
   const body = JSON.stringify({ errors, data, extensions });
   return { status: 200, contentType, body: `${body}\n`, codes: codesOf({ errors: errors ?? [] }) };

@@ -220,6 +220,14 @@ export function abuseClasses(usual: GatewayConfig['limits']): readonly AbuseClas
       off: { requestsPerPrincipalMax: OFF },
     },
     {
+      name: 'dear operations of one caller',
+      // Each may cost 10 and costs 2.
+      attack: (target) => repeated(4, () => ask(target, '{ customers { name } }')),
+      refused: [429, 'RATE_LIMITED'],
+      on: { costBudgetMax: 15, costBudgetPerSecond: 1e-6 },
+      off: { costBudgetMax: OFF },
+    },
+    {
       name: 'a burst from one address',
       attack: (target) => repeated(4, () => ask(target, '{ customers { name } }')),
       refused: [429, 'RATE_LIMITED'],
