@@ -12,6 +12,8 @@ const FIRST_TIER: readonly (readonly [string, readonly number[]])[] = [
   ['E', [...span(113, 125), 127, 128]],
   ['F', [...span(129, 137), ...span(139, 142)]],
   ['H', [...span(159, 164), 170, 171]],
+  ['J', [196, 197, 199, 201, 202, 206, 208]],
+  ['N', span(262, 269)],
 ];
 
 /** Rows that cannot be done before a system or a screen is there that is none of this product's yet. */
