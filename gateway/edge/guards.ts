@@ -17,6 +17,7 @@ import { type KnownDocument, KnownDocuments } from './known-documents.ts';
 import { nameRefusal, type ReadDocument, readDocument } from './limits.ts';
 import { overLimit, type Refusal } from './refusal.ts';
 import { asksOnlyForSchema } from './schema-lane.ts';
+import { type TextCheck, textCheck } from './text-scalars.ts';
 import { invalidity } from './validity.ts';
 
 /** What a document may be, whoever asks. */
@@ -30,6 +31,8 @@ export interface GuardSettings extends DocumentRules {
   readonly apiSchema: GraphQLSchema;
   /** Whom which form of the graph is all there is. */
   readonly variantOf: VariantOf;
+  /** Names of scalars for which nothing but text is taken. */
+  readonly textScalars: ReadonlySet<string>;
   /** Null where everybody may have everything. */
   readonly rights: Rights | null;
   /** Null where nothing is reckoned. */
@@ -51,6 +54,8 @@ export interface Admitted {
   /** Of `read`; null where nothing is reckoned. */
   readonly price: Price | null;
   readonly asksForSchema: boolean;
+  /** Of what `read` gives for scalars that are text. */
+  readonly texts: TextCheck;
 }
 
 /** What stands between a request's envelope and its validation, in this order, on both transports: limits, then rights. */
@@ -95,6 +100,8 @@ export function guardWith(settings: GuardSettings): Guard {
   return (request, principal) => {
     const admitted = admit(request, principal);
     if (!admitted.ok) return admitted;
+    const noText = admitted.value.texts(request.variables);
+    if (noText !== null) return fail(noText);
     const requested = admitted.value.price?.requested(request.variables) ?? 0;
     const { costMax } = settings.limits;
     return requested > costMax ? fail(overLimit('points of cost', costMax, requested)) : admitted;
@@ -102,11 +109,12 @@ export function guardWith(settings: GuardSettings): Guard {
 }
 
 function admittedAs(
-  { apiSchema, costs }: Pick<GuardSettings, 'apiSchema' | 'costs'>,
+  { apiSchema, costs, textScalars }: Pick<GuardSettings, 'apiSchema' | 'costs' | 'textScalars'>,
   read: ReadDocument,
   said: Pick<Admitted, 'text' | 'masked' | 'asksForSchema'>,
 ): Admitted {
-  return { ...said, read, price: costs === null ? null : priceOf(read, apiSchema, costs) };
+  const price = costs === null ? null : priceOf(read, apiSchema, costs);
+  return { ...said, read, price, texts: textCheck(read, apiSchema, textScalars) };
 }
 
 function judge(known: Known, rights: Rights, principal: Principal, settings: GuardSettings): Result<Admitted, Refusal> {

@@ -11,6 +11,7 @@ import { type GraphqlServer, startGraphqlServer } from '#gateway/edge/graphql-se
 import { type DocumentRules, type Guard, guardWith } from '#gateway/edge/guards.ts';
 import { schemaLane } from '#gateway/edge/schema-lane.ts';
 import { type CheckSubscription, subscriptionCheck } from '#gateway/edge/subscription-request.ts';
+import { TEXT_SCALARS } from '#gateway/edge/text-scalars.ts';
 import type { TrustedDocuments } from '#gateway/edge/trusted-documents.ts';
 import { executionLane, type Lane } from '#gateway/execution/lane.ts';
 import { stockRefusal } from '#gateway/execution/unanswerable.ts';
@@ -48,7 +49,7 @@ export interface ServingGraph {
 
 export interface ServingGraphSettings
   extends Omit<SubscriptionEngineSettings, 'opened' | keyof GraphWays>,
-    Pick<AccessConfig, 'auth'>,
+    Pick<AccessConfig, 'auth' | 'policyBy'>,
     Pick<LimitsConfig, 'costReckoned'> {
   readonly ways: SubgraphWays;
   readonly rules: DocumentRules;
@@ -96,6 +97,7 @@ async function serve(
     ...rules,
     apiSchema,
     variantOf,
+    textScalars: settings.policyBy === 'table' ? TEXT_SCALARS : new Set(),
     rights,
     errors,
     costs: settings.costReckoned ? graphCosts(split.full) : null,

@@ -156,6 +156,7 @@ function admission(supergraphSdl: string, { apiSchema }: OpenSupergraph) {
     introspection: true,
     apiSchema,
     variantOf: WHOLE_GRAPH,
+    textScalars: new Set(),
     rights: null,
     costs: graphCosts(split.value.full),
     errors: ERRORS,

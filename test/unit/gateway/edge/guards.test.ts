@@ -32,6 +32,7 @@ const SETTINGS: GuardSettings = {
   limits: DOCUMENT_LIMITS,
   introspection: true,
   variantOf: WHOLE_GRAPH,
+  textScalars: new Set(),
   apiSchema,
   errors: { suggestions: false },
   costs: { weights: new Map(), sizes: new Map() },
