@@ -63,7 +63,7 @@ function collect(
 
 function collectField(
   walk: Walk,
-  { name, alias, selectionSet }: FieldNode,
+  { name, alias, arguments: given, selectionSet }: FieldNode,
   parent: GraphQLCompositeType,
   members: Map<string, Counted>,
 ): void {
@@ -72,7 +72,7 @@ function collectField(
   const key = alias?.value ?? name.value;
   const counted = members.get(key) ?? { weight: 0, members: new Map<string, Counted>() };
   // Types of one object may call different fields the same: the dearest counts.
-  counted.weight = Math.max(counted.weight, fieldWeight(walk.schema, walk.costs, parent, field));
+  counted.weight = Math.max(counted.weight, fieldWeight(walk.schema, walk.costs, parent, field, given));
   members.set(key, counted);
   const type = getNamedType(field.type);
   if (selectionSet !== undefined && isCompositeType(type)) collect(walk, selectionSet, type, counted.members);

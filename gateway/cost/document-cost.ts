@@ -41,7 +41,8 @@ type Points = number | RequestedCost;
 
 /**
  * Reckons an operation before it is planned, once; what does not hang on variables is a number from then on. Every
- * object costs 1 and a leaf nothing where `@cost` does not say otherwise, a mutation 10, and a list as many times as it may
+ * object costs 1 and a leaf nothing where `@cost` does not say otherwise, a mutation 10, an argument that is given what its
+ * own `@cost` says, and a list as many times as it may
  * have members. Fragments on several types of one object are added up: too much rather than too little.
  */
 export function requestedCost(asked: Asked, schema: GraphQLSchema, costs: GraphCosts): RequestedCost {
@@ -78,7 +79,7 @@ function fieldCost(walk: Walk, node: FieldNode, parent: GraphQLCompositeType, si
   const length = size === undefined ? null : lengthOf(walk, node, field, size);
   const sized = size !== undefined && size.sizedFields.length > 0 && length !== null;
   const inner: Sizes = sized ? new Map(size.sizedFields.map((each) => [each, length])) : NO_SIZES;
-  const weight = fieldWeight(walk.schema, walk.costs, parent, field);
+  const weight = fieldWeight(walk.schema, walk.costs, parent, field, node.arguments);
   const below =
     node.selectionSet !== undefined && isCompositeType(named)
       ? selectionCost(walk, node.selectionSet, named, inner)

@@ -23,7 +23,7 @@ export interface ListSize {
 
 /** What a supergraph says about the cost of its parts; null where it says nothing. */
 export interface GraphCosts {
-  /** By coordinate of a type or a field. */
+  /** By coordinate of a type, a field, or an argument such as `Type.field(argument:)`. */
   readonly weights: ReadonlyMap<string, number>;
   /** By coordinate of a field. */
   readonly sizes: ReadonlyMap<string, ListSize>;
@@ -49,6 +49,8 @@ export function graphCosts(full: DocumentNode): GraphCosts {
     for (const field of fields.values()) {
       const coordinate = `${name}.${field.name.value}`;
       weigh(coordinate, field.directives);
+      for (const argument of field.arguments ?? [])
+        weigh(`${coordinate}(${argument.name.value}:)`, argument.directives);
       const size = sizeOf(field, listSize);
       if (size !== null) sizes.set(coordinate, size);
     }

@@ -8,7 +8,7 @@ import {
 import type { ParsedSubgraph } from './compose.ts';
 import { requiresFault } from './requires-lint.ts';
 import { securityUses } from './security-uses.ts';
-import { sizeFaults } from './size-lint.ts';
+import { costFaults, sizeFaults } from './size-lint.ts';
 
 type ObjectNode = ObjectTypeDefinitionNode | ObjectTypeExtensionNode;
 
@@ -27,6 +27,7 @@ export function lintSubgraphs(subgraphs: readonly ParsedSubgraph[]): readonly st
   return subgraphs.flatMap((subgraph) => [
     ...interfaceFaults(subgraph),
     ...sizeFaults(subgraph),
+    ...costFaults(subgraph),
     ...objectsOf(subgraph).flatMap((type) => [
       ...borderFaults(subgraph, type, subgraphs),
       ...requiresFaults(subgraph, type),

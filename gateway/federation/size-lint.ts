@@ -2,6 +2,20 @@ import { Kind, type TypeNode } from 'graphql';
 import { type GraphCosts, graphCosts } from '#gateway/cost/graph-costs.ts';
 import type { ParsedSubgraph } from './compose.ts';
 import { type GraphType, graphTypes, namedType } from './graph-types.ts';
+import { FEDERATION, linkedFeatures } from './linked-features.ts';
+
+/** Costs in places where nobody reckons with them: variables bring parts of an input that no document shows. */
+export function costFaults({ name, document }: ParsedSubgraph): readonly string[] {
+  const cost = linkedFeatures(document)
+    .find(({ identity }) => identity === FEDERATION)
+    ?.directive('cost');
+  return document.definitions.flatMap((node) => {
+    if (node.kind !== Kind.INPUT_OBJECT_TYPE_DEFINITION && node.kind !== Kind.INPUT_OBJECT_TYPE_EXTENSION) return [];
+    return (node.fields ?? [])
+      .filter(({ directives }) => (directives ?? []).some((directive) => directive.name.value === cost))
+      .map((field) => `${name}: ${node.name.value}.${field.name.value}: write @cost on the argument that takes it.`);
+  });
+}
 
 /** Lists of objects of which nothing says how long they are, so that nobody could say what they cost. */
 export function sizeFaults({ name, document }: ParsedSubgraph): readonly string[] {

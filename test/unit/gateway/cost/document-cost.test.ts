@@ -6,7 +6,7 @@ import { DOCUMENT_LIMITS } from '#gateway/edge/document-limits.ts';
 import { readDocument } from '#gateway/edge/limits.ts';
 
 const SDL = `
-  directive @cost(weight: Int!) on OBJECT | FIELD_DEFINITION | SCALAR | ENUM
+  directive @cost(weight: Int!) on OBJECT | FIELD_DEFINITION | SCALAR | ENUM | ARGUMENT_DEFINITION
   directive @size(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!]) on FIELD_DEFINITION
   schema @link(url: "https://specs.apollo.dev/cost/v0.1", import: [{ name: "@listSize", as: "@size" }, "@cost"]) {
     query: Query mutation: Mutation
@@ -21,6 +21,7 @@ const SDL = `
     few: [Thing] @size(assumedSize: 3)
     untold: [Thing]
     names: [String]
+    found(search: String @cost(weight: 7), live: Boolean = true @cost(weight: 2)): [Thing] @size(assumedSize: 3)
     node: Node
   }
   type Mutation { act: Thing }
@@ -57,6 +58,9 @@ describe('the cost of a document', () => {
     ['a page of no size', '{ things { edges { node { id } } } }', 201],
     ['a page of the schema’s own size', '{ plain { id } }', 7],
     ['a fragment', '{ ...F } fragment F on Query { few { ... on Thing { costly { id } } } }', 18],
+    ['an argument with a weight, for each answer', '{ found(search: "a") { id } }', 24],
+    ['a weight of each argument that is given', '{ found(search: $s, live: true) { id } }', 30],
+    ['no weight of one that is not given', '{ found { id } }', 3],
     ['a page in a page', '{ few { free { id } } plain(first: 5) { costly { id } } }', 33],
   ])('is known before it runs: %s', (_what, text, points) => {
     expect(requested(text)).toBe(points);
@@ -86,5 +90,6 @@ describe('the cost of a document', () => {
     expect(actual(text, data)).toBe(1 + 3 + 2 + 5 + 1);
     expect(actual(text, null)).toBe(0);
     expect(actual('{ few { id } }', { few: [{}, {}] })).toBe(2);
+    expect(actual('{ found(search: "a") { id } }', { found: [{}, {}] })).toBe(16);
   });
 });

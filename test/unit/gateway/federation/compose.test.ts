@@ -5,7 +5,7 @@ import { lintSchemaBuilders } from '#gateway/federation/lints.ts';
 import { SUBGRAPH_NAMES, subgraphSdl } from '#schema/subgraph-sdl.ts';
 
 const HEAD = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
-  import: ["@key", "@requires", "@external", "@inaccessible", "@policy", "@listSize"])`;
+  import: ["@key", "@requires", "@external", "@inaccessible", "@policy", "@listSize", "@cost"])`;
 
 const faultsOf = (sdls: Readonly<Record<string, string>>) => {
   const composed = composeSupergraph(Object.entries(sdls).map(([name, sdl]) => ({ name, sdl: `${HEAD}\n${sdl}` })));
@@ -23,6 +23,15 @@ describe('the supergraph', () => {
       const file = new URL(`../../../../schema/graphql/variants/${name}.graphql`, import.meta.url);
       expect([name, readFileSync(file, 'utf8') === sdl]).toEqual([name, true]);
     }
+  });
+
+  it('takes costs of fields, types and arguments, and none where variables would hide what they are of', () => {
+    const graph = (argument: string, part: string) =>
+      `type Query { found(by: By ${argument}): ID @cost(weight: 2) } input By { text: String ${part} }`;
+    expect(faultsOf({ crm: graph('@cost(weight: 3)', '') })).toEqual([]);
+    expect(faultsOf({ crm: graph('', '@cost(weight: 3)') })).toEqual([
+      'crm: By.text: write @cost on the argument that takes it.',
+    ]);
   });
 
   it('does not compose where what a reader outside sees would still tell of what is kept from it', () => {
