@@ -119,8 +119,13 @@ function refusedNames(document: DocumentNode): 'introspection' | 'built-in-names
   visit(document, {
     [Kind.FIELD]: ({ name, alias }: FieldNode) => {
       if (name.value === '__schema' || name.value === '__type') refusal = 'introspection';
-      else if (isBuiltIn(alias?.value ?? name.value)) refusal ??= 'built-in-names';
+      else if (isTaken(alias?.value ?? name.value, name.value)) refusal ??= 'built-in-names';
     },
   });
   return refusal;
+}
+
+/** Of every object's own, or of the name of its type, by which it is told what an object is. */
+function isTaken(responseName: string, field: string): boolean {
+  return isBuiltIn(responseName) || (responseName === '__typename' && field !== '__typename');
 }

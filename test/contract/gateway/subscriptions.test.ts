@@ -132,6 +132,15 @@ describe('a subscription', () => {
     ]);
   });
 
+  it('is refused where a name is taken from what systems are joined by, before its upstream is opened', async () => {
+    const consumer = await follow(graph, 'subscription { news { customer { id: name balance } } }');
+    expect(await consumer.end).toEqual([
+      expect.objectContaining({ extensions: expect.objectContaining({ code: 'GRAPHQL_VALIDATION_FAILED' }) }),
+    ]);
+    expect(graph.gateway.openUpstreamCount()).toBe(0);
+    consumer.leave();
+  });
+
   it('leaves no upstream open behind clients that left a quiet stream', async () => {
     const consumers = await Promise.all(
       Array.from({ length: 5 }, () => tokenOf('portal').then((token) => manyOn(token, 10))),

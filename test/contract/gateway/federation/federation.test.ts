@@ -87,6 +87,7 @@ describe('a document that only our executor answers rightly', () => {
 
   it.each([
     ['an alias by which systems are joined', '{ plans { seats: id } __schema { queryType { name } } }'],
+    ['the name of a type for something else', '{ plans { __typename: id seats } }'],
     ['a field that requires others with arguments', '{ plans { euros } __schema { queryType { name } } }'],
   ])('is refused where the stock one would have to answer it: %s', async (_name, query) => {
     expect(await both.ask(query)).toEqual({
