@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Policies, Policy } from '#gateway/auth/policy.ts';
 import type { Variants } from '#gateway/auth/variants.ts';
 import type { AccessConfig } from '#gateway/config/access.ts';
@@ -87,8 +88,11 @@ async function serve(
     throw new Error(
       'The supergraph is not served: what is committed for the planner is not made of it; compose again.',
     );
+  // Each of these steps takes a while, and requests to the graph of before come in between.
+  await setImmediate();
   const opened = openSupergraph(split.runtimeSdl, ways.sources, log);
   const { apiSchema } = opened;
+  await setImmediate();
   const rights = settings.auth === 'off' ? null : served(servingRights(split, { ...settings, schema: apiSchema }));
   const { variants } = settings;
   const isWhole = variants === null || settings.auth === 'off';
@@ -102,6 +106,7 @@ async function serve(
     errors,
     costs: settings.costReckoned ? graphCosts(split.full) : null,
   });
+  await setImmediate();
   const server = await startGraphqlServer(opened, { introspection: rules.introspection, errors, log });
   const lane = executionLane({ opened, clients: ways.clients, metrics, log, errors, nowMs: () => performance.now() });
   // Where others run besides, what comes is not known beforehand.
