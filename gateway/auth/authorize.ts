@@ -131,6 +131,7 @@ function refusedFragment(
   const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : walk.fragments.get(selection.name.value);
   if (fragment === undefined) return null;
   const condition = fragment.typeCondition?.name.value;
-  const type = condition === undefined ? parent : walk.schema.getType(condition);
+  // An object stays what it is under any condition: other types behind an interface are none of its.
+  const type = condition === undefined || isObjectType(parent) ? parent : walk.schema.getType(condition);
   return isCompositeType(type) ? refusedIn(walk, fragment.selectionSet, type, path) : null;
 }

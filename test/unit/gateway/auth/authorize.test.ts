@@ -99,3 +99,29 @@ describe('rights', () => {
     expect(refused('{ open { nothing } node { ... on Nobody { id } } }', 'portal')).toBeNull();
   });
 });
+
+describe('a fragment on an interface', () => {
+  const behindNode: Rights = {
+    ...rights,
+    // As of an interface behind which one type is protected as a whole.
+    rightsOf: (type, field) => (type === 'Node' || type === 'Secret' ? ADMINS : rights.rightsOf(type, field)),
+  };
+  const pathOf = (text: string) => {
+    const read = readDocument(text, null, DOCUMENT_LIMITS);
+    if (!read.ok) throw new Error(read.error.message);
+    const portal: Principal = { subject: 's', roles: ['portal'], entities: [], scopes: [], correlationId: 'c' };
+    const answer = authorize(read.value, behindNode, portal);
+    return answer.ok ? null : answer.error.path;
+  };
+
+  it('asks of an object for what that object asks for', () => {
+    expect(pathOf('{ open { ... on Node { id } } }')).toBeNull();
+    expect(pathOf('{ open { ...F } } fragment F on Node { id ... on Customer { cost } }')).toEqual(['open', 'cost']);
+  });
+
+  it('asks for all that is behind it where an answer may be any of that', () => {
+    expect(pathOf('{ node { ... on Node { id } } }')).toEqual(['node', 'id']);
+    expect(pathOf('{ node { ... on Customer { ... on Node { id } } } }')).toBeNull();
+    expect(pathOf('{ node { ... on Secret { ... on Node { id } } } }')).toEqual(['node', 'id']);
+  });
+});
