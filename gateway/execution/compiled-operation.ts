@@ -66,7 +66,7 @@ export function compileOperation(
   const own = ownNames(document, opened.joinNames);
   const node = plannedNode(opened, own?.document ?? document, nameOf(read));
   if (node === null) return fail('unplanned');
-  const step = planStep({ schema, clients, made: opened.made }, node);
+  const step = planStep({ schema, clients, made: opened.made, keys: opened.joinKeys }, node);
   if (!step.ok) return step;
   const fetched = new Set(fetchedRoots(step.value).flatMap((key) => own?.place([key]).map(String) ?? [key]));
   return ok({

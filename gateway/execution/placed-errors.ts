@@ -13,7 +13,7 @@ export function placedAtRoot(step: FetchStep, errors: Errors, data: Joined): Err
   const bases: readonly Place[] = step.path.length === 0 ? [[]] : placesAt(data, step.path);
   const whole = bases.flatMap((base) => step.rootKeys().map((key): Place => [...base, key]));
   return errors.flatMap((error, index) => {
-    const inside = placeOf(error);
+    const inside = placeOf(step, error);
     if (inside.length === 0) return everywhere(error, whole, index);
     return bases.map((base) => at(error, [...base, ...inside]));
   });
@@ -24,7 +24,7 @@ export function placedAtEntities(step: FetchStep, order: readonly number[], erro
   const places = placesAt(data, step.path);
   const asked = places.filter((_place, index) => (order[index] ?? -1) >= 0);
   return errors.flatMap((error, index) => {
-    const [field, number, ...inside] = placeOf(error);
+    const [field, number, ...inside] = placeOf(step, error);
     if (field !== '_entities' || typeof number !== 'number') return everywhere(error, asked, index);
     const own = places.filter((_place, n) => order[n] === number);
     return own.map((place) => at(error, [...place, ...inside]));
@@ -35,8 +35,8 @@ function everywhere(error: GraphQLFormattedError, places: readonly Place[], inde
   return places.slice(0, index === 0 ? PLACES_MAX : 1).map((place) => at(error, place));
 }
 
-function placeOf({ path = [] }: GraphQLFormattedError): Place {
-  return path;
+function placeOf({ renamed }: FetchStep, { path = [] }: GraphQLFormattedError): Place {
+  return renamed.size === 0 ? path : path.map((step) => renamed.get(String(step)) ?? step);
 }
 
 /** Lines and columns are those of a text that the client never saw. */

@@ -1,6 +1,7 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { type GraphQLSchema, Kind, parse } from 'graphql';
 import type { FetchKind } from '#gateway/edge/metrics.ts';
+import type { JoinKeys } from '#gateway/federation/join-directives.ts';
 import type { MadeFields } from '#gateway/federation/made-fields.ts';
 import type { SubgraphClient } from '#gateway/federation/subgraph-client.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
@@ -8,6 +9,7 @@ import type { PlanPath } from './entities.ts';
 import type { FallbackReason } from './fallback-reasons.ts';
 import { spelledFetches } from './made-fetch.ts';
 import { representationOf, type WriteRepresentation } from './representation.ts';
+import { type Rewrite, renamedKeys, rewriteOf } from './rewrites.ts';
 import { isBuiltIn } from './values.ts';
 
 /** A fetch with everything about it that depends on neither variables nor data. */
@@ -24,6 +26,10 @@ export interface FetchStep {
   readonly variables: readonly { readonly name: string; readonly head: string }[];
   /** Null when it asks for fields of a root type. */
   readonly represent: WriteRepresentation | null;
+  /** What is changed of each object that comes. */
+  readonly rewrite: Rewrite | null;
+  /** Names in the answer of what comes under others. */
+  readonly renamed: ReadonlyMap<string, string>;
   /** Response keys of a root fetch, for an error of the whole of it. */
   readonly rootKeys: () => readonly string[];
 }
@@ -44,6 +50,7 @@ export type PlanRefusal = Extract<FallbackReason, 'rewrites' | 'defer' | 'unknow
 export interface PlanGraph {
   readonly schema: GraphQLSchema;
   readonly made: MadeFields;
+  readonly keys: JoinKeys;
   readonly clients: ReadonlyMap<string, SubgraphClient>;
 }
 
@@ -96,15 +103,20 @@ function fetchSteps(graph: PlanGraph, node: FetchNode, path: PlanPath): Result<P
 }
 
 function fetchStep(
-  { schema, made, clients }: PlanGraph,
+  { schema, made, keys, clients }: PlanGraph,
   node: FetchNode,
   path: PlanPath,
 ): Result<FetchStep, PlanRefusal> {
   const client = clients.get(node.serviceName);
   if (client === undefined) return fail('unknown-subgraph');
-  const rewrites = [node.inputRewrites, node.outputRewrites, node.contextRewrites];
-  if (rewrites.some((each) => each !== undefined && each.length > 0)) return fail('rewrites');
-  const represent = node.requires === undefined ? null : representationOf(schema, node.requires, made);
+  const { inputRewrites = [], outputRewrites = [], contextRewrites = [] } = node;
+  if (contextRewrites.length > 0) return fail('rewrites');
+  const [before, after] = [inputRewrites, outputRewrites].map((each) => rewriteOf(schema, each));
+  if (before === null || before === undefined || after === null || after === undefined) return fail('built-in-names');
+  const keysOf = (type: string) => keys.get(`${node.serviceName} ${type}`) ?? [];
+  const rewrite = inputRewrites.length === 0 ? null : before;
+  const represent =
+    node.requires === undefined ? null : representationOf(schema, node.requires, { made, keysOf, rewrite });
   if (node.requires !== undefined && represent === null) return fail('built-in-names');
   const operationName = node.operationName ?? null;
   const named = operationName === null ? '' : `"operationName":${JSON.stringify(operationName)},`;
@@ -118,6 +130,8 @@ function fetchStep(
     head: `{"query":${JSON.stringify(node.operation)},${named}"variables":{`,
     variables: (node.variableUsages ?? []).map((name) => ({ name, head: `${JSON.stringify(name)}:` })),
     represent,
+    rewrite: outputRewrites.length === 0 ? null : after,
+    renamed: renamedKeys(outputRewrites),
     rootKeys: () => rootKeysOf(node.operation),
   });
 }

@@ -1,6 +1,8 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
-import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
-import { type MadeFields, NONE_MADE } from '#gateway/federation/made-fields.ts';
+import { type GraphQLSchema, Kind, type SelectionSetNode } from 'graphql';
+import type { MadeFields } from '#gateway/federation/made-fields.ts';
+import { isOfType } from './object-type.ts';
+import type { Rewrite } from './rewrites.ts';
 import { isBuiltIn, isJoined, type Joined, mergeInto } from './values.ts';
 
 /** What a subgraph has to be told of an object to find its entity, as JSON text; null = the object lacks it. */
@@ -11,6 +13,15 @@ interface Field {
   /** Its key in JSON, colon included. */
   readonly head: string;
   readonly selections: readonly QueryPlanSelectionNode[] | null;
+}
+
+/** The subgraph that is told. */
+export interface Told {
+  readonly made: MadeFields;
+  /** By type: the sets of fields of which one is enough to find an object. */
+  readonly keysOf: (type: string) => readonly SelectionSetNode[];
+  /** What is changed of a representation at the end. */
+  readonly rewrite: Rewrite | null;
 }
 
 interface Representing {
@@ -27,7 +38,7 @@ interface Representing {
 export function representationOf(
   schema: GraphQLSchema,
   requires: readonly QueryPlanSelectionNode[],
-  { byName }: MadeFields = NONE_MADE,
+  { made: { byName }, keysOf, rewrite }: Told,
 ): WriteRepresentation | null {
   if (!areLookedUp(requires)) return null;
   const graph = { schema, told: (name: string) => byName.get(name)?.name ?? name };
@@ -42,11 +53,48 @@ export function representationOf(
   };
   return (entity) => {
     const typename = entity['__typename'];
-    const fields = typeof typename === 'string' ? fieldsOf(typename) : null;
+    const fields = rewrite === null && typeof typename === 'string' ? fieldsOf(typename) : null;
     if (fields !== null) return writtenFields(graph, entity, fields);
     const selected = selectedOf(graph, entity, requires);
-    return isJoined(selected) && isNamed(selected['__typename']) ? JSON.stringify(selected) : null;
+    if (!isJoined(selected)) return null;
+    rewrite?.(selected);
+    const told = isNamed(selected['__typename']) ? withKey(selected, entity, keysOf) : null;
+    return told === null ? null : JSON.stringify(told);
   };
+}
+
+/**
+ * Several fragments may each tell a part, and none of those that apply to the type a whole key: then it is told of what is
+ * known of the object. Null where that is not enough to find it.
+ */
+function withKey(selected: Joined, entity: Joined, keysOf: Told['keysOf']): Joined | null {
+  const keys = keysOf(String(selected['__typename']));
+  if (keys.length === 0 || keys.some((key) => hasAll(selected, key))) return selected;
+  const key = keys.find((each) => hasAll(entity, each));
+  return key === undefined ? null : { ...partOf(entity, key), ...selected };
+}
+
+function partOf(value: Joined, { selections }: SelectionSetNode): Joined {
+  return Object.fromEntries(
+    selections.flatMap((selection) => {
+      if (selection.kind !== Kind.FIELD) return [];
+      const { name, selectionSet: inner } = selection;
+      const member = value[name.value];
+      if (inner === undefined) return [[name.value, member]];
+      const part = (each: unknown) => (isJoined(each) ? partOf(each, inner) : each);
+      return [[name.value, Array.isArray(member) ? member.map(part) : part(member)]];
+    }),
+  );
+}
+
+function hasAll(value: unknown, { selections }: SelectionSetNode): boolean {
+  if (Array.isArray(value)) return value.every((member) => hasAll(member, { kind: Kind.SELECTION_SET, selections }));
+  if (!isJoined(value)) return value !== undefined;
+  return selections.every((selection) => {
+    if (selection.kind !== Kind.FIELD) return true;
+    const member = value[selection.name.value];
+    return member !== undefined && (selection.selectionSet === undefined || hasAll(member, selection.selectionSet));
+  });
 }
 
 function areLookedUp(selections: readonly QueryPlanSelectionNode[]): boolean {
@@ -130,12 +178,4 @@ function toldByFragment(
 
 function isNamed(typename: unknown): boolean {
   return typeof typename === 'string' && typename !== '';
-}
-
-function isOfType(schema: GraphQLSchema, typename: unknown, condition: string): boolean {
-  if (typename === condition) return true;
-  const type = typeof typename === 'string' ? schema.getType(typename) : undefined;
-  const wanted = schema.getType(condition);
-  if (!isAbstractType(wanted)) return false;
-  return (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wanted, type);
 }

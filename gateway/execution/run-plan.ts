@@ -61,6 +61,7 @@ async function fetchRoot(step: FetchStep, entities: readonly Joined[], running: 
   const { data, errors } = await ask(step, null, running);
   if (errors.length > 0) running.errors.push(...placedAtRoot(step, errors, running.data));
   if (data === null) return;
+  step.rewrite?.(data);
   for (const entity of entities) mergeInto(entity, data);
 }
 
@@ -84,6 +85,7 @@ async function fetchEntities(step: FetchStep, entities: readonly Joined[], runni
     running.errors.push(...placedAtEntities(step, order, [{ message, extensions }], running.data));
     return;
   }
+  step.rewrite?.(found);
   for (const [index, entity] of entities.entries()) {
     const told: unknown = found[order[index] ?? -1];
     if (isJoined(told)) mergeInto(entity, told);

@@ -54,3 +54,38 @@ export function joinNames(document: DocumentNode): ReadonlySet<string> {
   });
   return names;
 }
+
+/** By `subgraph Type`: each set of fields by which that subgraph finds an object of the type. */
+export type JoinKeys = ReadonlyMap<string, readonly SelectionSetNode[]>;
+
+export function joinKeys(document: DocumentNode): JoinKeys {
+  const words = joinWords(document);
+  const graphs = graphNames(document);
+  const keys = new Map<string, SelectionSetNode[]>();
+  for (const node of document.definitions) {
+    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+    for (const directive of node.directives ?? []) {
+      const [graph, key] = [given(directive, 'graph'), given(directive, 'key')];
+      if (directive.name.value !== words.type || graph === null || key === null) continue;
+      const name = `${graphs.get(graph) ?? graph} ${node.name.value}`;
+      keys.set(name, [...(keys.get(name) ?? []), fieldSet(key)]);
+    }
+  }
+  return keys;
+}
+
+/** By the value of the enum of subgraphs: the subgraph's own name. */
+export function graphNames(document: DocumentNode): ReadonlyMap<string, string> {
+  const { graph } = joinWords(document);
+  return new Map(
+    document.definitions.flatMap((node) =>
+      node.kind !== Kind.ENUM_TYPE_DEFINITION
+        ? []
+        : (node.values ?? []).flatMap(({ name, directives }) => {
+            const directive = directives?.find((each) => each.name.value === graph);
+            const subgraph = directive === undefined ? null : given(directive, 'name');
+            return subgraph === null ? [] : [[name.value, subgraph] as const];
+          }),
+    ),
+  );
+}

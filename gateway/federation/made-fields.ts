@@ -10,7 +10,7 @@ import {
   type SelectionSetNode,
   stripIgnoredCharacters,
 } from 'graphql';
-import { fieldSet, given, type JoinWords, joinWords } from './join-directives.ts';
+import { fieldSet, given, graphNames, type JoinWords, joinWords } from './join-directives.ts';
 import { hasFields, namedType, type TypeNodeWithFields, withoutUnusedExternals } from './unused-externals.ts';
 
 /** A field as it is asked for: its name and its arguments. */
@@ -32,7 +32,7 @@ export interface MadeFields {
   readonly requiring: ReadonlySet<string>;
 }
 
-export const NONE_MADE: MadeFields = { byName: new Map(), required: new Map(), requiring: new Set() };
+const NONE_MADE: MadeFields = { byName: new Map(), required: new Map(), requiring: new Set() };
 
 export interface WithMadeFields {
   readonly document: DocumentNode;
@@ -81,21 +81,6 @@ interface Maker {
   readonly places: Place[];
   readonly required: Map<string, ReadonlySet<string>>;
   readonly requiring: Set<string>;
-}
-
-function graphNames(document: DocumentNode): ReadonlyMap<string, string> {
-  const { graph } = joinWords(document);
-  return new Map(
-    document.definitions.flatMap((node) =>
-      node.kind !== Kind.ENUM_TYPE_DEFINITION
-        ? []
-        : (node.values ?? []).flatMap(({ name, directives }) => {
-            const directive = directives?.find((each) => each.name.value === graph);
-            const subgraph = directive === undefined ? null : given(directive, 'name');
-            return subgraph === null ? [] : [[name.value, subgraph] as const];
-          }),
-    ),
-  );
 }
 
 function withRewrittenFields(maker: Maker, type: TypeNodeWithFields): TypeNodeWithFields {

@@ -6,7 +6,7 @@ import type { RequestContext } from '#gateway/edge/request-context.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { reportNothing } from '#kit/runtime/no-telemetry.ts';
 import { cutText } from './cut-text.ts';
-import { joinNames } from './join-directives.ts';
+import { type JoinKeys, joinKeys, joinNames } from './join-directives.ts';
 import { type MadeFields, withMadeFields } from './made-fields.ts';
 import { uselessKeys } from './useless-keys.ts';
 
@@ -22,6 +22,7 @@ export interface OpenSupergraph {
   readonly made: MadeFields;
   /** Names of the fields that subgraphs are joined by. */
   readonly joinNames: ReadonlySet<string>;
+  readonly joinKeys: JoinKeys;
   /** What clients see; without anything inaccessible. */
   readonly apiSchema: GraphQLSchema;
   /** For queries and subscriptions alike. */
@@ -61,7 +62,15 @@ export function openSupergraph(
   const apiSchema = shown.apiSchema().toGraphQLJSSchema();
   // The gateway's own planner is out of reach, so this one is a second of the same graph.
   const planner: Planner = new queryPlanner.QueryPlanner(supergraph);
-  return { supergraph, made, joinNames: joinNames(document), apiSchema, planner, gateway: stock };
+  return {
+    supergraph,
+    made,
+    joinNames: joinNames(document),
+    joinKeys: joinKeys(document),
+    apiSchema,
+    planner,
+    gateway: stock,
+  };
 }
 
 export function subgraphNames(supergraph: Supergraph): readonly string[] {

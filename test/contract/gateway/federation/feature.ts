@@ -3,8 +3,6 @@ import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/res
 /** A graph of several systems, and the same graph as one system: what both say has to be the same. */
 export interface Feature {
   readonly name: string;
-  /** Some of it is the stock executor's. */
-  readonly fallsBack?: boolean;
   /** By subgraph. */
   readonly sdl: Readonly<Record<string, string>>;
   readonly resolvers: Readonly<Record<string, GraphQLResolverMap<unknown>>>;

@@ -8,7 +8,6 @@ const ASSETS: readonly Row[] = [
 /** A system that knows all types behind an interface as one. */
 export const ASSETS_AS_ONE: Feature = {
   name: 'assets that one system knows as one type',
-  fallsBack: true,
   sdl: {
     erp: `${linked('key')}
       type Query { assets: [Asset!]! }
@@ -48,6 +47,11 @@ export const ASSETS_AS_ONE: Feature = {
     {
       says: 'the types of objects that came without',
       query: '{ booked { __typename book ... on Machine { load } ... on Licence { seats } } }',
+    },
+    {
+      says: 'more of one type than of the others',
+      query: '{ booked { name ... on Machine { id label } } assets { book ... on Licence { label } } }',
+      stockIsWrong: true,
     },
     { says: 'what is required of the types', query: '{ booked { label ... on Machine { name } } }' },
   ],
@@ -143,6 +147,44 @@ export const KEYS: Feature = {
   queries: [
     { says: 'what is required, over the key that leads back', query: '{ contracts { id title } }' },
     { says: 'all of it', query: '{ contracts { id number period { from to } name title } }' },
+  ],
+};
+
+const LINES: readonly Row[] = [
+  { __typename: 'Fee', id: 'f1', amount: 7, note: 'paid', billed: true },
+  { __typename: 'Credit', id: 'k1', amount: 0, note: '', billed: false },
+];
+
+/** Types that promise a value under a name, beside types that do not: a plan asks for the two under different names. */
+export const PROMISES: Feature = {
+  name: 'fields of one name of which not all are promised',
+  sdl: {
+    billing: `${linked('key', 'shareable')}
+      type Query { lines: [Line!]! }
+      union Line = Fee | Credit
+      type Fee { id: ID! amount: Int note: String billed: Boolean }
+      type Credit @key(fields: "id") @shareable { id: ID! amount: Int! note: String! billed: Boolean! }`,
+    erp: `${linked('key', 'shareable')}
+      type Credit @key(fields: "id") {
+        id: ID! amount: Int @shareable note: String @shareable billed: Boolean @shareable booked: Boolean
+      }`,
+  },
+  resolvers: {
+    billing: { Query: { lines: () => LINES } },
+    erp: { Credit: { __resolveReference: asTold, booked: () => true } },
+  },
+  whole: `
+    type Query { lines: [Line!]! }
+    union Line = Fee | Credit
+    type Fee { id: ID! amount: Int note: String billed: Boolean }
+    type Credit { id: ID! amount: Int note: String billed: Boolean booked: Boolean }`,
+  root: { lines: LINES.map((row) => ({ ...row, booked: true })) },
+  queries: [
+    {
+      says: 'of both types, with nothing, no and an empty text among them',
+      query: '{ lines { ... on Fee { amount note billed } ... on Credit { amount note billed booked } } }',
+      stockIsWrong: true,
+    },
   ],
 };
 
