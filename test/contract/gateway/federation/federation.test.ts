@@ -97,6 +97,22 @@ describe('a document that only our executor answers rightly', () => {
     expect(both.sent).toEqual([]);
   });
 
+  it('says where an error is in the client’s own names, whatever the plan calls the field', async () => {
+    const Credit = {
+      amount: () => {
+        throw new Error('not to be had');
+      },
+    };
+    const { billing = {} } = PROMISES.resolvers;
+    const graph = await startBoth({
+      ...PROMISES,
+      resolvers: { ...PROMISES.resolvers, billing: { ...billing, Credit } },
+    });
+    const asked = graph.ask('{ lines { ... on Fee { amount } ... on Credit { amount } } }');
+    expect(await asked).toMatchObject({ errors: [{ path: ['lines', 1, 'amount'] }] });
+    await graph.stop();
+  });
+
   it('is refused where no system can tell a root field, instead of a null that nobody said', async () => {
     const graph = await startBoth(NOBODY_TELLS);
     expect(await graph.ask('{ first { note } }')).toMatchObject({ errors: [{ path: ['first'] }] });

@@ -155,34 +155,45 @@ const LINES: readonly Row[] = [
   { __typename: 'Credit', id: 'k1', amount: 0, note: '', billed: false },
 ];
 
+const WHOLE_LINES = LINES.map((row) => ({ ...row, booked: true }));
+
 /** Types that promise a value under a name, beside types that do not: a plan asks for the two under different names. */
 export const PROMISES: Feature = {
   name: 'fields of one name of which not all are promised',
   sdl: {
     billing: `${linked('key', 'shareable')}
       type Query { lines: [Line!]! }
+      type Bill @key(fields: "id") { id: ID! lines: [Line!]! }
       union Line = Fee | Credit
       type Fee { id: ID! amount: Int note: String billed: Boolean }
       type Credit @key(fields: "id") @shareable { id: ID! amount: Int! note: String! billed: Boolean! }`,
     erp: `${linked('key', 'shareable')}
+      type Query { bill: Bill }
+      type Bill @key(fields: "id") { id: ID! due: Int }
       type Credit @key(fields: "id") {
         id: ID! amount: Int @shareable note: String @shareable billed: Boolean @shareable booked: Boolean
       }`,
   },
   resolvers: {
-    billing: { Query: { lines: () => LINES } },
-    erp: { Credit: { __resolveReference: asTold, booked: () => true } },
+    billing: { Query: { lines: () => LINES }, Bill: { __resolveReference: ({ id }: Row) => ({ id, lines: LINES }) } },
+    erp: { Query: { bill: () => ({ id: 'b1', due: 7 }) }, Credit: { __resolveReference: asTold, booked: () => true } },
   },
   whole: `
-    type Query { lines: [Line!]! }
+    type Query { lines: [Line!]! bill: Bill }
+    type Bill { id: ID! due: Int lines: [Line!]! }
     union Line = Fee | Credit
     type Fee { id: ID! amount: Int note: String billed: Boolean }
     type Credit { id: ID! amount: Int note: String billed: Boolean booked: Boolean }`,
-  root: { lines: LINES.map((row) => ({ ...row, booked: true })) },
+  root: { lines: WHOLE_LINES, bill: { id: 'b1', due: 7, lines: WHOLE_LINES } },
   queries: [
     {
       says: 'of both types, with nothing, no and an empty text among them',
       query: '{ lines { ... on Fee { amount note billed } ... on Credit { amount note billed booked } } }',
+      stockIsWrong: true,
+    },
+    {
+      says: 'the same of an object of another system',
+      query: '{ bill { due lines { ... on Fee { amount note } ... on Credit { amount note booked } } } }',
       stockIsWrong: true,
     },
   ],
