@@ -9,6 +9,9 @@ describe('the environment of the revenue subgraph', () => {
       serviceSecret: GIVEN.SERVICE_SECRET,
       port: 0,
       logLevel: 'info',
+      metricsToken: null,
+      natsUrl: null,
+      tracing: { endpoint: null, ratio: 1 },
     });
   });
 
