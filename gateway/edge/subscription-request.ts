@@ -4,8 +4,6 @@ import {
   type GraphQLFormattedError,
   type GraphQLSchema,
   getVariableValues,
-  specifiedRules,
-  validate,
 } from 'graphql';
 import type { Masked } from '#gateway/auth/masked.ts';
 import type { Price } from '#gateway/cost/price.ts';
@@ -17,6 +15,7 @@ import type { Guard } from './guards.ts';
 import type { ReadDocument } from './limits.ts';
 import { errorOf, type Refusal, type RefusalCode } from './refusal.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
+import { faultsIn } from './validity.ts';
 
 export interface CheckedSubscription {
   readonly schema: GraphQLSchema;
@@ -42,7 +41,7 @@ export interface SubscriptionCheckSettings {
   readonly trusted: TrustedDocuments;
   readonly errors: ErrorRules;
   /** Why a valid document cannot be answered event by event; null = it can. */
-  readonly refusal: (document: DocumentNode) => Refusal | null;
+  readonly refusal: (read: ReadDocument, variables: CheckedSubscription['variables']) => Refusal | null;
 }
 
 export function subscriptionCheck({
@@ -55,7 +54,7 @@ export function subscriptionCheck({
   const faults = new WeakMap<DocumentNode, readonly GraphQLError[]>();
   // The guard gives the same text the same document: thousands who come again after a loss are validated once.
   const faultsOf = (document: DocumentNode): readonly GraphQLError[] => {
-    const found = faults.get(document) ?? validate(schema, document, specifiedRules, { maxErrors: ERRORS_MAX });
+    const found = faults.get(document) ?? faultsIn(schema, document, ERRORS_MAX);
     faults.set(document, found);
     return found;
   };
@@ -75,12 +74,12 @@ export function subscriptionCheck({
     }
     const invalid = faultsOf(document);
     if (invalid.length > 0) return unfit(invalid, 'GRAPHQL_VALIDATION_FAILED');
-    const unfollowed = refusal(document);
-    if (unfollowed !== null) return refused(unfollowed);
     const values = getVariableValues(schema, operation.variableDefinitions ?? [], asked.value.variables, {
       maxErrors: ERRORS_MAX,
     });
     if (values.errors !== undefined) return unfit(values.errors, 'BAD_USER_INPUT');
+    const unfollowed = refusal(read, values.coerced);
+    if (unfollowed !== null) return refused(unfollowed);
     return ok({ schema, read, masked, price, variables: values.coerced });
   };
 }

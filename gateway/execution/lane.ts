@@ -1,4 +1,3 @@
-import type { GraphQLFormattedError } from 'graphql';
 import { withMasked } from '#gateway/auth/masked-answer.ts';
 import { costOf, withCost } from '#gateway/edge/answer-cost.ts';
 import { type Answer, codesOf, type ErrorRules, presentable } from '#gateway/edge/answer-errors.ts';
@@ -13,6 +12,7 @@ import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { type Span, startSpan } from '#kit/observability/trace.ts';
 import type { Result } from '#schema/errors/result.ts';
+import { errorsOf, toldAt } from './answer-form.ts';
 import { type CompiledOperation, compileOperation, type Fallback } from './compiled-operation.ts';
 import { conditionsOf } from './conditions.ts';
 import type { FallbackReason } from './fallback-reasons.ts';
@@ -54,8 +54,7 @@ type Compiled = Result<CompiledOperation, Fallback>;
 
 export function executionLane(settings: LaneSettings): Lane {
   const { opened, clients, metrics, log, nowMs } = settings;
-  const schema = opened.supergraph.schema.toGraphQLJSSchema();
-  const shape = stockShape({ opened, schema, log });
+  const shape = stockShape({ opened, log });
   const known = new WeakMap<ReadDocument, Compiled>();
   const compiledOf = (read: ReadDocument, under: Span): Compiled => {
     const found = known.get(read);
@@ -68,7 +67,7 @@ export function executionLane(settings: LaneSettings): Lane {
   };
   const compileNew = (read: ReadDocument): Compiled => {
     const startedAtMs = nowMs();
-    const compiled = compileOperation({ opened, schema, clients }, read);
+    const compiled = compileOperation({ opened, clients }, read);
     metrics.planned('miss', (nowMs() - startedAtMs) / 1000);
     known.set(read, compiled);
     return compiled;
@@ -144,22 +143,6 @@ function refusalOf(
   const selecting = { schema: opened.apiSchema, fragments: read.fragments, conditions };
   const [untold] = untoldRoots(selecting, read.operation.selectionSet, root, compiled.fetchedRoots);
   return untold === undefined ? null : untoldRefusal(untold);
-}
-
-/** An error with its place as the client calls it. */
-function toldAt(
-  error: GraphQLFormattedError,
-  { own }: CompiledOperation,
-  { made }: Pick<OpenSupergraph, 'made'>,
-): GraphQLFormattedError {
-  if (error.path === undefined) return error;
-  const place = own?.place(error.path) ?? error.path;
-  return { ...error, path: place.map((step) => made.byName.get(String(step))?.name ?? step) };
-}
-
-/** As the stock executor says it: data of which a value was refused is told alone, and gaps only where nothing else is. */
-function errorsOf(shaped: Answer, errors: NonNullable<Answer['errors']>): Answer {
-  return errors.length === 0 || shaped.errors !== undefined ? shaped : { errors, data: shaped.data };
 }
 
 /** The same as over the long way, member for member. */

@@ -1,9 +1,8 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import { type GraphQLSchema, Kind, parse } from 'graphql';
+import { Kind, parse } from 'graphql';
 import type { FetchKind } from '#gateway/edge/metrics.ts';
-import type { JoinKeys } from '#gateway/federation/join-directives.ts';
-import type { MadeFields } from '#gateway/federation/made-fields.ts';
 import type { SubgraphClient } from '#gateway/federation/subgraph-client.ts';
+import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { PlanPath } from './entities.ts';
 import type { FallbackReason } from './fallback-reasons.ts';
@@ -47,10 +46,7 @@ export type PlanStep =
 /** Why a plan is left to the stock executor. */
 export type PlanRefusal = Extract<FallbackReason, 'rewrites' | 'defer' | 'unknown-subgraph' | 'built-in-names'>;
 
-export interface PlanGraph {
-  readonly schema: GraphQLSchema;
-  readonly made: MadeFields;
-  readonly keys: JoinKeys;
+export interface PlanGraph extends Pick<OpenSupergraph, 'schema' | 'made' | 'joinKeys'> {
   readonly clients: ReadonlyMap<string, SubgraphClient>;
 }
 
@@ -103,7 +99,7 @@ function fetchSteps(graph: PlanGraph, node: FetchNode, path: PlanPath): Result<P
 }
 
 function fetchStep(
-  { schema, made, keys, clients }: PlanGraph,
+  { schema, made, joinKeys, clients }: PlanGraph,
   node: FetchNode,
   path: PlanPath,
 ): Result<FetchStep, PlanRefusal> {
@@ -113,7 +109,7 @@ function fetchStep(
   if (contextRewrites.length > 0) return fail('rewrites');
   const [before, after] = [inputRewrites, outputRewrites].map((each) => rewriteOf(schema, each));
   if (before === null || before === undefined || after === null || after === undefined) return fail('built-in-names');
-  const keysOf = (type: string) => keys.get(`${node.serviceName} ${type}`) ?? [];
+  const keysOf = (type: string) => joinKeys.get(`${node.serviceName} ${type}`) ?? [];
   const rewrite = inputRewrites.length === 0 ? null : before;
   const represent =
     node.requires === undefined ? null : representationOf(schema, node.requires, { made, keysOf, rewrite });

@@ -65,11 +65,11 @@ export function representationOf(
 
 /**
  * Several fragments may each tell a part, and none of those that apply to the type a whole key: then it is told of what is
- * known of the object. Null where that is not enough to find it.
+ * known of the object. Null where that is not enough to find it, or the subgraph knows no such type.
  */
 function withKey(selected: Joined, entity: Joined, keysOf: Told['keysOf']): Joined | null {
   const keys = keysOf(String(selected['__typename']));
-  if (keys.length === 0 || keys.some((key) => hasAll(selected, key))) return selected;
+  if (keys.some((key) => hasAll(selected, key))) return selected;
   const key = keys.find((each) => hasAll(entity, each));
   return key === undefined ? null : { ...partOf(entity, key), ...selected };
 }

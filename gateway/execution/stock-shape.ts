@@ -1,11 +1,11 @@
 import apolloGateway, { type executeQueryPlan } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
-import { type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { OperationTypeNode } from 'graphql';
 import type { Answer } from '#gateway/edge/answer-errors.ts';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import type { Logger } from '#kit/observability/log.ts';
-import type { CompiledOperation } from './compiled-operation.ts';
+import type { AnswerForm } from './answer-form.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Place } from './entities.ts';
 import { isHiddenAt } from './hidden-values.ts';
@@ -29,23 +29,21 @@ const KNOWN_PLAN: QueryPlan = {
 
 export interface StockShapeSettings {
   readonly opened: OpenSupergraph;
-  /** Of the supergraph, with all that is hidden from clients. */
-  readonly schema: GraphQLSchema;
   readonly log: Logger;
 }
 
 /** Shapes joined data as the stock executor does: nulls where the schema wants them, and what that cost. */
 export type StockShape = (
-  compiled: CompiledOperation,
+  form: AnswerForm,
   joined: Joined,
   variables: Readonly<Record<string, unknown>>,
   context: RequestContext,
 ) => Promise<Answer>;
 
-export function stockShape({ opened, schema, log }: StockShapeSettings): StockShape {
+export function stockShape({ opened, log }: StockShapeSettings): StockShape {
   const api = opened.supergraph.apiSchema();
-  return async (compiled, joined, variables, context) => {
-    const { written, read } = compiled;
+  return async (form, joined, variables, context) => {
+    const { written, read } = form;
     const services: Parameters<typeof executeQueryPlan>[1] = {
       [KNOWN]: { process: () => Promise.resolve({ data: joined }) },
     };
@@ -55,11 +53,11 @@ export function stockShape({ opened, schema, log }: StockShapeSettings): StockSh
       services,
       request,
       written,
-      schema,
+      opened.schema,
       api,
     );
     const { valueCompletion, ...others } = extensions ?? {};
-    const isGap = gapsOf({ opened, schema }, compiled, joined, variables);
+    const isGap = gapsOf(opened, form, joined, variables);
     const gaps = Array.isArray(valueCompletion) ? valueCompletion.filter(isGap) : [];
     const told = { ...others, ...(gaps.length === 0 ? {} : { valueCompletion: gaps }) };
     return {
@@ -72,12 +70,11 @@ export function stockShape({ opened, schema, log }: StockShapeSettings): StockSh
 
 /** Whether a null that no system explained has to be: one in the place of what is hidden from clients has not. */
 function gapsOf(
-  { opened, schema }: Pick<StockShapeSettings, 'opened' | 'schema'>,
-  { read: { operation, fragments }, conditionNames }: CompiledOperation,
+  { apiSchema, schema }: OpenSupergraph,
+  { read: { operation, fragments }, conditionNames }: AnswerForm,
   data: Joined,
   variables: Readonly<Record<string, unknown>>,
 ): (completion: { readonly path?: Place }) => boolean {
-  const { apiSchema } = opened;
   const root = apiSchema.getRootType(operation.operation);
   const conditions = conditionsOf(conditionNames, operation, variables);
   if (root === undefined || root === null || conditions === null) return () => true;

@@ -10,14 +10,19 @@ const SHARED: Refusal = {
   code: 'GRAPHQL_VALIDATION_FAILED',
   message:
     'A field has the name of another one by which the systems are joined, or arguments where they are joined by it; ' +
-    'such a document is served as JSON, without the schema and without events. Choose another alias.',
+    'such a document is served as JSON and without the schema. Choose another alias.',
 };
 
 const WITH_ARGUMENTS: Refusal = {
   code: 'GRAPHQL_VALIDATION_FAILED',
   message:
-    'A field is computed from others with fixed arguments; such a document is served as JSON, without the schema and ' +
-    'without events.',
+    'A field is computed from others with fixed arguments; such a document is served as JSON and without the schema.',
+};
+
+/** The planner knows fewer forms of a document than validation does. */
+export const UNPLANNED: Refusal = {
+  code: 'GRAPHQL_VALIDATION_FAILED',
+  message: 'The systems of the graph cannot be asked for this document. Write it in a simpler form.',
 };
 
 /** Why the stock executor may not answer a document: it would say something else than is so, and no error. */

@@ -19,7 +19,9 @@ export interface ClientOperation {
   readonly variableNames: readonly string[];
   /** The cursor that the client goes on from; null = it wants to begin. */
   resumeFrom(variables: Readonly<Record<string, unknown>>): string | null;
-  /** The keys under which the answer's event has its cursor, and its sequence. */
+  /** The key of the event in the answer's data. */
+  readonly eventKey: string;
+  /** The keys under which it has its cursor, and its sequence. */
   readonly cursorKeys: readonly string[];
   readonly sequenceKeys: readonly string[];
 }
@@ -31,6 +33,7 @@ export function clientOperation({ document, operation, fragments }: ReadDocument
   const events = [...roots].flatMap(({ selectionSet }) =>
     selectionSet === undefined ? [] : fieldsOf(selectionSet, fragments),
   );
+  const [eventKey = ''] = [...roots].map(({ alias, name }) => (alias ?? name).value);
   const resume = [...roots].flatMap(({ arguments: given = [] }) => given).find(isResume);
   const common: DocumentNode = visit(document, {
     enter: (node) => (node.kind === Kind.FIELD && roots.has(node) ? withoutResume(node) : undefined),
@@ -39,6 +42,7 @@ export function clientOperation({ document, operation, fragments }: ReadDocument
     text: print(common),
     variableNames: variablesIn(common),
     resumeFrom: (variables) => textOf(resume, variables),
+    eventKey,
     cursorKeys: keysOf(events, 'cursor'),
     sequenceKeys: keysOf(events, 'sequence'),
   };

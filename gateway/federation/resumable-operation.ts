@@ -2,6 +2,7 @@ import {
   type ArgumentNode,
   type DocumentNode,
   type FieldNode,
+  type GraphQLFormattedError,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
@@ -28,6 +29,13 @@ export const CURSOR_KEY = 'revgraphCursor';
 export const SEQUENCE_KEY = 'revgraphSequence';
 /** Only of events that say when they happened (`occurredAt`). */
 export const OCCURRED_KEY = 'revgraphOccurredAt';
+
+const POSITION_KEYS: ReadonlySet<unknown> = new Set([CURSOR_KEY, SEQUENCE_KEY, OCCURRED_KEY]);
+
+/** Of a member that no client asked for. */
+export function isOfPosition({ path = [] }: GraphQLFormattedError): boolean {
+  return POSITION_KEYS.has(path[1]);
+}
 
 export const RESUME_ARGUMENT = 'resumeFrom';
 

@@ -79,7 +79,12 @@ export class SubgraphClient {
     span.end();
     if (outcome.kind !== 'ANSWER') return { data: null, errors: [this.#named(this.#failure(outcome, ask))] };
     const { data, errors } = outcome;
-    return { data, errors: errors.length === 0 ? NO_ERRORS : errors.map((error) => this.#named(error)) };
+    return { data, errors: this.named(errors) };
+  }
+
+  /** As told by this subgraph. */
+  named(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
+    return errors.length === 0 ? NO_ERRORS : errors.map((error) => this.#named(error));
   }
 
   #startSpan({ span, kind, representationsCount }: Ask): Span {

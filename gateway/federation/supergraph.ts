@@ -23,6 +23,8 @@ export interface OpenSupergraph {
   /** Names of the fields that subgraphs are joined by. */
   readonly joinNames: ReadonlySet<string>;
   readonly joinKeys: JoinKeys;
+  /** The same with all that is hidden from clients. */
+  readonly schema: GraphQLSchema;
   /** What clients see; without anything inaccessible. */
   readonly apiSchema: GraphQLSchema;
   /** For queries and subscriptions alike. */
@@ -67,6 +69,7 @@ export function openSupergraph(
     made,
     joinNames: joinNames(document),
     joinKeys: joinKeys(document),
+    schema: supergraph.schema.toGraphQLJSSchema(),
     apiSchema,
     planner,
     gateway: stock,

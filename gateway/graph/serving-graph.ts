@@ -15,7 +15,6 @@ import { type CheckSubscription, subscriptionCheck } from '#gateway/edge/subscri
 import { TEXT_SCALARS } from '#gateway/edge/text-scalars.ts';
 import type { TrustedDocuments } from '#gateway/edge/trusted-documents.ts';
 import { executionLane, type Lane } from '#gateway/execution/lane.ts';
-import { stockRefusal } from '#gateway/execution/unanswerable.ts';
 import { splitSupergraph } from '#gateway/federation/runtime-supergraph.ts';
 import { type OpenSupergraph, openSupergraph } from '#gateway/federation/supergraph.ts';
 import {
@@ -23,6 +22,7 @@ import {
   type SubscriptionEngineSettings,
   subscriptionEngine,
 } from '#gateway/live/subscription-engine.ts';
+import { eventsRefusal, subscriptionPlanner } from '#gateway/live/subscription-plan.ts';
 import type { Result } from '#schema/errors/result.ts';
 import { servingRights } from './serving-rights.ts';
 import { servingVariants, WHOLE_GRAPH } from './serving-variants.ts';
@@ -49,7 +49,7 @@ export interface ServingGraph {
 }
 
 export interface ServingGraphSettings
-  extends Omit<SubscriptionEngineSettings, 'opened' | keyof GraphWays>,
+  extends Omit<SubscriptionEngineSettings, 'opened' | 'planner' | keyof GraphWays>,
     Pick<AccessConfig, 'auth' | 'policyBy'>,
     Pick<LimitsConfig, 'costReckoned'> {
   readonly ways: SubgraphWays;
@@ -109,6 +109,7 @@ async function serve(
   await setImmediate();
   const server = await startGraphqlServer(opened, { introspection: rules.introspection, errors, log });
   const lane = executionLane({ opened, clients: ways.clients, metrics, log, errors, nowMs: () => performance.now() });
+  const planner = subscriptionPlanner({ opened, clients: ways.clients });
   // Where others run besides, what comes is not known beforehand.
   if (!trusted.othersRun) await warmPlans({ texts: trusted.byId.values(), guard, lane, timers: settings.timers });
   return {
@@ -120,12 +121,12 @@ async function serve(
       schema: apiSchema,
       trusted,
       errors,
-      refusal: (each) => stockRefusal(opened, each),
+      refusal: eventsRefusal(planner, opened, log),
     }),
     schemaLane: schemaLane(variantOf, errors),
     lane,
     server,
-    engine: subscriptionEngine({ ...settings, ...ways, opened }),
+    engine: subscriptionEngine({ ...settings, ...ways, opened, planner }),
     probes: new Map([...ways.transports].map(([name, transport]) => [name, () => transport.isUp()])),
     stop: async () => {
       await server.stop();

@@ -2,7 +2,6 @@ import type { Masked } from '#gateway/auth/masked.ts';
 import { withMasked } from '#gateway/auth/masked-answer.ts';
 import type { ReadDocument } from '#gateway/edge/limits.ts';
 import type { Metrics } from '#gateway/edge/metrics.ts';
-import { type SubscriptionPlan, subscriptionPlanner } from '#gateway/federation/subscription-plan.ts';
 import type { UpstreamEvents } from '#gateway/federation/upstream.ts';
 import type { Random } from '#kit/runtime/random.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
@@ -12,11 +11,13 @@ import { LiveStream } from './live-stream.ts';
 import { givenPosition, occurredAtMs } from './position.ts';
 import { scopeKey } from './scope.ts';
 import { SharedAnswer } from './shared-answer.ts';
+import { ownWay, type SubscriptionPlan, type SubscriptionPlanner } from './subscription-plan.ts';
 import { UpstreamFeed } from './upstream-feed.ts';
 
 export interface SubscriptionEngineSettings extends JoinSettings {
   /** By subgraph: where its events come from. */
   readonly upstreams: ReadonlyMap<string, UpstreamEvents>;
+  readonly planner: SubscriptionPlanner;
   readonly eventsBufferedMax: number;
   readonly slowConsumerMs: number;
   readonly timers: Timers;
@@ -33,7 +34,7 @@ export interface SubscriptionRequest {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Runs the subscriptions of one graph, which the stock gateway plans and does not execute. */
+/** Runs the subscriptions of one graph. */
 export interface SubscriptionEngine {
   /**
    * Tells the follower every event, from where it stands or else from where the request says. False when it follows
@@ -56,14 +57,12 @@ export function subscriptionEngine(settings: SubscriptionEngineSettings): Subscr
 
 class Engine implements SubscriptionEngine {
   readonly #settings: SubscriptionEngineSettings;
-  readonly #planner: ReturnType<typeof subscriptionPlanner>;
   readonly #join: ReturnType<typeof eventJoin>;
   readonly #shared = new Map<string, LiveStream>();
   #openCount = 0;
 
   constructor(settings: SubscriptionEngineSettings) {
     this.#settings = settings;
-    this.#planner = subscriptionPlanner(settings.opened);
     this.#join = eventJoin(settings);
   }
 
@@ -72,7 +71,7 @@ class Engine implements SubscriptionEngine {
   }
 
   follow(request: SubscriptionRequest, follower: Follower): boolean {
-    const plan = this.#planner.planOf(request.read);
+    const plan = this.#settings.planner.planOf(request.read);
     if (follower.isFollowing && plan.upstream.resumeQuery === null) return false;
     const variables = plan.client.variableNames.map((name) => request.variables[name] ?? null);
     const key = JSON.stringify([plan.client.text, request.masked, variables, scopeKey(follower.principal)]);
@@ -103,7 +102,8 @@ class Engine implements SubscriptionEngine {
     const upstream = upstreams.get(plan.owner);
     if (upstream === undefined) throw new Error(`No way to the events of ${plan.owner}`);
     const { read, variables } = request;
-    const keys = { eventKey: plan.upstream.eventKey, ...plan.client };
+    const way = ownWay(plan, read, variables);
+    if (typeof way === 'string') metrics.fallback(way);
     this.#count(1);
     return new LiveStream({
       ...this.#settings,
@@ -111,7 +111,7 @@ class Engine implements SubscriptionEngine {
         new UpstreamFeed({ ...this.#settings, plan, variables, start: position, principal, upstream, sink }),
       makeAnswer: async (event, asker, gone) => {
         const answer = await this.#join({ plan, read, variables, principal: asker, event, gone });
-        return new SharedAnswer(withMasked(answer, request.masked), keys);
+        return new SharedAnswer(withMasked(answer, request.masked), plan.client);
       },
       start: position ?? givenPosition(given),
       fromBeginning: position === null && given === null,

@@ -1,13 +1,13 @@
 import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Metrics } from '#gateway/edge/metrics.ts';
-import { RESUME_VARIABLE } from '#gateway/federation/resumable-operation.ts';
-import type { SubscriptionPlan } from '#gateway/federation/subscription-plan.ts';
+import { isOfPosition, RESUME_VARIABLE } from '#gateway/federation/resumable-operation.ts';
 import type { OpenUpstream, UpstreamEvents, UpstreamRequest } from '#gateway/federation/upstream.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import type { Random } from '#kit/runtime/random.ts';
 import type { Timers } from '#kit/runtime/timers.ts';
 import { type Position, positionOf } from './position.ts';
+import type { SubscriptionPlan } from './subscription-plan.ts';
 
 /** What a feed tells. After any of the last two nothing more comes. */
 export interface FeedSink {
@@ -104,7 +104,7 @@ export class UpstreamFeed {
     }
     this.#position = position ?? this.#position;
     this.#attempts = 0;
-    sink.event(result, position);
+    sink.event(withoutPositionErrors(result), position);
   }
 
   #reopen(cause: string): void {
@@ -126,6 +126,14 @@ export class UpstreamFeed {
       this.#open();
     });
   }
+}
+
+/** What the owner could not say of what is asked for beside the client's own fields is missing there, and told to nobody. */
+function withoutPositionErrors(result: FormattedExecutionResult): FormattedExecutionResult {
+  if (result.errors?.some(isOfPosition) !== true) return result;
+  const { errors, ...rest } = result;
+  const own = errors.filter((error) => !isOfPosition(error));
+  return own.length === 0 ? rest : { ...rest, errors: own };
 }
 
 function refusalOf(errors: readonly GraphQLFormattedError[], owner: string): GraphQLError {

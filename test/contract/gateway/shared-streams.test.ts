@@ -73,6 +73,7 @@ describe('consumers who follow the same', () => {
 
   it('share with other persons of the same rights', async () => {
     const one = await follow(graph, NEWS, { token: await tokenFor({ user: 'one' }) });
+    await allOnOneUpstream(1);
     const other = await follow(graph, NEWS, { token: await tokenFor({ user: 'other' }) });
     await allOnOneUpstream(2);
     stream.tell('first', 'c1');
@@ -115,6 +116,19 @@ describe('consumers who follow the same', () => {
     });
   });
 
+  it('have a count each under whatever name they call the event', async () => {
+    const query = COUNTED.replace('news(', 'id: news(');
+    const first = await follow(graph, query, { variables: { from: null } });
+    stream.tell('one');
+    await first.has(1);
+    const second = await follow(graph, query, { variables: { from: at(1, 41) } });
+    await allOnOneUpstream(2);
+    stream.tell('two');
+    const [[, told], [toldOther]] = await Promise.all([first.has(2), second.has(1)]);
+    expect(told).toEqual({ data: { id: { at: at(2), no: 2, kind: 'two' } } });
+    expect(toldOther).toEqual({ data: { id: { at: at(2, 42), no: 42, kind: 'two' } } });
+  });
+
   it('are given what they missed out of what is kept, without asking the system again', async () => {
     const first = await begin();
     for (const kind of ['one', 'two', 'three']) stream.tell(kind);
@@ -130,6 +144,25 @@ describe('consumers who follow the same', () => {
       { at: at(4, 44), no: 44, kind: 'four' },
     ]);
     expect(stream.resumedFrom).toEqual([null]);
+  });
+
+  it('are told of a kept event what the other systems say now, and nothing that they said before', async () => {
+    const query = 'subscription ($from: String) { news(resumeFrom: $from) { kind customer { balance } } }';
+    stream.tell('zero');
+    const first = await follow(graph, query, { variables: { from: at(1) } });
+    stream.tell('one', 'c1');
+    await first.has(1);
+    await graph.billing.close();
+    clock.advance(2_000);
+    const second = await follow(graph, query, { variables: { from: at(1) } });
+    const [told] = await second.has(1);
+    expect(first.items[0]).toEqual({ data: { news: { kind: 'one', customer: { balance: '10.00' } } } });
+    expect(told).toMatchObject({
+      data: { news: { kind: 'one', customer: { balance: null } } },
+      errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'billing' } }],
+    });
+    await allOnOneUpstream(2);
+    expect(stream.resumedFrom).toHaveLength(1);
   });
 
   it('are given by the system what is kept no longer, and go over then, without a gap or a repeat', async () => {

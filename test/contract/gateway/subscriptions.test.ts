@@ -132,8 +132,90 @@ describe('a subscription', () => {
     ]);
   });
 
-  it('is refused where a name is taken from what systems are joined by, before its upstream is opened', async () => {
-    const consumer = await follow(graph, 'subscription { news { customer { id: name balance } } }');
+  it('tells under its client’s names what systems are joined by', async () => {
+    const consumer = await follow(graph, 'subscription { id: news { customer { id: name balance } } }');
+    stream.tell('step.finished', 'c1');
+    expect(await consumer.has(1)).toEqual([{ data: { id: { customer: { id: 'Acme', balance: 'balance of c1' } } } }]);
+    await graph.billing.close();
+    stream.tell('step.finished', 'c2');
+    const [, second] = await consumer.has(2);
+    expect(second).toMatchObject({
+      data: { id: { customer: { id: 'Holding', balance: null } } },
+      errors: [{ path: ['id', 'customer'], extensions: { subgraph: 'billing' } }],
+    });
+    consumer.leave();
+  });
+
+  it('asks of an event what its variables choose', async () => {
+    const query = 'subscription ($with: Boolean!) { news { kind customer @include(if: $with) { balance } } }';
+    const [without, all] = [
+      await follow(graph, query, { variables: { with: false } }),
+      await follow(graph, query, { variables: { with: true } }),
+    ];
+    stream.tell('step.finished', 'c1');
+    expect(await without.has(1)).toEqual([{ data: { news: { kind: 'step.finished' } } }]);
+    expect(await all.has(1)).toEqual([
+      { data: { news: { kind: 'step.finished', customer: { balance: 'balance of c1' } } } },
+    ]);
+    expect(graph.billing.asked).toHaveLength(1);
+    without.leave();
+    all.leave();
+  });
+
+  it('tells what the owner of the events could not say as its error, in its place', async () => {
+    const Event = {
+      occurredAt: () => {
+        throw new Error('the clock of db.internal stands');
+      },
+    };
+    const own = new FakeStream();
+    const other = await startFakeGraph({ resolvers: { operations: { ...(own.resolvers() as object), Event } } });
+    const consumer = await follow(other, 'subscription { news { kind at: occurredAt customer { name } } }');
+    own.tell('step.finished', 'c1');
+    expect(await consumer.has(1)).toMatchObject([
+      {
+        data: { news: { kind: 'step.finished', at: null, customer: { name: 'Acme' } } },
+        errors: [
+          {
+            message: expect.not.stringContaining('db.internal'),
+            path: ['news', 'at'],
+            extensions: { code: 'INTERNAL_SERVER_ERROR', subgraph: 'operations' },
+          },
+        ],
+      },
+    ]);
+    consumer.leave();
+    await other.close();
+  });
+
+  it.each([
+    ['whether it has a root field is for a variable to say', 'news @include(if: $with) { kind }'],
+    ['the same behind a fragment', '... on Subscription @skip(if: $with) { news { kind } }'],
+    ['it has none', 'news @skip(if: true) { kind customer @include(if: $with) { name } }'],
+  ])('is refused where %s, before its upstream is opened', async (_name, asked) => {
+    const query = `subscription ($with: Boolean!) { ${asked} }`;
+    const consumer = await follow(graph, query, { variables: { with: true } });
+    expect(await consumer.end).toEqual([
+      expect.objectContaining({ extensions: expect.objectContaining({ code: 'GRAPHQL_VALIDATION_FAILED' }) }),
+    ]);
+    expect(graph.gateway.openUpstreamCount()).toBe(0);
+    consumer.leave();
+  });
+
+  it('is joined by the stock executor where the own one has no way, and that is counted', async () => {
+    const consumer = await follow(graph, 'subscription { news { constructor: kind customer { balance } } }');
+    stream.tell('step.finished', 'c1');
+    expect(await consumer.has(1)).toEqual([
+      { data: { news: { constructor: 'step.finished', customer: { balance: 'balance of c1' } } } },
+    ]);
+    const headers = { authorization: `Bearer ${await tokenOf('admin')}` };
+    const metrics = await fetch(`${graph.gateway.url}/metrics`, { headers });
+    expect(await metrics.text()).toContain('revgraph_gateway_fallbacks_total{reason="built-in-names"} 1');
+    consumer.leave();
+  });
+
+  it('is refused where only the stock executor could join it and would be wrong, before its upstream is opened', async () => {
+    const consumer = await follow(graph, 'subscription { news { constructor: kind customer { id: name balance } } }');
     expect(await consumer.end).toEqual([
       expect.objectContaining({ extensions: expect.objectContaining({ code: 'GRAPHQL_VALIDATION_FAILED' }) }),
     ]);

@@ -1,23 +1,28 @@
 import composition from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
-import { execute, parse } from 'graphql';
+import { execute, type FormattedExecutionResult, getVariableValues, parse, print } from 'graphql';
 import { graphCosts } from '#gateway/cost/graph-costs.ts';
+import { presentable } from '#gateway/edge/answer-errors.ts';
 import { DOCUMENT_LIMITS } from '#gateway/edge/document-limits.ts';
 import { type GraphqlAnswer, type GraphqlServer, startGraphqlServer } from '#gateway/edge/graphql-server.ts';
 import { type Admitted, guardWith } from '#gateway/edge/guards.ts';
+import type { ReadDocument } from '#gateway/edge/limits.ts';
 import { gatewayMetrics } from '#gateway/edge/metrics.ts';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
 import { executionLane } from '#gateway/execution/lane.ts';
 import { Leaving } from '#gateway/federation/departure.ts';
 import { splitSupergraph } from '#gateway/federation/runtime-supergraph.ts';
+import { requestOf } from '#gateway/federation/subgraph-request.ts';
 import type { SubgraphTransport } from '#gateway/federation/subgraph-transport.ts';
 import { type OpenSupergraph, openSupergraph } from '#gateway/federation/supergraph.ts';
 import { WHOLE_GRAPH } from '#gateway/graph/serving-variants.ts';
 import { type GraphWays, SubgraphWays } from '#gateway/graph/subgraph-ways.ts';
+import { eventJoin } from '#gateway/live/join-event.ts';
+import { ownWay, subscriptionPlanner } from '#gateway/live/subscription-plan.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { openLog } from '#kit/observability/log.ts';
-import { NO_SPAN } from '#kit/observability/trace.ts';
+import { NO_SPAN, NO_TRACER } from '#kit/observability/trace.ts';
 import { systemClock } from '#kit/runtime/clock.ts';
 import { cryptoRandom } from '#kit/runtime/random.ts';
 import { systemTimers } from '#kit/runtime/timers.ts';
@@ -92,6 +97,8 @@ export interface Both {
   readonly opened: OpenSupergraph;
   ask(query: string, variables?: Record<string, unknown>): Promise<unknown>;
   askStock(query: string, variables?: Record<string, unknown>): Promise<unknown>;
+  /** What a client is told of the event that the owner of a subscription tells now; `sent` has what the rest is asked. */
+  tell(subscription: string, variables?: Record<string, unknown>): Promise<unknown>;
   /** Of ours: operations that went the long way. */
   readonly long: string[];
   readonly sent: string[];
@@ -136,6 +143,10 @@ export async function startBoth(graph: ComparedGraph): Promise<Both> {
       expect(codes).toEqual((JSON.parse(body).errors ?? []).map(codeOf));
       return JSON.parse(body);
     },
+    tell: async (subscription, variables = {}) => {
+      const { read } = admit(subscription, variables);
+      return toldOf({ opened, ...ways }, read, variables, long);
+    },
     askStock: async (query, variables = {}) =>
       JSON.parse((await longAnswer(other, admit(query, variables), variables)).body),
     long,
@@ -145,6 +156,43 @@ export async function startBoth(graph: ComparedGraph): Promise<Both> {
       await Promise.all([own.stop(), other.stop(), ways.close(), stockWays.close()]);
     },
   };
+}
+
+/** As the live engine does it, for one event. */
+async function toldOf(
+  { opened, clients, sources, transports }: GraphWays & { readonly opened: OpenSupergraph },
+  read: ReadDocument,
+  given: Record<string, unknown>,
+  long: string[],
+): Promise<unknown> {
+  const values = getVariableValues(opened.apiSchema, read.operation.variableDefinitions ?? [], given);
+  const variables = values.coerced ?? {};
+  const plan = subscriptionPlanner({ opened, clients }).planOf(read);
+  if (typeof ownWay(plan, read, variables) === 'string') long.push(print(read.document));
+  const usages = plan.variableUsages.filter((name) => Object.hasOwn(variables, name));
+  const asked = Object.fromEntries(usages.map((name) => [name, variables[name]]));
+  const request = requestOf(plan.upstream.query, asked, plan.upstream.operationName);
+  const event = await transports
+    .get(plan.owner)
+    ?.send({ request, kind: 'query', principal: PRINCIPAL, trace: {}, cancel: null });
+  const join = eventJoin({
+    opened,
+    sources,
+    requestTimeoutMs: 10_000,
+    clock: systemClock,
+    tracer: NO_TRACER,
+    log: LOG,
+  });
+  const gone = new AbortController().signal;
+  const answer = await join({
+    plan,
+    read,
+    variables,
+    principal: PRINCIPAL,
+    event: event?.body as FormattedExecutionResult,
+    gone,
+  });
+  return JSON.parse(JSON.stringify(presentable(answer, PRINCIPAL.correlationId, ERRORS)));
 }
 
 /** What the guard lets through, of which each text is read once. */

@@ -195,22 +195,22 @@ export const ACCOUNTS_OF_FOUR: Feature = {
     {
       says: 'a required list without arguments and the same list with some',
       query: '{ accounts { total invoices(open: true) { id amount } } }',
-      stockIsWrong: true,
+      stock: 'WRONG',
     },
     {
       says: 'the name of a required field for something else',
       query: '{ overdue { amount: number taxed recognized } }',
-      stockIsWrong: true,
+      stock: 'FAILS',
     },
     {
       says: 'the name of a key for something else',
       query: '{ overdue { id: number taxed } accounts { id: name total } }',
-      stockIsWrong: true,
+      stock: 'WRONG',
     },
     {
       says: 'the name of a required number for another number',
       query: '{ overdue { amount: taxed recognized } }',
-      stockIsWrong: true,
+      stock: 'WRONG',
     },
   ],
 };

@@ -16,8 +16,8 @@ export interface FeatureQuery {
   readonly says: string;
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** The stock executor gets it wrong, and says nothing of it. */
-  readonly stockIsWrong?: boolean;
+  /** The stock executor gets it wrong and says nothing of it, or tells an error in the place of what there is. */
+  readonly stock?: 'WRONG' | 'FAILS';
 }
 
 export type Row = Readonly<Record<string, unknown>>;

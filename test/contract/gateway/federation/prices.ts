@@ -70,27 +70,27 @@ export const PRICES: Feature = {
   queries: [
     { says: 'one computed amount', query: '{ plans { id dollars } }' },
     { says: 'an amount of two systems', query: '{ plans { dollars margin } }' },
-    { says: 'two amounts in two currencies', query: '{ plans { dollars euros } }', stockIsWrong: true },
+    { says: 'two amounts in two currencies', query: '{ plans { dollars euros } }', stock: 'WRONG' },
     {
       says: 'an amount beside the price in another currency',
       query: '{ plans { euros price(currency: "GBP") } }',
-      stockIsWrong: true,
+      stock: 'WRONG',
     },
     {
       says: 'the same with the currency from a variable',
       query: 'query ($in: String = "GBP") { plans { price(currency: $in) euros dollars margin } }',
-      stockIsWrong: true,
+      stock: 'WRONG',
     },
     {
       says: 'a list that is required longer than it is asked for',
       query: '{ plans { steps tiers(first: 1) { from rate(currency: "USD") } } }',
-      stockIsWrong: true,
+      stock: 'WRONG',
     },
     {
       says: 'a list that is required shorter, through fragments',
       query:
         '{ plans { ...S ...T } } fragment S on Plan { steps } fragment T on Plan { tiers(first: 3) { rate(currency: "GBP") } }',
-      stockIsWrong: true,
+      stock: 'WRONG',
     },
     {
       says: 'conditions on one of two amounts',
@@ -100,7 +100,7 @@ export const PRICES: Feature = {
     {
       says: 'everything at once',
       query: '{ plans { d: dollars e: euros steps margin price(currency: "GBP") seats } plan(id: "p2") { euros } }',
-      stockIsWrong: true,
+      stock: 'WRONG',
     },
   ],
 };

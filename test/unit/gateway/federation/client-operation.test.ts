@@ -38,4 +38,11 @@ describe('a client’s subscription', () => {
     expect(cursorKeys).toEqual(['at', 'cursor']);
     expect(sequenceKeys).toEqual(['no']);
   });
+
+  it('finds the event itself under the name that the client gives it', () => {
+    expect(operationOf('subscription { news { kind } }').eventKey).toBe('news');
+    expect(operationOf('subscription { ...Root } fragment Root on Subscription { id: news { kind } }').eventKey).toBe(
+      'id',
+    );
+  });
 });

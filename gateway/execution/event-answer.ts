@@ -1,0 +1,51 @@
+import type { FormattedExecutionResult } from 'graphql';
+import type { Answer } from '#gateway/edge/answer-errors.ts';
+import type { RequestContext } from '#gateway/edge/request-context.ts';
+import { errorsOf, toldAt } from './answer-form.ts';
+import type { CompiledEvents } from './compiled-events.ts';
+import { placedAtRoot } from './placed-errors.ts';
+import { runPlan } from './run-plan.ts';
+import { type StockShapeSettings, stockShape } from './stock-shape.ts';
+import { isJoined, type Joined, mergeInto } from './values.ts';
+
+/** An event of its owner, and on whose behalf the rest of the graph is asked about it. */
+export interface EventRun {
+  readonly event: FormattedExecutionResult;
+  /** Coerced. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: RequestContext;
+}
+
+export interface OwnRun extends EventRun {
+  readonly events: CompiledEvents;
+  readonly conditions: ReadonlyMap<string, boolean>;
+}
+
+export type AnswerEvent = (run: OwnRun) => Promise<Answer>;
+
+/** Joins an event with the rest of the graph as `Lane` does a query, from its first fetch on, which the event has answered. */
+export function eventAnswer(settings: StockShapeSettings): AnswerEvent {
+  const shape = stockShape(settings);
+  return async ({ events, event, variables, conditions, context }) => {
+    const { first, rest, own } = events;
+    const joined: Joined = {};
+    const told = first.client.named(event.errors ?? []);
+    const errors = [...placedAtRoot(first, told, joined)];
+    // What is joined is written into, and others are told of the same event.
+    const data = structuredClone(event.data);
+    if (isJoined(data)) {
+      first.rewrite?.(data);
+      mergeInto(joined, data);
+    }
+    if (rest !== null)
+      errors.push(...(await runPlan(rest, { context, variables, conditions, repeatable: true, data: joined })));
+    const answered = own?.restore(joined) ?? joined;
+    const text = events.write(answered, conditions);
+    const shaped: Answer =
+      text === null ? await shape(events, answered, variables, context) : { data: JSON.parse(text) };
+    return errorsOf(
+      shaped,
+      errors.map((error) => toldAt(error, events, settings.opened)),
+    );
+  };
+}
