@@ -7,6 +7,7 @@ import {
 } from 'graphql';
 import type { Masked } from '#gateway/auth/masked.ts';
 import type { Price } from '#gateway/cost/price.ts';
+import type { EventPlans, SubscriptionPlan } from '#gateway/live/subscription-plan.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { type ErrorRules, presentable } from './answer-errors.ts';
@@ -24,6 +25,7 @@ export interface CheckedSubscription {
   readonly price: Price | null;
   /** Coerced: the library leaves that to whoever replaces its `subscribe`. */
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly plan: SubscriptionPlan;
 }
 
 /** All that stands between a `subscribe` message and its plan, in the order of the HTTP door. */
@@ -40,8 +42,7 @@ export interface SubscriptionCheckSettings {
   readonly schema: GraphQLSchema;
   readonly trusted: TrustedDocuments;
   readonly errors: ErrorRules;
-  /** Why a valid document cannot be answered event by event; null = it can. */
-  readonly refusal: (read: ReadDocument, variables: CheckedSubscription['variables']) => Refusal | null;
+  readonly events: Pick<EventPlans, 'planOf'>;
 }
 
 export function subscriptionCheck({
@@ -49,7 +50,7 @@ export function subscriptionCheck({
   schema,
   trusted,
   errors,
-  refusal,
+  events,
 }: SubscriptionCheckSettings): CheckSubscription {
   const faults = new WeakMap<DocumentNode, readonly GraphQLError[]>();
   // The guard gives the same text the same document: thousands who come again after a loss are validated once.
@@ -78,9 +79,10 @@ export function subscriptionCheck({
       maxErrors: ERRORS_MAX,
     });
     if (values.errors !== undefined) return unfit(values.errors, 'BAD_USER_INPUT');
-    const unfollowed = refusal(read, values.coerced);
-    if (unfollowed !== null) return refused(unfollowed);
-    return ok({ schema, read, masked, price, variables: values.coerced });
+    const plan = events.planOf(read, values.coerced);
+    return plan.ok
+      ? ok({ schema, read, masked, price, variables: values.coerced, plan: plan.value })
+      : refused(plan.error);
   };
 }
 

@@ -2,6 +2,7 @@ import type { PlanNode } from '@apollo/query-planner';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import type { AnswerForm } from './answer-form.ts';
 import type { CompilerSettings, Fallback } from './compiled-operation.ts';
+import type { Conditions } from './conditions.ts';
 import { type FetchStep, type PlanStep, planStep } from './plan-step.ts';
 import { refusedNames } from './refused-names.ts';
 
@@ -11,6 +12,7 @@ export interface CompiledEvents extends AnswerForm {
   readonly first: FetchStep;
   /** What is fetched of an event; null = it has all that is asked for. */
   readonly rest: PlanStep | null;
+  readonly conditions: Conditions;
 }
 
 /** The two parts of a planned subscription. */
@@ -23,6 +25,7 @@ export interface PlannedEvents {
 export function compileEvents(
   { opened, clients }: CompilerSettings,
   form: AnswerForm,
+  conditions: Conditions,
   { primary, rest }: PlannedEvents,
 ): Result<CompiledEvents, Fallback> {
   const refusal = refusedNames(form.read.document);
@@ -32,5 +35,5 @@ export function compileEvents(
   if (!first.ok) return first;
   if (first.value.kind !== 'FETCH') return fail('subscription');
   const further = rest === undefined ? ok(null) : planStep(graph, rest);
-  return further.ok ? ok({ ...form, first: first.value, rest: further.value }) : further;
+  return further.ok ? ok({ ...form, first: first.value, rest: further.value, conditions }) : further;
 }

@@ -1,4 +1,3 @@
-import type { PlanNode, SubscriptionNode } from '@apollo/query-planner';
 import { Kind, type SelectionSetNode } from 'graphql';
 import type { ReadDocument } from '#gateway/edge/limits.ts';
 import { faultsIn } from '#gateway/edge/validity.ts';
@@ -6,6 +5,7 @@ import type { SubgraphClient } from '#gateway/federation/subgraph-client.ts';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import { fail, ok, type Result } from '#schema/errors/result.ts';
 import { type AnswerForm, answerForm } from './answer-form.ts';
+import type { Conditions } from './conditions.ts';
 import type { FallbackReason } from './fallback-reasons.ts';
 import { type VariablesCheck, variablesCheck } from './given-variables.ts';
 import { type PlanRefusal, type PlanStep, planStep } from './plan-step.ts';
@@ -13,12 +13,16 @@ import { plannedNode } from './planned-node.ts';
 import { refusedNames } from './refused-names.ts';
 import { fetchedRoots } from './unanswerable.ts';
 
-/** An operation that is valid and planned. */
+/** An operation that is valid. */
 export interface CompiledOperation extends AnswerForm {
+  readonly takes: VariablesCheck;
+}
+
+/** What is done for an operation where its conditions say the same. */
+export interface CompiledPlan {
   readonly step: PlanStep;
   /** Response keys of the root that some step brings; null = no field of the root can be without one. */
   readonly fetchedRoots: ReadonlySet<string> | null;
-  readonly takes: VariablesCheck;
 }
 
 /** Why an operation is answered by the stock executor and its server. */
@@ -31,36 +35,41 @@ export interface CompilerSettings {
   readonly clients: ReadonlyMap<string, SubgraphClient>;
 }
 
-/** Validates, plans and prepares an operation once. What is refused here is refused again, in words, by the server. */
-export function compileOperation(
-  { opened, clients }: CompilerSettings,
-  read: ReadDocument,
-): Result<CompiledOperation, Fallback> {
+/** Validates and prepares an operation once. What is refused here is refused again, in words, by the server. */
+export function compileOperation(opened: OpenSupergraph, read: ReadDocument): Result<CompiledOperation, Fallback> {
   const { document, operation } = read;
   const { apiSchema } = opened;
   if (operation.operation === 'subscription') return fail('subscription');
   const refusal = refusedNames(document);
   if (refusal !== null) return fail(refusal);
   if (faultsIn(apiSchema, document, 1).length > 0) return fail('invalid');
-  const form = answerForm(opened, read);
-  const { own } = form;
-  const node = nodeOf(opened, read, form);
+  return ok({ ...answerForm(opened, read), takes: variablesCheck(apiSchema, operation) });
+}
+
+/** Plans it under one choice of its conditions. */
+export function compilePlan(
+  { opened, clients }: CompilerSettings,
+  form: AnswerForm,
+  conditions: Conditions,
+): Result<CompiledPlan, Fallback> {
+  const { read, own } = form;
+  const node = nodeOf(opened, form, conditions);
   if (node === null || node.kind === 'Subscription') return fail('unplanned');
   const step = planStep({ ...opened, clients }, node);
   if (!step.ok) return step;
   const fetched = new Set(fetchedRoots(step.value).flatMap((key) => own?.place([key]).map(String) ?? [key]));
-  return ok({
-    ...form,
-    step: step.value,
-    fetchedRoots: rootKeys(read, operation.selectionSet).every((key) => fetched.has(key)) ? null : fetched,
-    takes: variablesCheck(apiSchema, operation),
-  });
+  const asked = rootKeys(read, read.operation.selectionSet);
+  return ok({ step: step.value, fetchedRoots: asked.every((key) => fetched.has(key)) ? null : fetched });
 }
 
 /** Null: the planner knows an older edition of the language than validation does. */
-function nodeOf(opened: OpenSupergraph, read: ReadDocument, form: AnswerForm): PlanNode | SubscriptionNode | null {
+function nodeOf(
+  opened: OpenSupergraph,
+  form: AnswerForm,
+  conditions: Conditions,
+): ReturnType<typeof plannedNode> | null {
   try {
-    return plannedNode(opened, read, form);
+    return plannedNode(opened, form, conditions);
   } catch {
     return null;
   }

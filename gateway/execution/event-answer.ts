@@ -16,18 +16,13 @@ export interface EventRun {
   readonly context: RequestContext;
 }
 
-export interface OwnRun extends EventRun {
-  readonly events: CompiledEvents;
-  readonly conditions: ReadonlyMap<string, boolean>;
-}
-
-export type AnswerEvent = (run: OwnRun) => Promise<Answer>;
+export type AnswerEvent = (events: CompiledEvents, run: EventRun) => Promise<Answer>;
 
 /** Joins an event with the rest of the graph as `Lane` does a query, from its first fetch on, which the event has answered. */
 export function eventAnswer(settings: StockShapeSettings): AnswerEvent {
   const shape = stockShape(settings);
-  return async ({ events, event, variables, conditions, context }) => {
-    const { first, rest, own } = events;
+  return async (events, { event, variables, context }) => {
+    const { first, rest, own, conditions } = events;
     const joined: Joined = {};
     const told = first.client.named(event.errors ?? []);
     const errors = [...placedAtRoot(first, told, joined)];
@@ -37,8 +32,7 @@ export function eventAnswer(settings: StockShapeSettings): AnswerEvent {
       first.rewrite?.(data);
       mergeInto(joined, data);
     }
-    if (rest !== null)
-      errors.push(...(await runPlan(rest, { context, variables, conditions, repeatable: true, data: joined })));
+    if (rest !== null) errors.push(...(await runPlan(rest, { context, variables, repeatable: true, data: joined })));
     const answered = own?.restore(joined) ?? joined;
     const text = events.write(answered, conditions);
     const shaped: Answer =

@@ -9,17 +9,24 @@ import type { Refusal } from '#gateway/edge/refusal.ts';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
 import type { SubgraphClient } from '#gateway/federation/subgraph-client.ts';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
+import { Recent } from '#gateway/recent.ts';
 import type { Logger } from '#kit/observability/log.ts';
-import { type Span, startSpan } from '#kit/observability/trace.ts';
+import { NO_SPAN, type Span, startSpan } from '#kit/observability/trace.ts';
 import type { Result } from '#schema/errors/result.ts';
 import { errorsOf, toldAt } from './answer-form.ts';
-import { type CompiledOperation, compileOperation, type Fallback } from './compiled-operation.ts';
-import { conditionsOf } from './conditions.ts';
+import {
+  type CompiledOperation,
+  type CompiledPlan,
+  compileOperation,
+  compilePlan,
+  type Fallback,
+} from './compiled-operation.ts';
+import { allChoices, CHOICES_MAX, type Conditions, choiceKey, conditionsOf } from './conditions.ts';
 import type { FallbackReason } from './fallback-reasons.ts';
 import { plainMediaType } from './media-type.ts';
 import { runPlan } from './run-plan.ts';
 import { stockShape } from './stock-shape.ts';
-import { isRefusedAnyway, refusedAnswer, stockRefusal, untoldRefusal, untoldRoots } from './unanswerable.ts';
+import { isRefusedAnyway, refusedAnswer, stockRefusal, UNDECIDED, untoldRefusal, untoldRoots } from './unanswerable.ts';
 import type { Joined } from './values.ts';
 
 export interface LaneSettings {
@@ -50,34 +57,42 @@ export interface Lane {
   prepare(read: ReadDocument): void;
 }
 
-type Compiled = Result<CompiledOperation, Fallback>;
+/** A document as it was read, and its plans by the choices of its conditions. */
+interface Known {
+  readonly compiled: Result<CompiledOperation, Fallback>;
+  readonly plans: Recent<Result<CompiledPlan, Fallback>>;
+}
 
 export function executionLane(settings: LaneSettings): Lane {
-  const { opened, clients, metrics, log, nowMs } = settings;
+  const { opened, metrics, log, nowMs } = settings;
   const shape = stockShape({ opened, log });
-  const known = new WeakMap<ReadDocument, Compiled>();
-  const compiledOf = (read: ReadDocument, under: Span): Compiled => {
-    const found = known.get(read);
+  const documents = new WeakMap<ReadDocument, Known>();
+  const knownOf = (read: ReadDocument): Known => {
+    const found = documents.get(read) ?? {
+      compiled: compileOperation(opened, read),
+      plans: new Recent<Result<CompiledPlan, Fallback>>(CHOICES_MAX),
+    };
+    documents.set(read, found);
+    return found;
+  };
+  const planOf: PlanOf = ({ plans }, compiled, conditions, under) => {
+    const key = choiceKey(conditions);
+    const found = plans.find(key);
     const span = startSpan('plan', under);
     if (span.isRecorded) span.set({ 'revgraph.plan': found === undefined ? 'miss' : 'hit' });
-    const compiled = found ?? compileNew(read);
     if (found !== undefined) metrics.planned('hit');
+    const startedAtMs = found === undefined ? nowMs() : 0;
+    const plan = found ?? plans.keep(key, compilePlan(settings, compiled, conditions));
+    if (found === undefined) metrics.planned('miss', (nowMs() - startedAtMs) / 1000);
     if (span !== under) span.end();
-    return compiled;
-  };
-  const compileNew = (read: ReadDocument): Compiled => {
-    const startedAtMs = nowMs();
-    const compiled = compileOperation({ opened, clients }, read);
-    metrics.planned('miss', (nowMs() - startedAtMs) / 1000);
-    known.set(read, compiled);
-    return compiled;
+    return plan;
   };
   const run = async (ready: Ready, request: LaneRequest): Promise<GraphqlAnswer> => {
-    const { compiled, conditions, contentType } = ready;
+    const { compiled, plan, conditions, contentType } = ready;
     const { context, variables } = request;
     const joined: Joined = {};
     const repeatable = compiled.read.operation.operation !== 'mutation';
-    const found = await runPlan(compiled.step, { context, variables, conditions, repeatable, data: joined });
+    const found = await runPlan(plan.step, { context, variables, repeatable, data: joined });
     const data = compiled.own?.restore(joined) ?? joined;
     const errors = found.length === 0 ? found : found.map((error) => toldAt(error, compiled, opened));
     const text = compiled.write(data, conditions);
@@ -93,55 +108,71 @@ export function executionLane(settings: LaneSettings): Lane {
   };
   return {
     answer: (request) => {
-      const ready = readyFor(request, compiledOf);
+      const refuse = (refusal: Refusal) =>
+        Promise.resolve(refusedAnswer(refusal, request.context.principal.correlationId));
+      const ready = readyFor(request, knownOf(request.admitted.read), planOf);
+      if (ready === 'undecided') return refuse(UNDECIDED);
       const refusal = refusalOf(ready, request, opened);
-      if (refusal !== null) return Promise.resolve(refusedAnswer(refusal, request.context.principal.correlationId));
+      if (refusal !== null) return refuse(refusal);
       if (typeof ready !== 'string') return run(ready, request);
       metrics.fallback(ready);
       return null;
     },
     prepare: (read) => {
-      if (!known.has(read)) compileNew(read);
+      const known = knownOf(read);
+      if (!known.compiled.ok) return;
+      const { value: compiled } = known.compiled;
+      for (const conditions of allChoices(compiled.conditionNames)) planOf(known, compiled, conditions, NO_SPAN);
     },
   };
 }
 
 const NO_CODES: readonly string[] = [];
 
+type PlanOf = (
+  known: Known,
+  compiled: CompiledOperation,
+  conditions: Conditions,
+  under: Span,
+) => Result<CompiledPlan, Fallback>;
+
 interface Ready {
   readonly compiled: CompiledOperation;
-  readonly conditions: ReadonlyMap<string, boolean>;
+  readonly plan: CompiledPlan;
+  readonly conditions: Conditions;
   readonly contentType: string;
 }
 
 /** All that must be so before anything is sent; a word for what is not. */
 function readyFor(
-  { admitted, variables, accept, context }: LaneRequest,
-  compiledOf: (read: ReadDocument, under: Span) => Compiled,
-): Ready | FallbackReason {
+  { admitted: { read }, variables, accept, context }: LaneRequest,
+  known: Known,
+  planOf: PlanOf,
+): Ready | FallbackReason | 'undecided' {
   const contentType = plainMediaType(accept);
   if (contentType === null) return 'media-type';
-  const compiled = compiledOf(admitted.read, context.span);
+  const { compiled } = known;
   if (!compiled.ok) return compiled.error;
-  const { operation } = compiled.value.read;
   if (!compiled.value.takes(variables)) return 'variables';
-  const conditions = conditionsOf(compiled.value.conditionNames, operation, variables);
-  return conditions === null ? 'variables' : { compiled: compiled.value, conditions, contentType };
+  const conditions = conditionsOf(compiled.value.conditionNames, read.operation, variables);
+  if (conditions === null) return 'undecided';
+  const plan = planOf(known, compiled.value, conditions, context.span);
+  return plan.ok ? { compiled: compiled.value, plan: plan.value, conditions, contentType } : plan.error;
 }
 
 /** Why an operation is answered by nobody: neither this executor nor the stock one would say what is so. */
 function refusalOf(
   ready: Ready | FallbackReason,
   { admitted: { read } }: LaneRequest,
-  opened: Pick<OpenSupergraph, 'apiSchema' | 'joinNames' | 'made'>,
+  opened: OpenSupergraph,
 ): Refusal | null {
   if (typeof ready === 'string') return isRefusedAnyway(ready) ? null : stockRefusal(opened, read.document);
-  const { compiled, conditions } = ready;
-  if (compiled.fetchedRoots === null) return null;
+  const { plan, conditions } = ready;
+  if (plan.fetchedRoots === null) return null;
   const root = opened.apiSchema.getRootType(read.operation.operation);
   if (root === undefined || root === null) return null;
   const selecting = { schema: opened.apiSchema, fragments: read.fragments, conditions };
-  const [untold] = untoldRoots(selecting, read.operation.selectionSet, root, compiled.fetchedRoots);
+  const [untold] = untoldRoots(selecting, read.operation.selectionSet, root, plan.fetchedRoots);
   return untold === undefined ? null : untoldRefusal(untold);
 }
 

@@ -29,24 +29,17 @@ export interface FetchStep {
   readonly rewrite: Rewrite | null;
   /** Names in the answer of what comes under others. */
   readonly renamed: ReadonlyMap<string, string>;
+  readonly interfaces: OpenSupergraph['interfaceNames'];
   /** Response keys of a root fetch, for an error of the whole of it. */
   readonly rootKeys: () => readonly string[];
 }
 
-export type PlanStep =
-  | FetchStep
-  | { readonly kind: 'SEQUENCE' | 'PARALLEL'; readonly steps: readonly PlanStep[] }
-  | {
-      readonly kind: 'CONDITION';
-      readonly variable: string;
-      readonly yes: PlanStep | null;
-      readonly no: PlanStep | null;
-    };
+export type PlanStep = FetchStep | { readonly kind: 'SEQUENCE' | 'PARALLEL'; readonly steps: readonly PlanStep[] };
 
 /** Why a plan is left to the stock executor. */
 export type PlanRefusal = Extract<FallbackReason, 'rewrites' | 'defer' | 'unknown-subgraph' | 'built-in-names'>;
 
-export interface PlanGraph extends Pick<OpenSupergraph, 'schema' | 'made' | 'joinKeys'> {
+export interface PlanGraph extends Pick<OpenSupergraph, 'schema' | 'made' | 'joinKeys' | 'interfaceNames'> {
   readonly clients: ReadonlyMap<string, SubgraphClient>;
 }
 
@@ -62,12 +55,8 @@ export function planStep(graph: PlanGraph, node: PlanNode, path: PlanPath = []):
     case 'Sequence':
     case 'Parallel':
       return stepsOf(graph, node, path);
-    case 'Condition': {
-      const yes = node.ifClause === undefined ? ok(null) : planStep(graph, node.ifClause, path);
-      const no = node.elseClause === undefined ? ok(null) : planStep(graph, node.elseClause, path);
-      if (!yes.ok) return yes;
-      return no.ok ? ok({ kind: 'CONDITION', variable: node.condition, yes: yes.value, no: no.value }) : no;
-    }
+    case 'Condition':
+      throw new Error('A plan of a document that was decided has no conditions');
     case 'Defer':
       return fail('defer');
   }
@@ -99,7 +88,7 @@ function fetchSteps(graph: PlanGraph, node: FetchNode, path: PlanPath): Result<P
 }
 
 function fetchStep(
-  { schema, made, joinKeys, clients }: PlanGraph,
+  { schema, made, joinKeys, interfaceNames, clients }: PlanGraph,
   node: FetchNode,
   path: PlanPath,
 ): Result<FetchStep, PlanRefusal> {
@@ -128,6 +117,7 @@ function fetchStep(
     represent,
     rewrite: outputRewrites.length === 0 ? null : after,
     renamed: renamedKeys(outputRewrites),
+    interfaces: interfaceNames,
     rootKeys: () => rootKeysOf(node.operation),
   });
 }

@@ -11,8 +11,6 @@ export interface PlanRun {
   readonly context: Pick<RequestContext, 'principal' | 'deadlineAtMs' | 'departure' | 'span'>;
   /** As the client gave them: a subgraph's operation has the defaults itself. */
   readonly variables: Readonly<Record<string, unknown>>;
-  /** What the variables of `@skip` and `@include` say, defaults included. */
-  readonly conditions: ReadonlyMap<string, boolean>;
   /** False behind a mutation. */
   readonly repeatable: boolean;
   /** What is known before the first fetch; the plan adds to it. */
@@ -40,10 +38,6 @@ function runStep(step: PlanStep, running: Running): Promise<unknown> {
       return runInOrder(step.steps, running);
     case 'PARALLEL':
       return Promise.all(step.steps.map((each) => runStep(each, running)));
-    case 'CONDITION': {
-      const chosen = running.conditions.get(step.variable) === true ? step.yes : step.no;
-      return chosen === null ? DONE : runStep(chosen, running);
-    }
   }
 }
 
@@ -62,7 +56,7 @@ async function fetchRoot(step: FetchStep, entities: readonly Joined[], running: 
   if (errors.length > 0) running.errors.push(...placedAtRoot(step, errors, running.data));
   if (data === null) return;
   step.rewrite?.(data);
-  for (const entity of entities) mergeInto(entity, data);
+  for (const entity of entities) mergeInto(entity, data, step.interfaces);
 }
 
 /** Equal representations are sent once; `order` says for each entity which one is its own, -1 = it has none. */
@@ -88,7 +82,7 @@ async function fetchEntities(step: FetchStep, entities: readonly Joined[], runni
   step.rewrite?.(found);
   for (const [index, entity] of entities.entries()) {
     const told: unknown = found[order[index] ?? -1];
-    if (isJoined(told)) mergeInto(entity, told);
+    if (isJoined(told)) mergeInto(entity, told, step.interfaces);
   }
 }
 

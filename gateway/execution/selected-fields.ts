@@ -11,16 +11,15 @@ import {
   isInterfaceType,
   isObjectType,
   Kind,
-  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { type Conditions, isIncluded } from './conditions.ts';
 
 /** An operation under one choice of its conditions. */
 export interface Selecting {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** What the variables of `@skip` and `@include` say. */
-  readonly conditions: ReadonlyMap<string, boolean>;
+  readonly conditions: Conditions;
 }
 
 /** One member of an object in the answer. */
@@ -102,14 +101,4 @@ function collectField({ written, told }: ObjectTypes, node: FieldNode, fields: F
   if (known.kind !== 'FIELD' || String(known.type) !== String(type)) return false;
   known.selectionSets.push(...selectionSets);
   return true;
-}
-
-function isIncluded({ directives }: SelectionNode, conditions: ReadonlyMap<string, boolean>): boolean {
-  return (directives ?? []).every((directive) => {
-    const wanted = directive.name.value === 'include';
-    if (!wanted && directive.name.value !== 'skip') return true;
-    const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
-    if (value?.kind === Kind.BOOLEAN) return value.value === wanted;
-    return value?.kind === Kind.VARIABLE && conditions.get(value.name.value) === wanted;
-  });
 }

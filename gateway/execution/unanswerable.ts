@@ -1,6 +1,7 @@
 import { type DocumentNode, Kind, visit } from 'graphql';
 import { errorOf, type Refusal, statusOf } from '#gateway/edge/refusal.ts';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
+import { hasConditions } from './conditions.ts';
 import type { FallbackReason } from './fallback-reasons.ts';
 import { sharedNames } from './own-names.ts';
 import type { PlanStep } from './plan-step.ts';
@@ -19,25 +20,36 @@ const WITH_ARGUMENTS: Refusal = {
     'A field is computed from others with fixed arguments; such a document is served as JSON and without the schema.',
 };
 
+/** A variable that may be null decides what is asked for. */
+export const UNDECIDED: Refusal = {
+  code: 'BAD_USER_INPUT',
+  message: 'What @skip and @include are given has to be true or false.',
+};
+
 /** The planner knows fewer forms of a document than validation does. */
 export const UNPLANNED: Refusal = {
   code: 'GRAPHQL_VALIDATION_FAILED',
   message: 'The systems of the graph cannot be asked for this document. Write it in a simpler form.',
 };
 
+const UNDER_CONDITIONS: Refusal = {
+  code: 'GRAPHQL_VALIDATION_FAILED',
+  message:
+    'A field is computed from others, and @skip or @include stand beside it; such a document is served as JSON and ' +
+    'without the schema.',
+};
+
 /** Why the stock executor may not answer a document: it would say something else than is so, and no error. */
 export function stockRefusal(
-  { joinNames, made }: Pick<OpenSupergraph, 'joinNames' | 'made'>,
+  { joinNames, made, requiring }: Pick<OpenSupergraph, 'joinNames' | 'made' | 'requiring'>,
   document: DocumentNode,
 ): Refusal | null {
   if (sharedNames(document, joinNames).size > 0) return SHARED;
-  let isComputed = false;
-  visit(document, {
-    [Kind.FIELD]: ({ name }) => {
-      if (made.requiring.has(name.value)) isComputed = true;
-    },
-  });
-  return isComputed ? WITH_ARGUMENTS : null;
+  const names = new Set<string>();
+  visit(document, { [Kind.FIELD]: ({ name }) => void names.add(name.value) });
+  const asksFor = (some: ReadonlySet<string>) => [...names].some((name) => some.has(name));
+  if (asksFor(made.requiring)) return WITH_ARGUMENTS;
+  return hasConditions(document) && asksFor(requiring) ? UNDER_CONDITIONS : null;
 }
 
 /** What the server refuses by itself, before anything is planned. */
@@ -46,13 +58,10 @@ export function isRefusedAnyway(reason: FallbackReason): boolean {
 }
 
 /** Names that a plan brings of the root; the rest of the answer stands below one of them. */
-export function fetchedRoots(step: PlanStep | null): readonly string[] {
-  if (step === null) return [];
+export function fetchedRoots(step: PlanStep): readonly string[] {
   switch (step.kind) {
     case 'FETCH':
       return step.path.length === 0 && step.represent === null ? step.rootKeys() : [];
-    case 'CONDITION':
-      return [...fetchedRoots(step.yes), ...fetchedRoots(step.no)];
     default:
       return step.steps.flatMap(fetchedRoots);
   }

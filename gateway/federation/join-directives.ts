@@ -2,6 +2,7 @@ import {
   type ConstDirectiveNode,
   type DirectiveNode,
   type DocumentNode,
+  type FieldDefinitionNode,
   Kind,
   parse,
   type SelectionSetNode,
@@ -50,6 +51,19 @@ export function joinNames(document: DocumentNode): ReadonlySet<string> {
       const text = value === words.type ? given(directive, 'key') : null;
       const set = value === words.field ? given(directive, 'requires') : text;
       if (set !== null) visit(fieldSet(set), { [Kind.FIELD]: ({ name }) => void names.add(name.value) });
+    },
+  });
+  return names;
+}
+
+/** Names of all fields that are computed of what other subgraphs know. */
+export function requiringFields(document: DocumentNode): ReadonlySet<string> {
+  const words = joinWords(document);
+  const names = new Set<string>();
+  visit(document, {
+    [Kind.FIELD_DEFINITION]: ({ name, directives }: FieldDefinitionNode) => {
+      const isOne = (each: ConstDirectiveNode) => each.name.value === words.field && given(each, 'requires') !== null;
+      if (directives?.some(isOne)) names.add(name.value);
     },
   });
   return names;

@@ -1,12 +1,12 @@
 import internals from '@apollo/federation-internals';
 import apolloGateway, { type GraphQLDataSource } from '@apollo/gateway';
 import queryPlanner, { type QueryPlanner } from '@apollo/query-planner';
-import { type GraphQLSchema, parse, print } from 'graphql';
+import { type GraphQLSchema, isInterfaceType, parse, print } from 'graphql';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { reportNothing } from '#kit/runtime/no-telemetry.ts';
 import { cutText } from './cut-text.ts';
-import { type JoinKeys, joinKeys, joinNames } from './join-directives.ts';
+import { type JoinKeys, joinKeys, joinNames, requiringFields } from './join-directives.ts';
 import { type MadeFields, withMadeFields } from './made-fields.ts';
 import { uselessKeys } from './useless-keys.ts';
 
@@ -23,8 +23,11 @@ export interface OpenSupergraph {
   /** Names of the fields that subgraphs are joined by. */
   readonly joinNames: ReadonlySet<string>;
   readonly joinKeys: JoinKeys;
+  /** Names of the fields that require others of their subgraph. */
+  readonly requiring: ReadonlySet<string>;
   /** The same with all that is hidden from clients. */
   readonly schema: GraphQLSchema;
+  readonly interfaceNames: ReadonlySet<string>;
   /** What clients see; without anything inaccessible. */
   readonly apiSchema: GraphQLSchema;
   /** For queries and subscriptions alike. */
@@ -61,6 +64,7 @@ export function openSupergraph(
       return source;
     },
   });
+  const schema = supergraph.schema.toGraphQLJSSchema();
   const apiSchema = shown.apiSchema().toGraphQLJSSchema();
   // The gateway's own planner is out of reach, so this one is a second of the same graph.
   const planner: Planner = new queryPlanner.QueryPlanner(supergraph);
@@ -69,7 +73,11 @@ export function openSupergraph(
     made,
     joinNames: joinNames(document),
     joinKeys: joinKeys(document),
-    schema: supergraph.schema.toGraphQLJSSchema(),
+    requiring: requiringFields(document),
+    schema,
+    interfaceNames: new Set(
+      Object.values(schema.getTypeMap()).flatMap((type) => (isInterfaceType(type) ? [type.name] : [])),
+    ),
     apiSchema,
     planner,
     gateway: stock,

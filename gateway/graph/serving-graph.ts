@@ -22,7 +22,7 @@ import {
   type SubscriptionEngineSettings,
   subscriptionEngine,
 } from '#gateway/live/subscription-engine.ts';
-import { eventsRefusal, subscriptionPlanner } from '#gateway/live/subscription-plan.ts';
+import { eventPlans } from '#gateway/live/subscription-plan.ts';
 import type { Result } from '#schema/errors/result.ts';
 import { servingRights } from './serving-rights.ts';
 import { servingVariants, WHOLE_GRAPH } from './serving-variants.ts';
@@ -49,7 +49,7 @@ export interface ServingGraph {
 }
 
 export interface ServingGraphSettings
-  extends Omit<SubscriptionEngineSettings, 'opened' | 'planner' | keyof GraphWays>,
+  extends Omit<SubscriptionEngineSettings, 'opened' | keyof GraphWays>,
     Pick<AccessConfig, 'auth' | 'policyBy'>,
     Pick<LimitsConfig, 'costReckoned'> {
   readonly ways: SubgraphWays;
@@ -108,10 +108,11 @@ async function serve(
   });
   await setImmediate();
   const server = await startGraphqlServer(opened, { introspection: rules.introspection, errors, log });
-  const lane = executionLane({ opened, clients: ways.clients, metrics, log, errors, nowMs: () => performance.now() });
-  const planner = subscriptionPlanner({ opened, clients: ways.clients });
+  const planning = { opened, clients: ways.clients, metrics, log, nowMs: () => performance.now() };
+  const [lane, events] = [executionLane({ ...planning, errors }), eventPlans(planning)];
   // Where others run besides, what comes is not known beforehand.
-  if (!trusted.othersRun) await warmPlans({ texts: trusted.byId.values(), guard, lane, timers: settings.timers });
+  if (!trusted.othersRun)
+    await warmPlans({ texts: trusted.byId.values(), guard, lane, events, timers: settings.timers });
   return {
     version: createHash('sha256').update(supergraphSdl).digest('hex').slice(0, 16),
     opened,
@@ -121,12 +122,12 @@ async function serve(
       schema: apiSchema,
       trusted,
       errors,
-      refusal: eventsRefusal(planner, opened, log),
+      events,
     }),
     schemaLane: schemaLane(variantOf, errors),
     lane,
     server,
-    engine: subscriptionEngine({ ...settings, ...ways, opened, planner }),
+    engine: subscriptionEngine({ ...settings, ...ways, opened }),
     probes: new Map([...ways.transports].map(([name, transport]) => [name, () => transport.isUp()])),
     stop: async () => {
       await server.stop();

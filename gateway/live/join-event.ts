@@ -8,7 +8,7 @@ import type { Principal } from '#kit/identity/principal.ts';
 import type { Tracer } from '#kit/observability/trace.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import { type StockJoinSettings, stockJoin } from './stock-join.ts';
-import { ownWay, type SubscriptionPlan } from './subscription-plan.ts';
+import type { SubscriptionPlan } from './subscription-plan.ts';
 
 export interface JoinSettings extends StockJoinSettings {
   readonly requestTimeoutMs: number;
@@ -40,8 +40,7 @@ export function eventJoin(settings: JoinSettings): JoinEvent {
     const deadlineAtMs = clock.now().getTime() + requestTimeoutMs;
     const context: RequestContext = { principal, deadlineAtMs, departure: new SignalledDeparture(gone), span };
     const run = { event, variables, context };
-    const own = ownWay(plan, read, variables);
-    const answer = typeof own === 'string' ? joinByStock({ ...run, plan, read }) : answerEvent({ ...run, ...own });
+    const answer = plan.events.ok ? answerEvent(plan.events.value, run) : joinByStock({ ...run, plan, read });
     return answer.finally(() => span.end());
   };
 }

@@ -11,13 +11,12 @@ import { LiveStream } from './live-stream.ts';
 import { givenPosition, occurredAtMs } from './position.ts';
 import { scopeKey } from './scope.ts';
 import { SharedAnswer } from './shared-answer.ts';
-import { ownWay, type SubscriptionPlan, type SubscriptionPlanner } from './subscription-plan.ts';
+import type { SubscriptionPlan } from './subscription-plan.ts';
 import { UpstreamFeed } from './upstream-feed.ts';
 
 export interface SubscriptionEngineSettings extends JoinSettings {
   /** By subgraph: where its events come from. */
   readonly upstreams: ReadonlyMap<string, UpstreamEvents>;
-  readonly planner: SubscriptionPlanner;
   readonly eventsBufferedMax: number;
   readonly slowConsumerMs: number;
   readonly timers: Timers;
@@ -32,6 +31,7 @@ export interface SubscriptionRequest {
   readonly masked: readonly Masked[];
   /** Coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly plan: SubscriptionPlan;
 }
 
 /** Runs the subscriptions of one graph. */
@@ -47,7 +47,6 @@ export interface SubscriptionEngine {
 /** Followers of one request with one scope, and the stream that they share. */
 interface Group {
   readonly request: SubscriptionRequest;
-  readonly plan: SubscriptionPlan;
   readonly key: string;
 }
 
@@ -71,16 +70,17 @@ class Engine implements SubscriptionEngine {
   }
 
   follow(request: SubscriptionRequest, follower: Follower): boolean {
-    const plan = this.#settings.planner.planOf(request.read);
+    const { plan } = request;
     if (follower.isFollowing && plan.upstream.resumeQuery === null) return false;
     const variables = plan.client.variableNames.map((name) => request.variables[name] ?? null);
     const key = JSON.stringify([plan.client.text, request.masked, variables, scopeKey(follower.principal)]);
-    this.#place({ request, plan, key }, follower);
+    this.#place({ request, key }, follower);
     return true;
   }
 
   #place(group: Group, follower: Follower): void {
-    const { plan, key, request } = group;
+    const { key, request } = group;
+    const { plan } = request;
     const shared = this.#shared.get(key);
     const given = plan.client.resumeFrom(request.variables);
     // Where a client says that it stands may only its owner judge, unless the shared stream has it all.
@@ -97,13 +97,12 @@ class Engine implements SubscriptionEngine {
     this.#settings.metrics.shared(1);
   }
 
-  #open({ request, plan, key }: Group, { principal, position }: Follower, given: string | null): LiveStream {
+  #open({ request, key }: Group, { principal, position }: Follower, given: string | null): LiveStream {
     const { upstreams, metrics, clock } = this.#settings;
+    const { read, variables, plan } = request;
     const upstream = upstreams.get(plan.owner);
     if (upstream === undefined) throw new Error(`No way to the events of ${plan.owner}`);
-    const { read, variables } = request;
-    const way = ownWay(plan, read, variables);
-    if (typeof way === 'string') metrics.fallback(way);
+    if (!plan.events.ok) metrics.fallback(plan.events.error);
     this.#count(1);
     return new LiveStream({
       ...this.#settings,
@@ -120,7 +119,7 @@ class Engine implements SubscriptionEngine {
         if (atMs !== null) metrics.delivered((clock.now().getTime() - atMs) / 1000);
       },
       onTold: (stream, follower) => this.#gather(key, stream, follower),
-      onStray: (follower) => this.#place({ request, plan, key }, follower),
+      onStray: (follower) => this.#place({ request, key }, follower),
       onClosed: (stream) => {
         if (this.#shared.get(key) === stream) this.#shared.delete(key);
         this.#count(-1);

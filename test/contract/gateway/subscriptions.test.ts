@@ -202,6 +202,16 @@ describe('a subscription', () => {
     consumer.leave();
   });
 
+  it('is refused where a variable that decides what is asked for is null, before its upstream is opened', async () => {
+    const query = 'subscription ($with: Boolean = true) { news { kind customer @include(if: $with) { name } } }';
+    const consumer = await follow(graph, query, { variables: { with: null } });
+    expect(await consumer.end).toEqual([
+      expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) }),
+    ]);
+    expect(graph.gateway.openUpstreamCount()).toBe(0);
+    consumer.leave();
+  });
+
   it('is joined by the stock executor where the own one has no way, and that is counted', async () => {
     const consumer = await follow(graph, 'subscription { news { constructor: kind customer { balance } } }');
     stream.tell('step.finished', 'c1');

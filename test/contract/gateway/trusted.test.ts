@@ -5,8 +5,11 @@ import { FakeStream } from './fake-stream.ts';
 
 const READ = 'query Customer($id: ID!) { customer(id: $id) { name } }';
 const WRITE = 'mutation { book(input: { idempotencyKey: "k" }) { id } }';
-const FOLLOW = 'subscription { news { kind } }';
-const KNOWN = [READ, WRITE, FOLLOW];
+const CHOOSE = 'query ($all: Boolean!) { customer(id: "c1") { name parent @include(if: $all) { name } } }';
+const FOLLOW = 'subscription ($all: Boolean = true) { news { kind customer @include(if: $all) { name } } }';
+const KNOWN = [READ, WRITE, CHOOSE, FOLLOW];
+/** With two choices each of the last two. */
+const PLANS_COUNT = 6;
 const MANIFEST = new Map(KNOWN.map((text) => [documentId(text), text]));
 const UNKNOWN = 'query { customers { name } }';
 
@@ -48,8 +51,14 @@ describe('in production mode', () => {
       return /plans_total\{found="miss"\} (\d+)/.exec(await response.text())?.[1];
     };
     const before = await misses();
-    expect(Number(before)).toBe(KNOWN.length);
+    expect(Number(before)).toBe(PLANS_COUNT);
     expect(await post({ query: READ, variables, operationName: 'Customer' })).toMatchObject(answered);
+    for (const all of [true, false])
+      expect(await post({ query: CHOOSE, variables: { all } })).toMatchObject({ status: 200 });
+    const consumer = await follow(graph, FOLLOW, { variables: { all: false } });
+    stream.tell('first');
+    expect(await consumer.has(1)).toEqual([{ data: { news: { kind: 'first' } } }]);
+    consumer.leave();
     expect(await misses()).toBe(before);
   });
 
@@ -101,7 +110,8 @@ describe('in production mode', () => {
   it('a subscription of the build is followed, and another is refused', async () => {
     stream.tell('first');
     const consumer = await follow(graph, FOLLOW);
-    expect(await consumer.has(1)).toEqual([{ data: { news: { kind: 'first' } } }]);
+    const [told] = await consumer.has(1);
+    expect(told).toEqual({ data: { news: { kind: 'first', customer: null } } });
     consumer.leave();
     const other = await follow(graph, 'subscription { news { sequence } }');
     expect(await other.end).toEqual([

@@ -19,7 +19,7 @@ import { type OpenSupergraph, openSupergraph } from '#gateway/federation/supergr
 import { WHOLE_GRAPH } from '#gateway/graph/serving-variants.ts';
 import { type GraphWays, SubgraphWays } from '#gateway/graph/subgraph-ways.ts';
 import { eventJoin } from '#gateway/live/join-event.ts';
-import { ownWay, subscriptionPlanner } from '#gateway/live/subscription-plan.ts';
+import { eventPlans } from '#gateway/live/subscription-plan.ts';
 import type { Principal } from '#kit/identity/principal.ts';
 import { openLog } from '#kit/observability/log.ts';
 import { NO_SPAN, NO_TRACER } from '#kit/observability/trace.ts';
@@ -167,8 +167,11 @@ async function toldOf(
 ): Promise<unknown> {
   const values = getVariableValues(opened.apiSchema, read.operation.variableDefinitions ?? [], given);
   const variables = values.coerced ?? {};
-  const plan = subscriptionPlanner({ opened, clients }).planOf(read);
-  if (typeof ownWay(plan, read, variables) === 'string') long.push(print(read.document));
+  const plans = eventPlans({ opened, clients, metrics: gatewayMetrics(), log: LOG, nowMs: () => 0 });
+  const planned = plans.planOf(read, variables);
+  if (!planned.ok) throw new Error(planned.error.message);
+  const { value: plan } = planned;
+  if (!plan.events.ok) long.push(print(read.document));
   const usages = plan.variableUsages.filter((name) => Object.hasOwn(variables, name));
   const asked = Object.fromEntries(usages.map((name) => [name, variables[name]]));
   const request = requestOf(plan.upstream.query, asked, plan.upstream.operationName);

@@ -191,6 +191,13 @@ export const ACCOUNTS_OF_FOUR: Feature = {
       query:
         '{ accounts { ...A } } fragment A on Account { invoices { ...I } ...N } fragment I on Invoice { account { ...N } } fragment N on Named { name }',
     },
+    {
+      says: 'an object of which nothing is left',
+      query:
+        'query ($less: Boolean!, $more: Boolean!) { account(id: "a2") { id plan @skip(if: $less) { ... on Flat { __typename @skip(if: $more) } } } }',
+      variables: { less: false, more: true },
+      stock: 'WRONG',
+    },
     { says: 'nothing found', query: '{ account(id: "none") { id total } }' },
     {
       says: 'a required list without arguments and the same list with some',

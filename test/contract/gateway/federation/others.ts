@@ -54,6 +54,11 @@ export const ASSETS_AS_ONE: Feature = {
       stock: 'FAILS',
     },
     {
+      says: 'the name of a type beside what the other system knows of it',
+      query: '{ booked { ... on Licence { book __typename } ... on Machine { load } } }',
+      stock: 'WRONG',
+    },
+    {
       says: 'what is computed of one type, while others are asked for the same',
       query: '{ assets { id name ... on Machine { name label } ... on Licence { name } } }',
       stock: 'FAILS',

@@ -70,6 +70,16 @@ export const PRICES: Feature = {
   queries: [
     { says: 'one computed amount', query: '{ plans { id dollars } }' },
     { says: 'an amount of two systems', query: '{ plans { dollars margin } }' },
+    {
+      says: 'two amounts of which one is left out',
+      query: '{ plan(id: "p1") { price: euros @skip(if: true) steps } }',
+      stock: 'WRONG',
+    },
+    {
+      says: 'two amounts of which a variable chooses one',
+      query: 'query ($with: Boolean = false) { plans { id dollars @include(if: $with) steps } }',
+      stock: 'WRONG',
+    },
     { says: 'two amounts in two currencies', query: '{ plans { dollars euros } }', stock: 'WRONG' },
     {
       says: 'an amount beside the price in another currency',

@@ -22,11 +22,37 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   first: ['1', '2', '3'],
 };
 
-/** A query over a schema, mostly valid, with aliases that are names of other fields now and then. */
+/** Variables of the written queries. */
+export const GIVEN = { yes: true, no: false };
+
+const DECLARED = new Map([
+  ['$yes', 'Boolean!'],
+  ['$no', 'Boolean!'],
+  ['$unset', 'Boolean = true'],
+]);
+
+/**
+ * A query over a schema, mostly valid, with aliases that are names of other fields now and then, conditions, and
+ * fragments that say nothing new.
+ */
 export function writtenQuery(schema: GraphQLSchema, choose: Choose): string {
   const root = schema.getQueryType();
   if (root === undefined || root === null) throw new Error('A schema without queries');
-  return selectionsOf(schema, root, choose, 0, choose(2) === 0);
+  const asked = selectionsOf(schema, root, choose, 0, choose(2) === 0);
+  const used = [...DECLARED].filter(([name]) => asked.includes(name)).map(([name, type]) => `${name}: ${type}`);
+  return used.length === 0 ? asked : `query (${used.join(', ')}) ${asked}`;
+}
+
+const CONDITIONS = [...DECLARED.keys(), 'true', 'false'];
+
+function condition(choose: Choose): string {
+  if (choose(7) !== 0) return '';
+  return ` ${choose(1) === 0 ? '@include' : '@skip'}(if: ${CONDITIONS[choose(CONDITIONS.length - 1)]})`;
+}
+
+function wrapped(text: string, type: GraphQLCompositeType, choose: Choose): string {
+  if (choose(7) !== 0) return text;
+  return `...${choose(1) === 0 ? '' : ` on ${type.name}`}${condition(choose)} { ${text} }`;
 }
 
 function selectionsOf(
@@ -44,7 +70,9 @@ function selectionsOf(
         return [`... on ${each.name} ${selectionsOf(schema, each, choose, depth, false)}`];
       })
     : [];
-  const all = [...own, ...fragments];
+  // Not of the root: what nobody is asked for nobody answers.
+  const named = depth > 0 && choose(9) === 0 ? ['__typename'] : [];
+  const all = [...own, ...named, ...fragments];
   return `{ ${all.length === 0 ? '__typename' : all.join(' ')} }`;
 }
 
@@ -64,7 +92,8 @@ function chosenFields(
     const other = fields[choose(fields.length - 1)]?.name ?? field.name;
     const canTake = aliased && depth > 0 && !taken.has(other);
     if (canTake) taken.add(other);
-    return writtenField(schema, field, choose, depth, { alias: canTake ? `${other}: ` : '', aliased });
+    const text = writtenField(schema, field, choose, depth, { alias: canTake ? `${other}: ` : '', aliased });
+    return depth > 0 ? wrapped(text, type, choose) : text;
   });
 }
 
@@ -84,5 +113,6 @@ function writtenField(
     given.length > 0 && alias === '' && !aliased ? `${name}_${given.join('_').replaceAll(/\W+/g, '')}: ` : alias;
   const inner = getNamedType(type);
   const below = isCompositeType(inner) ? ` ${selectionsOf(schema, inner, choose, depth + 1, aliased)}` : '';
-  return `${own}${name}${given.length > 0 ? `(${given.join(', ')})` : ''}${below}`;
+  const when = depth > 0 ? condition(choose) : '';
+  return `${own}${name}${given.length > 0 ? `(${given.join(', ')})` : ''}${when}${below}`;
 }
