@@ -6,7 +6,7 @@ import { graphCosts } from '#gateway/cost/graph-costs.ts';
 import { presentable } from '#gateway/edge/answer-errors.ts';
 import { DOCUMENT_LIMITS } from '#gateway/edge/document-limits.ts';
 import { type GraphqlAnswer, type GraphqlServer, startGraphqlServer } from '#gateway/edge/graphql-server.ts';
-import { type Admitted, guardWith } from '#gateway/edge/guards.ts';
+import { type Admitted, type Guard, guardWith } from '#gateway/edge/guards.ts';
 import type { ReadDocument } from '#gateway/edge/limits.ts';
 import { gatewayMetrics } from '#gateway/edge/metrics.ts';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
@@ -99,6 +99,8 @@ export interface Both {
   askStock(query: string, variables?: Record<string, unknown>): Promise<unknown>;
   /** What a client is told of the event that the owner of a subscription tells now; `sent` has what the rest is asked. */
   tell(subscription: string, variables?: Record<string, unknown>): Promise<unknown>;
+  /** Whether a document is within the limits. */
+  admits(query: string): boolean;
   /** Of ours: operations that went the long way. */
   readonly long: string[];
   readonly sent: string[];
@@ -114,8 +116,11 @@ export async function startBoth(graph: ComparedGraph): Promise<Both> {
   const { supergraphSdl } = composed;
   const [sent, sentByStock, long]: [string[], string[], string[]] = [[], [], []];
   const [ways, stockWays] = [waysOf(graph, sent), waysOf(graph, sentByStock)];
-  const opened = openSupergraph(supergraphSdl, ways.sources, LOG);
-  const stock = openSupergraph(supergraphSdl, stockWays.sources, LOG);
+  const split = splitSupergraph(supergraphSdl);
+  if (!split.ok) throw new Error(split.error.join('\n'));
+  const { runtimeSdl, full } = split.value;
+  const opened = openSupergraph(runtimeSdl, ways.sources, LOG);
+  const stock = openSupergraph(runtimeSdl, stockWays.sources, LOG);
   const rules = { introspection: true, errors: ERRORS, log: LOG };
   const [own, other] = await Promise.all([opened, stock].map((each) => startGraphqlServer(each, rules)));
   if (own === undefined || other === undefined) throw new Error('No server');
@@ -128,7 +133,12 @@ export async function startBoth(graph: ComparedGraph): Promise<Both> {
     errors: ERRORS,
     nowMs: () => 0,
   });
-  const admit = admission(supergraphSdl, opened);
+  const guard = guardOf(full, opened);
+  const admit = (query: string, variables: Record<string, unknown>): Admitted => {
+    const admitted = guard({ query, variables, operationName: null }, PRINCIPAL);
+    if (!admitted.ok) throw new Error(admitted.error.message);
+    return admitted.value;
+  };
   return {
     opened,
     ask: async (query, variables = {}) => {
@@ -149,6 +159,7 @@ export async function startBoth(graph: ComparedGraph): Promise<Both> {
     },
     askStock: async (query, variables = {}) =>
       JSON.parse((await longAnswer(other, admit(query, variables), variables)).body),
+    admits: (query) => guard({ query, variables: {}, operationName: null }, PRINCIPAL).ok,
     long,
     sent,
     sentByStock,
@@ -198,25 +209,18 @@ async function toldOf(
   return JSON.parse(JSON.stringify(presentable(answer, PRINCIPAL.correlationId, ERRORS)));
 }
 
-/** What the guard lets through, of which each text is read once. */
-function admission(supergraphSdl: string, { apiSchema }: OpenSupergraph) {
-  const split = splitSupergraph(supergraphSdl);
-  if (!split.ok) throw new Error(split.error.join('\n'));
-  const guard = guardWith({
+/** As the door has it, without rights. */
+function guardOf(full: Parameters<typeof graphCosts>[0], { apiSchema }: OpenSupergraph): Guard {
+  return guardWith({
     limits: DOCUMENT_LIMITS,
     introspection: true,
     apiSchema,
     variantOf: WHOLE_GRAPH,
     textScalars: new Set(),
     rights: null,
-    costs: graphCosts(split.value.full),
+    costs: graphCosts(full),
     errors: ERRORS,
   });
-  return (query: string, variables: Record<string, unknown>): Admitted => {
-    const admitted = guard({ query, variables, operationName: null }, PRINCIPAL);
-    if (!admitted.ok) throw new Error(admitted.error.message);
-    return admitted.value;
-  };
 }
 
 function longAnswer(

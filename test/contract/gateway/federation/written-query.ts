@@ -1,20 +1,30 @@
 import {
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isAbstractType,
   isCompositeType,
+  isEnumType,
+  isInputObjectType,
   isInterfaceType,
+  isListType,
   isObjectType,
+  isRequiredArgument,
+  isRequiredInputField,
 } from 'graphql';
 
 /** A whole number from 0 up to and with this one. */
 export type Choose = (max: number) => number;
 
 const DEPTH_MAX = 4;
+/** About so many of an object with many. */
+const FIELDS_COUNT = 3;
 
-/** What each argument of the graphs may be given. */
+/** What some arguments of the little graphs are given, so that something is found. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   open: ['true', 'false'],
   id: ['"a1"', '"a2"', '"p1"', '"none"'],
@@ -36,11 +46,24 @@ const DECLARED = new Map([
  * fragments that say nothing new.
  */
 export function writtenQuery(schema: GraphQLSchema, choose: Choose): string {
-  const root = schema.getQueryType();
-  if (root === undefined || root === null) throw new Error('A schema without queries');
+  return written(schema, schema.getQueryType(), 'query', choose);
+}
+
+/** The same of the events; that it asks for one root field alone is not certain. */
+export function writtenSubscription(schema: GraphQLSchema, choose: Choose): string {
+  return written(schema, schema.getSubscriptionType(), 'subscription', choose);
+}
+
+function written(
+  schema: GraphQLSchema,
+  root: GraphQLObjectType | null | undefined,
+  operation: string,
+  choose: Choose,
+): string {
+  if (root === undefined || root === null) throw new Error(`A schema without ${operation}`);
   const asked = selectionsOf(schema, root, choose, 0, choose(2) === 0);
   const used = [...DECLARED].filter(([name]) => asked.includes(name)).map(([name, type]) => `${name}: ${type}`);
-  return used.length === 0 ? asked : `query (${used.join(', ')}) ${asked}`;
+  return `${operation}${used.length === 0 ? '' : ` (${used.join(', ')})`} ${asked}`;
 }
 
 const CONDITIONS = [...DECLARED.keys(), 'true', 'false'];
@@ -86,7 +109,7 @@ function chosenFields(
   const fields = Object.values(type.getFields()).filter(
     (field) => depth < DEPTH_MAX || !isCompositeType(getNamedType(field.type)),
   );
-  const chosen = fields.filter(() => choose(2) === 0);
+  const chosen = fields.filter(() => choose(Math.max(2, Math.ceil(fields.length / FIELDS_COUNT))) === 0);
   const taken = new Set(chosen.map(({ name }) => name));
   return chosen.map((field) => {
     const other = fields[choose(fields.length - 1)]?.name ?? field.name;
@@ -97,6 +120,20 @@ function chosenFields(
   });
 }
 
+/** Of an input object what it must have, and sometimes more. */
+function writtenValue(type: GraphQLInputType, choose: Choose): string {
+  const inner = getNullableType(type);
+  if (isListType(inner)) return `[${writtenValue(inner.ofType, choose)}]`;
+  if (isEnumType(inner)) return inner.getValues()[choose(inner.getValues().length - 1)]?.name ?? '';
+  if (isInputObjectType(inner)) {
+    const members = Object.values(inner.getFields()).filter((field) => isRequiredInputField(field) || choose(4) === 0);
+    return `{ ${members.map((field) => `${field.name}: ${writtenValue(field.type, choose)}`).join(', ')} }`;
+  }
+  return LITERALS[String(inner)] ?? '"x"';
+}
+
+const LITERALS: Readonly<Record<string, string>> = { Int: '2', Float: '1.5', Boolean: 'true', JSON: '{ a: 1 }' };
+
 function writtenField(
   schema: GraphQLSchema,
   { name, args, type }: GraphQLField<unknown, unknown>,
@@ -104,8 +141,9 @@ function writtenField(
   depth: number,
   { alias, aliased }: { readonly alias: string; readonly aliased: boolean },
 ): string {
-  const given = args.map((arg) => {
-    const values = VALUES[arg.name] ?? [];
+  const asked = args.filter((arg) => VALUES[arg.name] !== undefined || isRequiredArgument(arg) || choose(4) === 0);
+  const given = asked.map((arg) => {
+    const values = VALUES[arg.name] ?? [writtenValue(arg.type, choose)];
     return `${arg.name}: ${values[choose(values.length - 1)]}`;
   });
   // A field with arguments that may stand in several fragments has its arguments in its name.
