@@ -25,6 +25,11 @@ export function costOf(price: Price | null, variables: Variables, data: unknown,
     : { requested, actual, budget: budgets.settle(principal.subject, Math.min(requested, budgets.limit) - actual) };
 }
 
+/** Of what was charged for and is refused before anything is executed. */
+export function giveBack(price: Price | null, variables: Variables, payer: Payer): void {
+  costOf(price, variables, undefined, payer);
+}
+
 /** What was not executed cost nothing, and nothing is said of it. */
 export function withCost(answer: Answer, price: Price | null, variables: Variables, payer: Payer): Answer {
   const cost = costOf(price, variables, answer.data, payer);

@@ -6,6 +6,7 @@ import type { GraphSwitch } from '#gateway/graph/graph-switch.ts';
 import type { ServingGraph } from '#gateway/graph/serving-graph.ts';
 import type { Clock } from '#kit/runtime/clock.ts';
 import type { Result } from '#schema/errors/result.ts';
+import { giveBack } from './answer-cost.ts';
 import { type BodyLimits, parseJson, readBody } from './body.ts';
 import { clientAddress } from './client-address.ts';
 import { wholeStream } from './event-stream-outlet.ts';
@@ -103,7 +104,11 @@ async function answerFrom(
   const spent = charge(context.principal, guarded.value.price, asked.variables);
   if (spent !== null) return refusalAnswer(spent, correlationId);
   observation.read(operation);
-  if (isSubscription) return streams.answer({ asked, who, address, departure: context.departure });
+  if (isSubscription) {
+    const answer = await streams.answer({ asked, who, address, departure: context.departure });
+    if (answer.stream === undefined) giveBack(guarded.value.price, asked.variables, context);
+    return answer;
+  }
   const admitted = { ...asked, admitted: guarded.value };
   const isOnlyAsStream = asStream && !/json|\*\/\*/.test(accept);
   const accepted = isOnlyAsStream ? undefined : accept;

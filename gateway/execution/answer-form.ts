@@ -1,6 +1,4 @@
 import apolloGateway from '@apollo/gateway';
-import type { GraphQLFormattedError } from 'graphql';
-import type { Answer } from '#gateway/edge/answer-errors.ts';
 import type { ReadDocument } from '#gateway/edge/limits.ts';
 import type { OpenSupergraph } from '#gateway/federation/supergraph.ts';
 import { type AnswerWriter, answerWriter } from './answer-writer.ts';
@@ -33,20 +31,4 @@ export function answerForm({ apiSchema, joinNames }: OpenSupergraph, read: ReadD
 /** As the planner and the stock executor want to be told which operation is meant. */
 export function nameOf({ operation }: ReadDocument): { readonly operationName?: string } {
   return operation.name === undefined ? {} : { operationName: operation.name.value };
-}
-
-/** An error with its place as the client calls it. */
-export function toldAt(
-  error: GraphQLFormattedError,
-  { own }: AnswerForm,
-  { made }: Pick<OpenSupergraph, 'made'>,
-): GraphQLFormattedError {
-  if (error.path === undefined) return error;
-  const place = own?.place(error.path) ?? error.path;
-  return { ...error, path: place.map((step) => made.byName.get(String(step))?.name ?? step) };
-}
-
-/** As the stock executor says it: data of which a value was refused is told alone, and gaps only where nothing else is. */
-export function errorsOf(shaped: Answer, errors: NonNullable<Answer['errors']>): Answer {
-  return errors.length === 0 || shaped.errors !== undefined ? shaped : { errors, data: shaped.data };
 }

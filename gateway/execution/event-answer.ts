@@ -1,8 +1,8 @@
 import type { FormattedExecutionResult } from 'graphql';
 import type { Answer } from '#gateway/edge/answer-errors.ts';
 import type { RequestContext } from '#gateway/edge/request-context.ts';
-import { errorsOf, toldAt } from './answer-form.ts';
 import type { CompiledEvents } from './compiled-events.ts';
+import { joinedAnswer, shapedAnswer } from './joined-answer.ts';
 import { placedAtRoot } from './placed-errors.ts';
 import { runPlan } from './run-plan.ts';
 import { type StockShapeSettings, stockShape } from './stock-shape.ts';
@@ -22,7 +22,7 @@ export type AnswerEvent = (events: CompiledEvents, run: EventRun) => Promise<Ans
 export function eventAnswer(settings: StockShapeSettings): AnswerEvent {
   const shape = stockShape(settings);
   return async (events, { event, variables, context }) => {
-    const { first, rest, own, conditions } = events;
+    const { first, rest, conditions } = events;
     const joined: Joined = {};
     const told = first.client.named(event.errors ?? []);
     const errors = [...placedAtRoot(first, told, joined)];
@@ -33,13 +33,7 @@ export function eventAnswer(settings: StockShapeSettings): AnswerEvent {
       mergeInto(joined, data);
     }
     if (rest !== null) errors.push(...(await runPlan(rest, { context, variables, repeatable: true, data: joined })));
-    const answered = own?.restore(joined) ?? joined;
-    const text = events.write(answered, conditions);
-    const shaped: Answer =
-      text === null ? await shape(events, answered, variables, context) : { data: JSON.parse(text) };
-    return errorsOf(
-      shaped,
-      errors.map((error) => toldAt(error, events, settings.opened)),
-    );
+    const answer = joinedAnswer(settings.opened, events, conditions, { joined, errors });
+    return shapedAnswer(shape, events, answer, { variables, context });
   };
 }

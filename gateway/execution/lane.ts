@@ -1,5 +1,5 @@
 import { withMasked } from '#gateway/auth/masked-answer.ts';
-import { costOf, withCost } from '#gateway/edge/answer-cost.ts';
+import { costOf, giveBack, withCost } from '#gateway/edge/answer-cost.ts';
 import { type Answer, codesOf, type ErrorRules, presentable } from '#gateway/edge/answer-errors.ts';
 import type { GraphqlAnswer } from '#gateway/edge/graphql-server.ts';
 import type { Admitted } from '#gateway/edge/guards.ts';
@@ -13,7 +13,6 @@ import { Recent } from '#gateway/recent.ts';
 import type { Logger } from '#kit/observability/log.ts';
 import { NO_SPAN, type Span, startSpan } from '#kit/observability/trace.ts';
 import type { Result } from '#schema/errors/result.ts';
-import { errorsOf, toldAt } from './answer-form.ts';
 import {
   type CompiledOperation,
   type CompiledPlan,
@@ -23,10 +22,19 @@ import {
 } from './compiled-operation.ts';
 import { allChoices, CHOICES_MAX, type Conditions, choiceKey, conditionsOf } from './conditions.ts';
 import type { FallbackReason } from './fallback-reasons.ts';
+import { joinedAnswer, shapedAnswer } from './joined-answer.ts';
 import { plainMediaType } from './media-type.ts';
 import { runPlan } from './run-plan.ts';
 import { stockShape } from './stock-shape.ts';
-import { isRefusedAnyway, refusedAnswer, stockRefusal, UNDECIDED, untoldRefusal, untoldRoots } from './unanswerable.ts';
+import {
+  conditionsRefusal,
+  isRefusedAnyway,
+  refusedAnswer,
+  stockRefusal,
+  UNDECIDED,
+  untoldRefusal,
+  untoldRoots,
+} from './unanswerable.ts';
 import type { Joined } from './values.ts';
 
 export interface LaneSettings {
@@ -93,9 +101,8 @@ export function executionLane(settings: LaneSettings): Lane {
     const joined: Joined = {};
     const repeatable = compiled.read.operation.operation !== 'mutation';
     const found = await runPlan(plan.step, { context, variables, repeatable, data: joined });
-    const data = compiled.own?.restore(joined) ?? joined;
-    const errors = found.length === 0 ? found : found.map((error) => toldAt(error, compiled, opened));
-    const text = compiled.write(data, conditions);
+    const answer = joinedAnswer(opened, compiled, conditions, { joined, errors: found });
+    const { data, errors, text } = answer;
     const { masked } = request.admitted;
     if (text !== null && errors.length === 0 && masked.length === 0) {
       const cost = costOf(request.admitted.price, variables, data, context);
@@ -103,13 +110,15 @@ export function executionLane(settings: LaneSettings): Lane {
       const body = `{"data":${text}${extensions}}\n`;
       return { status: 200, contentType, body, codes: NO_CODES };
     }
-    const shaped: Answer = text === null ? await shape(compiled, data, variables, context) : { data: JSON.parse(text) };
-    return answerOf(errorsOf(shaped, errors), ready, request, settings);
+    return answerOf(await shapedAnswer(shape, compiled, answer, request), ready, request, settings);
   };
   return {
     answer: (request) => {
-      const refuse = (refusal: Refusal) =>
-        Promise.resolve(refusedAnswer(refusal, request.context.principal.correlationId));
+      const refuse = (refusal: Refusal) => {
+        const { admitted, variables, context } = request;
+        giveBack(admitted.price, variables, context);
+        return Promise.resolve(refusedAnswer(refusal, context.principal.correlationId));
+      };
       const ready = readyFor(request, knownOf(request.admitted.read), planOf);
       if (ready === 'undecided') return refuse(UNDECIDED);
       const refusal = refusalOf(ready, request, opened);
@@ -166,7 +175,10 @@ function refusalOf(
   { admitted: { read } }: LaneRequest,
   opened: OpenSupergraph,
 ): Refusal | null {
-  if (typeof ready === 'string') return isRefusedAnyway(ready) ? null : stockRefusal(opened, read.document);
+  if (typeof ready === 'string') {
+    if (isRefusedAnyway(ready)) return null;
+    return stockRefusal(opened, read.document) ?? conditionsRefusal(opened, read.document);
+  }
   const { plan, conditions } = ready;
   if (plan.fetchedRoots === null) return null;
   const root = opened.apiSchema.getRootType(read.operation.operation);

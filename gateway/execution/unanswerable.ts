@@ -41,15 +41,29 @@ const UNDER_CONDITIONS: Refusal = {
 
 /** Why the stock executor may not answer a document: it would say something else than is so, and no error. */
 export function stockRefusal(
-  { joinNames, made, requiring }: Pick<OpenSupergraph, 'joinNames' | 'made' | 'requiring'>,
+  { joinNames, made }: Pick<OpenSupergraph, 'joinNames' | 'made'>,
   document: DocumentNode,
 ): Refusal | null {
   if (sharedNames(document, joinNames).size > 0) return SHARED;
-  const names = new Set<string>();
-  visit(document, { [Kind.FIELD]: ({ name }) => void names.add(name.value) });
-  const asksFor = (some: ReadonlySet<string>) => [...names].some((name) => some.has(name));
-  if (asksFor(made.requiring)) return WITH_ARGUMENTS;
-  return hasConditions(document) && asksFor(requiring) ? UNDER_CONDITIONS : null;
+  return asksFor(document, made.requiring) ? WITH_ARGUMENTS : null;
+}
+
+/** The same where it plans the document by itself, with the conditions in it. */
+export function conditionsRefusal(
+  { requiring }: Pick<OpenSupergraph, 'requiring'>,
+  document: DocumentNode,
+): Refusal | null {
+  return hasConditions(document) && asksFor(document, requiring) ? UNDER_CONDITIONS : null;
+}
+
+function asksFor(document: DocumentNode, names: ReadonlySet<string>): boolean {
+  let isFound = false;
+  visit(document, {
+    [Kind.FIELD]: ({ name }) => {
+      isFound ||= names.has(name.value);
+    },
+  });
+  return isFound;
 }
 
 /** What the server refuses by itself, before anything is planned. */

@@ -56,9 +56,23 @@ describe('the budget of a caller', () => {
     await gateway.close();
   });
 
-  it('is given back all of what could not be run', async () => {
+  it.each([
+    ['is not valid', '{ customers { id nothing } }'],
+    ['nobody would answer rightly', '{ customers { id: name balance } __schema { queryType { name } } }'],
+    ['does not say what it asks for', 'query ($all: Boolean = true) { customers { name @include(if: $all) } }'],
+  ])('is given back all of what could not be run: it %s', async (_name, query) => {
+    const { gateway } = await withBudget({ introspection: true });
+    const asked = (text: string) => ask({ gateway }, text, { variables: { all: null } });
+    expect((await asked(query)).status).toBe(400);
+    expect(budgetOf(await asked('{ rates }'))).toMatchObject({ remaining: 25 });
+    await gateway.close();
+  });
+
+  it('is given back all of an event stream that could not begin', async () => {
     const { gateway, ask: asked } = await withBudget();
-    expect((await asked('{ customers { id nothing } }')).status).toBe(400);
+    const query = 'subscription { news { customer { name nothing } } }';
+    const headers = { accept: 'text/event-stream' };
+    expect((await ask({ gateway }, query, { headers })).status).toBe(400);
     expect(budgetOf(await asked('{ rates }'))).toMatchObject({ remaining: 25 });
     await gateway.close();
   });
